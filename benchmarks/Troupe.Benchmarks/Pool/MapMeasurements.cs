@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Troupe.Benchmarks.Report;
+
+namespace Troupe.Benchmarks.Pool;
+
+/// <summary>Many items at once: plain memory, JSON, and a stream.</summary>
+internal static class MapMeasurements
+{
+    public static async Task IntegersAsync(ProcessPool pool, Figure figure, int count, Board board)
+    {
+        if (count == 0)
+            return;
+        var items = Enumerable.Range(0, count).ToArray();
+        var begin = Stopwatch.GetTimestamp();
+        var results = await pool.MapAsync(Work.Increment, items);
+        board.Add(TableReport.Product, figure, count / Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        if (results.Length != count || results[^1] != count)
+            throw new InvalidOperationException("The map's results are wrong.");
+    }
+
+    public static async Task RecordsAsync(ProcessPool pool, Board board, Effort effort)
+    {
+        var at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var items = Enumerable.Range(0, effort.Records).Select(i => new Order(i, $"customer {i}", i * 0.5, i % 2 == 0, at.AddSeconds(i))).ToArray();
+        var begin = Stopwatch.GetTimestamp();
+        _ = await pool.MapAsync(Work.Raise, items);
+        board.Add(TableReport.Product, Figures.MapRecords, items.Length / Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+
+    public static async Task StreamAsync(ProcessPool pool, Board board, Effort effort)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var sum = 0L;
+        await foreach (var result in pool.StreamAsync(Work.Increment, Enumerable.Range(0, effort.StreamItems)))
+            sum += result;
+        board.Add(TableReport.Product, Figures.Stream, effort.StreamItems / Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+}

@@ -1,0 +1,50 @@
+using Troupe.Benchmarks.Report;
+
+namespace Troupe.Benchmarks.Pool;
+
+/// <summary>Troupe itself, four workers, all defaults.</summary>
+internal sealed class PoolContestant : IContestant
+{
+    private readonly ProcessPool _pool;
+
+    private PoolContestant(ProcessPool pool) => _pool = pool;
+
+    public string Name => TableReport.Product;
+
+    public static async Task<PoolContestant> OpenAsync()
+    {
+        var pool = await ProcessPool.StartAsync(workers: 4);
+        var contestant = new PoolContestant(pool);
+        // The compiler recompiles what turns out to be hot; measured is what a pool does that has been up for seconds.
+        await contestant.MeasureAsync(Stage.Calls, new Board(), new Effort(Quick: false));
+        await contestant.MeasureAsync(Stage.Maps, new Board(), new Effort(Quick: true));
+        return contestant;
+    }
+
+    public async Task MeasureAsync(Stage stage, Board board, Effort effort)
+    {
+        switch (stage)
+        {
+            case Stage.Calls:
+                await CallMeasurements.LatencyAsync(_pool, board, effort);
+                await CallMeasurements.ThroughputAsync(_pool, board, effort);
+                await CallMeasurements.SmallJobsAsync(_pool, board, effort);
+                break;
+            case Stage.Maps:
+                await MapMeasurements.IntegersAsync(_pool, Figures.Map, effort.MapItems, board);
+                await MapMeasurements.IntegersAsync(_pool, Figures.LargeMap, effort.LargeMapItems, board);
+                await MapMeasurements.RecordsAsync(_pool, board, effort);
+                await MapMeasurements.StreamAsync(_pool, board, effort);
+                break;
+            case Stage.Echo:
+                await CallMeasurements.EchoAsync(_pool, board, effort);
+                break;
+            case Stage.Starts:
+                for (var i = 0; i < effort.Starts; i++)
+                    OwnProgram.Report("pool-start", Name, board);
+                break;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Troupe.Benchmarks.Report;
+
+namespace Troupe.Benchmarks.Pool;
+
+/// <summary>In a fresh process: from the start of a pool to its first result, what its workers hold, and a lost worker's replacement.</summary>
+internal static class PoolStart
+{
+    public static async Task<int> RunAsync()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await using var pool = await ProcessPool.StartAsync(workers: 4);
+        _ = await pool.RunAsync(Work.Increment, 1);
+        OwnProgram.Tell(Figures.ColdStart, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        await AllReadyAsync(pool, []);
+        OwnProgram.Tell(Figures.AllReady, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+
+        // Each has run something: an idle worker is one that was of use before.
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => pool.RunAsync(Work.Increment, i)));
+        var workers = pool.Snapshot().Workers;
+        ProcessMemoryFigures.Tell(workers.Select(worker => worker.Pid));
+
+        using var victim = Process.GetProcessById(workers[0].Pid);
+        begin = Stopwatch.GetTimestamp();
+        victim.Kill();
+        await AllReadyAsync(pool, [victim.Id]);
+        OwnProgram.Tell(Figures.KillToReady, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        return 0;
+    }
+
+    private static async Task AllReadyAsync(ProcessPool pool, int[] gone)
+    {
+        var patience = Stopwatch.StartNew();
+        while (pool.Snapshot().Workers.Any(worker => worker.State != WorkerState.Ready || gone.Contains(worker.Pid)))
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(30))
+                throw new TimeoutException("The workers are not ready after 30 s.");
+            await Task.Delay(1);
+        }
+    }
+}

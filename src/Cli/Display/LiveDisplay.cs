@@ -1,0 +1,62 @@
+using Spectre.Console;
+
+namespace Troupe.Cli.Display;
+
+/// <summary>A table that is drawn anew several times a second: for terminals.</summary>
+internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private const int MostWorkers = 32;
+
+    public void Say(string line)
+    {
+        try
+        {
+            console.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the results are what counts.
+        }
+    }
+
+    public async Task ShowAsync(RunFigures figures, ProcessPool pool, CancellationToken ended)
+    {
+        try
+        {
+            await console.Live(Draw(figures, pool)).AutoClear(true).StartAsync(async live =>
+            {
+                using var timer = new PeriodicTimer(Interval);
+                while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+                    live.UpdateTarget(Draw(figures, pool));
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the results are what counts.
+        }
+    }
+
+    private static Rows Draw(RunFigures figures, ProcessPool pool)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn("worker");
+        foreach (var heading in (string[])["pid", "state", "jobs done", "memory"])
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        var workers = pool.Snapshot().Workers;
+        foreach (var worker in workers.Take(MostWorkers))
+        {
+            var state = worker is { State: WorkerState.Ready, Busy: true } ? "busy" : worker.State switch { WorkerState.Ready => "idle", WorkerState.Starting => "starting", _ => "down" };
+            table.AddRow($"{worker.Slot}", $"{worker.Pid}", state, $"{worker.Finished:N0}", worker.Memory > 0 ? $"{worker.Memory / 1048576.0:N0} MB" : "");
+        }
+
+        if (workers.Count > MostWorkers)
+            table.AddRow($"… and {workers.Count - MostWorkers} more");
+        return new Rows(table, new Text(figures.ToString()));
+    }
+}

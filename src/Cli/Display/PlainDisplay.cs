@@ -1,0 +1,36 @@
+namespace Troupe.Cli.Display;
+
+/// <summary>A line every few seconds: for logs and pipes.</summary>
+internal sealed class PlainDisplay(TextWriter error, TimeProvider clock) : IDisplay
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+
+    public void Say(string line)
+    {
+        try
+        {
+            lock (_gate)
+                error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody reads standard error any more; the results are what counts.
+        }
+    }
+
+    public async Task ShowAsync(RunFigures figures, ProcessPool pool, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
+                Say(figures.ToString());
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
+    }
+}

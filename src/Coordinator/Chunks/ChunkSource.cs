@@ -1,0 +1,65 @@
+using System.Text;
+using Troupe.Jobs;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Chunks;
+
+/// <summary>Turns items into chunks for one function.</summary>
+internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFunction function, JobOptions options, RunMarks shape, ItemReader<TResult> reader)
+{
+    public IPoolBackend Backend => backend;
+
+    public PoolFunction Function => function;
+
+    /// <summary>Encodes neighbouring items.</summary>
+    /// <exception cref="PayloadNotEncodableException">An item cannot travel.</exception>
+    public ChunkJob<TResult> Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner)
+    {
+        using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
+        Write(writer, items);
+        return new ChunkJob<TResult>(function, writer.WrittenSpan.ToArray(), options, shape, 0, items.Length, offset, reader, owner);
+    }
+
+    protected abstract void Write(PayloadWriter writer, ReadOnlySpan<T> items);
+}
+
+/// <summary>Items of a delegate: its target once, then the items by their declared type.</summary>
+internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
+{
+    private readonly PayloadCodec<T> _codec = PayloadCodec<T>.Instance;
+    private readonly byte[] _target;
+
+    private DelegateChunks(IPoolBackend backend, Function function, byte[] target, JobOptions options, RunMarks shape)
+        : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) => _target = target;
+
+    public static DelegateChunks<T, TResult> Of(IPoolBackend backend, Delegate function, JobOptions options, bool spread)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var (known, target) = Call.Reference(backend, function);
+        return new DelegateChunks<T, TResult>(backend, known, target, options, spread ? RunMarks.Spread : RunMarks.None);
+    }
+
+    protected override void Write(PayloadWriter writer, ReadOnlySpan<T> items)
+    {
+        writer.WriteSpan(_target);
+        _codec.WriteMany(writer, items);
+    }
+}
+
+/// <summary>Items of a function called by name: JSON texts or raw lines.</summary>
+internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
+    : ChunkSource<string, System.Text.Json.JsonElement>(backend, backend.Functions.Named(name, 1), options, kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts, JsonItems.Instance)
+{
+    protected override void Write(PayloadWriter writer, ReadOnlySpan<string> items)
+    {
+        foreach (var item in items)
+        {
+            ArgumentNullException.ThrowIfNull(item);
+            var length = Encoding.UTF8.GetByteCount(item);
+            writer.WriteVarUInt32((uint)length);
+            writer.Advance(Encoding.UTF8.GetBytes(item, writer.GetSpan(length)));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Troupe.Chunks;
+
+/// <summary>
+/// The map or stream that a chunk belongs to. Called on the thread that carries results, or on the thread pool: it takes
+/// what it is given and returns.
+/// </summary>
+internal interface IChunkOwner<TResult>
+{
+    /// <summary>Neighbouring items have their results.</summary>
+    /// <param name="first">The position of the first in the whole input.</param>
+    /// <param name="results">The decoded results.</param>
+    void OnResults(long first, ReadOnlySpan<TResult> results);
+
+    /// <summary>An item has failed.</summary>
+    void OnItemFailed(long index, Exception error);
+
+    /// <summary>Nothing more comes from this chunk.</summary>
+    void OnChunkEnded(ChunkJob<TResult> chunk);
+
+    /// <summary>An item is tried again, as a chunk of its own.</summary>
+    void OnRetry(ChunkJob<TResult> again, TimeSpan pause);
+}

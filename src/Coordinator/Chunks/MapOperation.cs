@@ -1,0 +1,159 @@
+using Troupe.Jobs;
+
+namespace Troupe.Chunks;
+
+/// <summary>
+/// One map: cuts the items into chunks, keeps a few of them with the pool, and puts each result in its place. All items
+/// run, whatever becomes of some; the first in the input that failed is the map's error. Safe for any thread.
+/// </summary>
+internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
+{
+    private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly HashSet<Job> _open = [];
+    private readonly ChunkSource<T, TResult> _source;
+    private readonly ReadOnlyMemory<T> _items;
+    private readonly TResult[] _results;
+    private readonly int _chunkSize;
+    private readonly int _mostOpen;
+    private readonly CancellationToken _cancellation;
+    private CancellationTokenRegistration _registration;
+    private int _next;
+    private int _pausedRetries;
+    private (long Index, Exception Error)? _failure;
+
+    private MapOperation(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
+    {
+        (_source, _items, _cancellation) = (source, items, cancellation);
+        _results = new TResult[items.Length];
+        _chunkSize = chunkSize ?? ChunkSize.OfMap(items.Length, source.Backend.Workers);
+        _mostOpen = 4 * source.Backend.Workers;
+    }
+
+    public static Task<TResult[]> Run(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<TResult[]>(cancellation);
+        if (items.IsEmpty)
+            return Task.FromResult<TResult[]>([]);
+        var map = new MapOperation<T, TResult>(source, items, chunkSize, cancellation);
+        map.SubmitMore(throwing: true);
+        map._registration = cancellation.UnsafeRegister(static state => ((MapOperation<T, TResult>)state!).CancelAll(), map);
+        return map._completion.Task;
+    }
+
+    /// <summary>Keeps the pool supplied. At the first call an item that cannot travel throws at the caller; later it is the map's error.</summary>
+    private void SubmitMore(bool throwing)
+    {
+        while (TryNext(out var first, out var count))
+        {
+            ChunkJob<TResult> chunk;
+            try
+            {
+                chunk = _source.Encode(_items.Span.Slice(first, count), first, this);
+            }
+            catch (Exception error) when (!throwing || first > 0)
+            {
+                OnItemFailed(first, error);
+                StopSubmitting();
+                break;
+            }
+            Submit(chunk);
+        }
+        EndIfDone();
+    }
+
+    private bool TryNext(out int first, out int count)
+    {
+        lock (_gate)
+        {
+            (first, count) = (_next, Math.Min(_chunkSize, _items.Length - _next));
+            if (count <= 0 || _open.Count >= _mostOpen || _cancellation.IsCancellationRequested)
+                return false;
+            _next += count;
+            return true;
+        }
+    }
+
+    private void Submit(ChunkJob<TResult> chunk)
+    {
+        lock (_gate)
+            _open.Add(chunk);
+        _source.Backend.Submit(chunk);
+    }
+
+    private void StopSubmitting()
+    {
+        lock (_gate)
+            _next = _items.Length;
+    }
+
+    public void OnResults(long first, ReadOnlySpan<TResult> results) => results.CopyTo(_results.AsSpan((int)first));
+
+    public void OnItemFailed(long index, Exception error)
+    {
+        lock (_gate)
+        {
+            if (_failure is null || index < _failure.Value.Index)
+                _failure = (index, error);
+        }
+    }
+
+    public void OnChunkEnded(ChunkJob<TResult> chunk)
+    {
+        bool more;
+        lock (_gate)
+        {
+            _open.Remove(chunk);
+            more = _next < _items.Length;
+        }
+        // Encoding the next items may run user code, which has no place on the thread that carries results.
+        if (more)
+            ThreadPool.UnsafeQueueUserWorkItem(static map => map.SubmitMore(throwing: false), this, preferLocal: false);
+        else
+            EndIfDone();
+    }
+
+    public void OnRetry(ChunkJob<TResult> again, TimeSpan pause)
+    {
+        lock (_gate)
+            _pausedRetries++;
+        _ = Task.Delay(pause, CancellationToken.None).ContinueWith(
+            _ =>
+            {
+                Submit(again);
+                lock (_gate)
+                    _pausedRetries--;
+            },
+            TaskScheduler.Default);
+    }
+
+    private void CancelAll()
+    {
+        Job[] open;
+        lock (_gate)
+        {
+            _next = _items.Length;
+            open = [.. _open];
+        }
+        foreach (var job in open)
+            _source.Backend.Cancel(job);
+        EndIfDone();
+    }
+
+    private void EndIfDone()
+    {
+        lock (_gate)
+        {
+            if (_open.Count > 0 || _pausedRetries > 0 || (_next < _items.Length && !_cancellation.IsCancellationRequested))
+                return;
+        }
+        _registration.Unregister();
+        if (_failure is not { } failure)
+            _completion.TrySetResult(_results);
+        else if (failure.Error is OperationCanceledException)
+            _completion.TrySetCanceled(_cancellation);
+        else
+            _completion.TrySetException(ItemErrors.At(failure.Index, failure.Error));
+    }
+}

@@ -1,0 +1,90 @@
+using Troupe.Jobs;
+
+namespace Troupe.Coordination;
+
+/// <summary>Waiting for the pool's start, for its drain, and its end.</summary>
+internal sealed partial class CoordinatorActor
+{
+    private void OnWhenStarted(TaskCompletionSource started)
+    {
+        _startWaiter = started;
+        if (_slots.Exists(slot => slot.State == WorkerState.Ready))
+            started.TrySetResult();
+    }
+
+    private void OnWhenDrained(TaskCompletionSource drained)
+    {
+        _drainWaiters.Add(drained);
+        AnswerDrainWaiters();
+    }
+
+    private void AnswerDrainWaiters()
+    {
+        if (_drainWaiters.Count == 0 || !Idle)
+            return;
+        foreach (var waiter in _drainWaiters)
+            waiter.TrySetResult();
+        _drainWaiters.Clear();
+    }
+
+    private void OnEndPool(EndPool end)
+    {
+        if (_ending is not null)
+        {
+            _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), TaskScheduler.Default);
+            if (end.Kill)
+                OnKillLingering();
+            return;
+        }
+        _ending = end;
+        _startWaiter?.TrySetException(end.Reason);
+        foreach (var done in _resizeWaiters)
+            done.TrySetException(end.Reason);
+        _resizeWaiters.Clear();
+        foreach (var job in _queue.TakeAll())
+            job.Cancel();
+        foreach (var slot in _slots.ToList())
+        {
+            slot.Retire(surplus: true);
+            if (slot.State == WorkerState.Down)
+                RemovePlace(slot);
+            else if (end.Kill || slot.Leased > 0 || slot.State == WorkerState.Starting)
+                slot.Proxy!.Tell(new KillWorker("the pool ends"));
+            else
+                EndIfRetired(slot);
+        }
+        if (!end.Kill)
+            Context.ScheduleTell(LingerTime, new KillLingering());
+        AnswerDrainWaiters();
+        CompleteEnd();
+    }
+
+    private void OnKillLingering()
+    {
+        foreach (var slot in _slots.ToList())
+            slot.Proxy?.Tell(new KillWorker("it did not end by itself", Planned: false));
+    }
+
+    private void CompleteEnd()
+    {
+        if (_ending is null || _slots.Count > 0)
+            return;
+        AnswerDrainWaiters();
+        _ending.Ended.TrySetResult();
+    }
+
+    /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
+    protected override ValueTask PostStopAsync()
+    {
+        var reason = _ending?.Reason ?? new PoolClosedException("The pool's coordinator has failed; see the log. Start another pool.");
+        foreach (var job in _queue.TakeAll())
+            job.Fail(JobFault.Of(reason));
+        _startWaiter?.TrySetException(reason);
+        foreach (var done in _resizeWaiters)
+            done.TrySetException(reason);
+        foreach (var waiter in _drainWaiters)
+            waiter.TrySetResult();
+        _ending?.Ended.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,158 @@
+using Troupe.Actors;
+using Troupe.Jobs;
+
+namespace Troupe.Coordination;
+
+/// <summary>The places of the pool: their start, what follows on the end of a worker, and whom its death is blamed on.</summary>
+internal sealed partial class CoordinatorActor
+{
+    private bool Unavailable => _breaker.Open && !_slots.Exists(slot => slot.State == WorkerState.Ready);
+
+    private int Parked => _slots.Count(slot => slot.Parked);
+
+    /// <summary>How many processes there should be: the pool's number, spares, and a stand-in for each parked worker.</summary>
+    private int WantedPlaces => _target + setup.Options.SpareWorkers + (_queue.Peek() is null ? 0 : Parked);
+
+    /// <summary>How many may stay: a stand-in is kept, also while nothing waits, as long as there is somebody to stand in for.</summary>
+    private int AllowedPlaces => _target + setup.Options.SpareWorkers + Parked;
+
+    private void FillPlaces()
+    {
+        while (_ending is null && _slots.Count(slot => !slot.Surplus) < WantedPlaces)
+        {
+            var number = 0;
+            while (_slots.Exists(slot => slot.Number == number))
+                number++;
+            // A place that was given up and is opened again goes on counting: a number and a generation name one process, ever.
+            var slot = new WorkerSlot(number, _lastGenerations.GetValueOrDefault(number));
+            _slots.Add(slot);
+            StartIncarnation(slot);
+        }
+        view.Publish(_slots);
+    }
+
+    private void StartIncarnation(WorkerSlot slot)
+    {
+        var id = new WorkerId(slot.Number, slot.Generation + 1);
+        var props = Props.Create(() => new WorkerProxyActor(setup, id)).WithInlineDispatch();
+        var proxy = Context.Spawn(props, $"worker-{id.Slot}-{id.Generation}");
+        Context.Watch(proxy);
+        slot.Start(proxy, id.Generation);
+    }
+
+    private void OnReady(WorkerReady ready)
+    {
+        if (Find(ready.Worker) is not { } slot)
+            return;
+        Log.WorkerReady(setup.Log, ready.Worker.ToString(), ready.Pid);
+        slot.OnReady(ready.Pid);
+        slot.Memory = ready.Memory;
+        _breaker = StartBreaker.Closed;
+        _firstStartError = null;
+        _startWaiter?.TrySetResult();
+        if (_ending is not null)
+            slot.Retire(surplus: true);
+        EndIfRetired(slot);
+        AnswerResizeWaiters();
+        Dispatch();
+    }
+
+    private void OnEnded(WorkerEnded ended)
+    {
+        if (Find(ended.Worker) is not { } slot)
+            return;
+        slot.OnEnded();
+        if (_nested.Remove(ended.Worker, out var nested))
+        {
+            foreach (var job in nested)
+                OnCancel(job);
+        }
+        foreach (var job in ended.Unstarted)
+            PutBack(job);
+        if (ended.Blamed is { } blamed)
+            Blame(blamed, ended.Blame);
+        Succeed(slot, ended.StartError);
+        Dispatch();
+    }
+
+    /// <summary>A proxy that stopped without a word has failed; its jobs have had their outcome, its place goes on.</summary>
+    private void OnTerminated(ActorRef proxy)
+    {
+        if (_slots.Find(slot => proxy.Equals(slot.Proxy)) is { State: not WorkerState.Down } slot)
+            OnEnded(new WorkerEnded(slot.Id, [], null, default, slot.WasReady ? null : new PoolStartException("The actor that stands for a worker failed while the worker started.")));
+    }
+
+    /// <summary>The job, or the item, that ran when the worker died.</summary>
+    private void Blame(Job job, in JobFault fault)
+    {
+        if (job.Settled)
+            return;
+        if (job.CancelRequested || _ending is not null)
+        {
+            job.Cancel();
+            return;
+        }
+        if (job.Count > 0)
+        {
+            job.TryBlameItem(fault);
+            if (job.Skip < job.Count && !job.Settled)
+                PutBack(job);
+            else
+                job.Succeed([]);
+            return;
+        }
+        var error = fault.ToException();
+        (job.Deaths ??= []).Add(error.Message);
+        if (error is WorkerLostException && job.Deaths.Count >= RetryPolicy.PoisonLimit && job.Options.Retry.Attempts > job.Attempt)
+            job.Fail(JobFault.Of(new JobPoisonedException($"Job {job.Id} ({job.Name}) is not tried again: {job.Deaths.Count} workers died while they ran it. {string.Join(" ", job.Deaths)}")));
+        else
+            RetryOrFail(job, fault);
+    }
+
+    /// <summary>What follows on the end of an incarnation: nothing, the next one at once, or the next one after a pause.</summary>
+    private void Succeed(WorkerSlot slot, Exception? startError)
+    {
+        if (slot.Surplus || _ending is not null)
+        {
+            RemovePlace(slot);
+            return;
+        }
+        if (startError is null)
+        {
+            StartIncarnation(slot);
+            return;
+        }
+        _firstStartError ??= startError;
+        _breaker = _breaker.OnFailure();
+        if (_startWaiter is { Task.IsCompleted: false } waiter && _breaker.Failures >= Math.Min(_slots.Count, StartBreaker.Limit))
+            waiter.TrySetException(new PoolStartException($"No worker of the pool could be started. The first one failed: {_firstStartError.Message}", _firstStartError));
+        if (Unavailable)
+        {
+            Log.Unavailable(setup.Log, _breaker.Failures, _breaker.Pause, _firstStartError);
+            foreach (var job in _queue.TakeAll())
+                job.Fail(JobFault.Of(UnavailableError()));
+            foreach (var done in _resizeWaiters)
+                done.TrySetException(UnavailableError());
+            _resizeWaiters.Clear();
+        }
+        Context.ScheduleTell(_breaker.Pause, new StartSlot(slot.Number));
+    }
+
+    private PoolUnavailableException UnavailableError() =>
+        new($"No worker of the pool can be started; {_breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed: {_firstStartError?.Message}", _firstStartError);
+
+    private void OnStartSlot(int number)
+    {
+        if (_slots.Find(slot => slot.Number == number) is { State: WorkerState.Down } slot && _ending is null)
+            StartIncarnation(slot);
+    }
+
+    private void RemovePlace(WorkerSlot slot)
+    {
+        _slots.Remove(slot);
+        _lastGenerations[slot.Number] = slot.Generation;
+        view.Publish(_slots);
+        AnswerResizeWaiters();
+        CompleteEnd();
+    }
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Logging;
+using Troupe.Actors;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Handshakes;
+using Troupe.Messages.Payloads;
+using Troupe.Processes;
+using Troupe.Remoting.Handshakes;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// The pool in the process that started it: owns the actor system, the socket and the directory, and closes them last.
+/// </summary>
+internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
+{
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
+
+    private readonly PoolDirectory _directory;
+    private readonly WorkerListener _listener;
+    private readonly ActorSystem _system;
+    private readonly ActorRef _coordinator;
+    private readonly PoolView _view = new();
+    private readonly ILogger _log;
+    private readonly Lock _gate = new();
+    private volatile Exception? _closed;
+    private Task? _ended;
+    private Task? _disposed;
+
+    private LocalBackend(ProcessPoolOptions options)
+    {
+        // First what may be refused: nothing is left behind then.
+        var settings = Settings(options).Encode();
+        Options = options;
+        Workers = options.Workers;
+        DefaultJobOptions = new JobOptions { Retry = options.Retry };
+        Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
+        _log = options.LoggerFactory.CreateLogger("Troupe.ProcessPool");
+        _directory = PoolDirectory.Create();
+        try
+        {
+            _listener = new WorkerListener(_directory.SocketPath, reason => Log.PeerRefused(_log, reason));
+        }
+        catch
+        {
+            _directory.Dispose();
+            throw;
+        }
+        _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
+        _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
+        _system.DeadLettered += OnDeadLetter;
+        var setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed);
+        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(setup, _view)).WithInlineDispatch(), "coordinator");
+    }
+
+    public ProcessPoolOptions Options { get; }
+
+    public JobOptions DefaultJobOptions { get; }
+
+    public int Workers { get; private set; }
+
+    public FunctionRegistry Functions { get; } = new();
+
+    public Admission? Admission { get; }
+
+    public Exception? Closed => _closed;
+
+    public Action<Exception>? CallbackFailedHandler { get; set; }
+
+    public static LocalBackend Open(ProcessPoolOptions options) => new(options);
+
+    public void Submit(Job job) => _coordinator.Tell(job);
+
+    /// <summary>What comes too late for its actor still gets an answer: nobody waits for ever.</summary>
+    private void OnDeadLetter(DeadLetter letter)
+    {
+        switch (letter.Message)
+        {
+            case Job job when letter.Recipient.Equals(_coordinator): job.Cancel(); break;
+            case Job job: _coordinator.Tell(new LeaseBounced(job)); break;
+            case LeaseBounced bounced: bounced.Job.Cancel(); break;
+            case CancelJob cancel: cancel.Job.Cancel(); break;
+            case JobFailedAttempt failed: failed.Job.Fail(failed.Fault); break;
+            case NestedSubmitted nested: nested.Job.Cancel(); break;
+            case WhenDrained drained: drained.Drained.TrySetResult(); break;
+            case WhenStarted started: started.Started.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
+            case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
+            case EndPool end: end.Ended.TrySetResult(); break;
+            case FrameBatch batch: batch.Dispose(); break;
+        }
+    }
+
+    public void Cancel(Job job) => _coordinator.Tell(new CancelJob(job));
+
+    public void CallbackFailed(Exception error)
+    {
+        Log.CallbackThrew(_log, error);
+        try
+        {
+            CallbackFailedHandler?.Invoke(error);
+        }
+        catch (Exception second)
+        {
+            // A handler of errors that throws itself is only logged: there is nobody left to tell.
+            Log.CallbackThrew(_log, second);
+        }
+    }
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var started = NewSource();
+        _coordinator.Tell(new WhenStarted(started));
+        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task DrainedAsync(CancellationToken cancellationToken)
+    {
+        var drained = NewSource();
+        if (_ended is { IsCompleted: true })
+            return Task.CompletedTask;
+        _coordinator.Tell(new WhenDrained(drained));
+        return drained.Task.WaitAsync(cancellationToken);
+    }
+
+    public Task ResizeAsync(int workers, CancellationToken cancellationToken)
+    {
+        if (_closed is { } closed)
+            throw new PoolClosedException(closed.Message);
+        Workers = workers;
+        var done = NewSource();
+        _coordinator.Tell(new Resize(workers, done));
+        return done.Task.WaitAsync(cancellationToken);
+    }
+
+    public PoolSnapshot Snapshot()
+    {
+        var workers = _view.Slots.Select(Look).ToList();
+        return new PoolSnapshot(workers, _view.Waiting, workers.Sum(worker => worker.Jobs));
+    }
+
+    private static WorkerSnapshot Look(WorkerSlot slot)
+    {
+        var (memory, peak) = slot.State == WorkerState.Ready ? slot.Memory() : default;
+        return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Leased, slot.Finished, slot.Parked, memory, peak);
+    }
+
+    public void Complete() => Close("The pool was completed and takes no more jobs.");
+
+    private void Close(string reason)
+    {
+        _closed ??= new PoolClosedException(reason);
+        Admission?.Close(_closed);
+    }
+
+    /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it.</summary>
+    public Task EndAsync(bool kill, string reason)
+    {
+        Close(reason);
+        lock (_gate)
+        {
+            if (_ended is { IsCompleted: false } && kill)
+                _coordinator.Tell(new EndPool(_closed!, Kill: true, NewSource()));
+            return _ended ??= EndOnceAsync(kill);
+        }
+    }
+
+    private async Task EndOnceAsync(bool kill)
+    {
+        var ended = NewSource();
+        _coordinator.Tell(new EndPool(_closed!, kill, ended));
+        try
+        {
+            await ended.Task.WaitAsync(EndTime, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
+            Log.ActorFailed(_log, error);
+        }
+        _listener.Dispose();
+        await _system.DisposeAsync().ConfigureAwait(false);
+        _directory.Dispose();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Close("The pool was disposed and takes no more jobs.");
+        lock (_gate)
+            return new ValueTask(_disposed ??= Task.Run(DisposeOnceAsync));
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        var drained = _ended is null;
+        try
+        {
+            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            drained = false; // What is left is cancelled, as documented.
+        }
+        await EndAsync(kill: !drained, "The pool was disposed and takes no more jobs.").ConfigureAwait(false);
+    }
+
+    private static WorkerSettings Settings(ProcessPoolOptions options) => new()
+    {
+        PoolSize = options.Workers,
+        HeartbeatMilliseconds = 100,
+        MaximumMessage = options.MaximumMessage,
+        Application = options.Application is { } application ? Path.GetFullPath(application) : null,
+        AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
+        Initializer = options.Initializer is { } initializer ? Encode(initializer) : null,
+    };
+
+    private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer)
+    {
+        var function = Function.Of(initializer);
+        if (function.ParameterCount > 0)
+            throw new ArgumentException($"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).", nameof(initializer));
+        using var writer = new PayloadWriter();
+        if (function.HasTarget)
+            function.WriteTarget(writer, initializer);
+        return (PoolFunction.Encode(function.Reference), writer.WrittenSpan.ToArray());
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.Coordination;
+
+/// <summary>Every line the pool logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Worker {Worker} is ready (pid {Pid}).")]
+    public static partial void WorkerReady(ILogger log, string worker, int pid);
+
+    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} (pid {Pid}) {Exit}; ended {Why}.")]
+    public static partial void WorkerEnded(ILogger log, string worker, int pid, string exit, string why);
+
+    [LoggerMessage(3, LogLevel.Error, "No worker could be started {Failures} times in a row; the pool is unavailable and tries again every {Pause}.")]
+    public static partial void Unavailable(ILogger log, int failures, TimeSpan pause, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "The shared page of worker {Worker} was damaged when it died: {Problem}.")]
+    public static partial void DamagedPage(ILogger log, string worker, string problem);
+
+    [LoggerMessage(5, LogLevel.Warning, "A connection to the pool's socket was refused: {Reason}")]
+    public static partial void PeerRefused(ILogger log, string reason);
+
+    [LoggerMessage(6, LogLevel.Information, "[worker {Worker}, job {Job}] {Line}")]
+    public static partial void StandardOutput(ILogger log, string worker, ulong job, string line);
+
+    [LoggerMessage(7, LogLevel.Warning, "[worker {Worker}, job {Job}] {Line}")]
+    public static partial void StandardError(ILogger log, string worker, ulong job, string line);
+
+    [LoggerMessage(8, LogLevel.Error, "A callback of a job threw.")]
+    public static partial void CallbackThrew(ILogger log, Exception error);
+
+    [LoggerMessage(9, LogLevel.Information, "Worker {Worker} has done its share or holds much memory and is replaced after its job.")]
+    public static partial void Recycling(ILogger log, string worker);
+
+    [LoggerMessage(10, LogLevel.Information, "Job {Job} ({Name}) is tried again after attempt {Attempt}: {Reason}")]
+    public static partial void Retrying(ILogger log, ulong job, string name, int attempt, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "An actor of the pool failed.")]
+    public static partial void ActorFailed(ILogger log, Exception error);
+
+    [LoggerMessage(EventId = 12, Message = "[worker {Worker}, job {Job}] {Line}")]
+    public static partial void FromJob(ILogger log, LogLevel level, string worker, ulong job, string line);
+}

@@ -1,0 +1,39 @@
+using Troupe.Jobs;
+
+namespace Troupe.Coordination;
+
+/// <summary>What the pool's face tells the coordinator. A submitted <see cref="Job"/> is its own message.</summary>
+internal abstract record PoolMessage;
+
+/// <summary>The caller wants the job to end.</summary>
+internal sealed record CancelJob(Job Job) : PoolMessage;
+
+/// <summary>Its time in the queue is up.</summary>
+internal sealed record QueueTimeUp(Job Job) : PoolMessage;
+
+/// <summary>A job that its worker's proxy could not take any more.</summary>
+internal sealed record LeaseBounced(Job Job) : PoolMessage;
+
+/// <summary>A job whose pause before the next attempt is over.</summary>
+internal sealed record Requeue(Job Job) : PoolMessage;
+
+/// <summary>No job waits or runs: completes the source as soon as that is so.</summary>
+internal sealed record WhenDrained(TaskCompletionSource Drained) : PoolMessage;
+
+/// <summary>The first worker is ready, or none can be started.</summary>
+internal sealed record WhenStarted(TaskCompletionSource Started) : PoolMessage;
+
+/// <summary>Another number of workers.</summary>
+internal sealed record Resize(int Workers, TaskCompletionSource Done) : PoolMessage;
+
+/// <summary>The end: jobs that have not ended are cancelled with the reason; workers end in order, or are killed.</summary>
+internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource Ended) : PoolMessage;
+
+/// <summary>A place whose pause is over.</summary>
+internal sealed record StartSlot(int Slot) : PoolMessage;
+
+/// <summary>Workers that were asked to end and have not.</summary>
+internal sealed record KillLingering : PoolMessage;
+
+/// <summary>Stand-ins that nobody has needed for a while may go.</summary>
+internal sealed record ShrinkPlaces : PoolMessage;

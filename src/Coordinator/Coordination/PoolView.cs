@@ -1,0 +1,14 @@
+namespace Troupe.Coordination;
+
+/// <summary>The coordinator's places as other threads may read them: the list is replaced, never changed.</summary>
+internal sealed class PoolView
+{
+    private volatile IReadOnlyList<WorkerSlot> _slots = [];
+
+    /// <summary>Jobs in the queue.</summary>
+    public long Waiting { get; set; }
+
+    public void Publish(IEnumerable<WorkerSlot> slots) => _slots = [.. slots];
+
+    public IReadOnlyList<WorkerSlot> Slots => _slots;
+}

@@ -1,0 +1,10 @@
+namespace Troupe.Coordination;
+
+/// <summary>One incarnation of one place in the pool: what a late message is told apart by.</summary>
+/// <param name="Slot">The place, from 0.</param>
+/// <param name="Generation">The incarnation, from 1.</param>
+internal readonly record struct WorkerId(int Slot, int Generation)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Slot}.{Generation}";
+}

@@ -1,0 +1,91 @@
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+using Troupe.Processes;
+using Troupe.Remoting.Links;
+
+namespace Troupe.Coordination;
+
+/// <summary>What a worker's proxy tells the coordinator.</summary>
+internal abstract record WorkerMessage(WorkerId Worker);
+
+/// <summary>The worker takes jobs.</summary>
+internal sealed record WorkerReady(WorkerId Worker, int Pid, Func<(long Memory, long Peak)> Memory) : WorkerMessage(Worker);
+
+/// <summary>Jobs left the worker; those given back stand in the list.</summary>
+internal sealed record WorkerReleased(WorkerId Worker, int Count, int Finished, long Ticks, bool Overrun, IReadOnlyList<Job>? Returned) : WorkerMessage(Worker);
+
+/// <summary>A job that failed in a way its policy may forgive.</summary>
+internal sealed record JobFailedAttempt(WorkerId Worker, Job Job, JobFault Fault) : WorkerMessage(Worker);
+
+/// <summary>A job submitted by a job.</summary>
+internal sealed record NestedSubmitted(WorkerId Worker, NestedJob Job) : WorkerMessage(Worker);
+
+/// <summary>It holds more memory than the soft limit: it is to be replaced after its job.</summary>
+internal sealed record WorkerOverSoftLimit(WorkerId Worker) : WorkerMessage(Worker);
+
+/// <summary>A nested job has had its outcome.</summary>
+internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
+
+/// <summary>
+/// The worker is gone. <paramref name="Unstarted"/> had not begun and wait again; <paramref name="Blamed"/> ran.
+/// <paramref name="StartError"/> is set when it ended before it was ready.
+/// </summary>
+internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker);
+
+/// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
+internal abstract record ProxyMessage;
+
+/// <summary>End after the running job; no job follows.</summary>
+internal sealed record ShutDownWorker : ProxyMessage;
+
+/// <summary>End now.</summary>
+internal sealed record KillWorker(string Why, bool Planned = true) : ProxyMessage;
+
+/// <summary>End one of its jobs.</summary>
+internal sealed record CancelLeased(Job Job) : ProxyMessage;
+
+/// <summary>The process runs.</summary>
+internal sealed record ProcessStarted(WorkerProcess Process) : ProxyMessage;
+
+/// <summary>The process could not be started.</summary>
+internal sealed record ProcessNotStarted(Exception Error) : ProxyMessage;
+
+/// <summary>The worker has proved itself; frames follow.</summary>
+internal sealed record LinkUp(Link Link) : ProxyMessage;
+
+/// <summary>The link was read to its end.</summary>
+internal sealed record LinkDown(string Reason) : ProxyMessage;
+
+/// <summary>The process has ended.</summary>
+internal sealed record ProcessGone(ProcessExit Exit) : ProxyMessage;
+
+/// <summary>It is time to look at deadlines.</summary>
+internal sealed record LookAtDeadline : ProxyMessage;
+
+/// <summary>It is time to look at heartbeat and memory.</summary>
+internal sealed record LookAtHealth : ProxyMessage;
+
+/// <summary>A wait of the proxy for its worker is over.</summary>
+internal sealed record WaitOver(ProxyWait Wait, ulong Job) : ProxyMessage;
+
+/// <summary>A nested job's outcome, to be sent to the worker.</summary>
+internal sealed record NestedAnswer(ulong Submission, FrameKind Kind, byte[] Payload, bool Last) : ProxyMessage;
+
+/// <summary>What a proxy waits for, with a bound.</summary>
+internal enum ProxyWait
+{
+    /// <summary>The worker's Ready.</summary>
+    Start,
+
+    /// <summary>The end of a job that was asked to stop.</summary>
+    Grace,
+
+    /// <summary>The end of a process that was killed.</summary>
+    Kill,
+
+    /// <summary>The end of a process whose link has ended.</summary>
+    Link,
+
+    /// <summary>The end of the link of a process that is gone.</summary>
+    Drain,
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Troupe.Actors;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// Ending one job: by its deadline or because its caller wants it to. The worker itself carries it out, since only there
+/// "this job still runs" and "end it" can be one step: a kill decided here could hit the next job. Only a worker that
+/// does not answer is killed from here.
+/// </summary>
+internal sealed partial class WorkerProxyActor
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>First byte of a Cancel frame: fire the token; end the process when nobody holds it.</summary>
+    private const byte FireOrEnd = 0;
+
+    /// <summary>First byte of a Cancel frame: end the process.</summary>
+    private const byte End = 1;
+
+    private ActorTimer? _deadline;
+    private long _deadlineAt = long.MaxValue;
+    private (Job Job, bool TimedOut, int Item)? _stopping;
+
+    private void WatchDeadline(TimeSpan limit)
+    {
+        var at = Stopwatch.GetTimestamp() + ToClock(limit);
+        if (at >= _deadlineAt)
+            return;
+        _deadline?.Cancel();
+        _deadlineAt = at;
+        _deadline = Context.ScheduleTell(limit, new LookAtDeadline());
+    }
+
+    private void OnLookAtDeadline()
+    {
+        _deadlineAt = long.MaxValue;
+        if (_record is null || _ended)
+            return;
+        if (_stopping is { } stopping && !_jobs.ContainsKey(stopping.Job.Id))
+            _stopping = null;
+        var next = TimeSpan.MaxValue;
+        var now = Stopwatch.GetTimestamp();
+        foreach (var job in _jobs.Values)
+        {
+            if (job.Options.Timeout is not { } limit)
+                continue;
+            var left = limit;
+            if (_record.RunningJob == job.Id && _record.StartedAt is var started and not 0)
+                left = limit - Stopwatch.GetElapsedTime(started, now);
+            if (left <= TimeSpan.Zero && _stopping is null)
+                Stop(job, timedOut: true);
+            else if (left > TimeSpan.Zero && left < next)
+                next = left;
+        }
+        if (next < TimeSpan.MaxValue)
+            WatchDeadline(next + TimeSpan.FromMilliseconds(1));
+    }
+
+    private void OnCancelLeased(Job job)
+    {
+        if (_jobs.ContainsKey(job.Id) && _stopping?.Job != job)
+            Stop(job, timedOut: false);
+    }
+
+    private void Stop(Job job, bool timedOut)
+    {
+        if (timedOut)
+            _stopping = (job, true, _record?.RunningItem ?? 0);
+        SendCancel(job, FireOrEnd);
+        Context.ScheduleTell(setup.Options.GracePeriod, new WaitOver(ProxyWait.Grace, job.Id));
+    }
+
+    private void OnGraceOver(Job job)
+    {
+        SendCancel(job, End);
+        Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Kill, job.Id));
+    }
+
+    private void OnAnswerOverdue(Job job)
+    {
+        if (_record?.RunningJob == job.Id)
+            Kill($"it did not end job {job.Id} ({job.Name}) when it was asked to");
+    }
+
+    private void SendCancel(Job job, byte how)
+    {
+        if (_link is null)
+            return;
+        _link.AppendUrgent(FrameKind.Cancel, job.Id, [how]);
+        WriteNow();
+    }
+
+    private bool IsOverdue(Job job) => _stopping is { TimedOut: true } stopping && stopping.Job == job;
+
+    private JobTimeoutException TimeoutOf(Job job, bool killed)
+    {
+        if (job.Count == 0)
+            _stopping = null;
+        var how = killed ? "Its worker was killed, since the job did not end by its token" : "It ended when its token fired";
+        var item = job.Count > 0 ? " an item of" : "";
+        return new JobTimeoutException(
+            $"Job {job.Id} ({job.Name}) on worker {id}:{item} it ran longer than its limit of {job.Options.Timeout}. {how}. Raise JobOptions.Timeout, or find out what it waits for.")
+        { Limit = job.Options.Timeout, Started = true };
+    }
+
+    private static long ToClock(TimeSpan time) => (long)Math.Min(time.TotalSeconds * Stopwatch.Frequency, long.MaxValue / 4d);
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Coordination;
+
+/// <summary>What the worker tells of its jobs.</summary>
+internal sealed partial class WorkerProxyActor
+{
+    private void OnResult(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (TakeFinished(jobId, message) is not { } job)
+            return;
+        if (IsOverdue(job))
+            job.Fail(JobFault.Of(TimeoutOf(job, killed: false)));
+        else
+            job.Succeed(message[sizeof(uint)..]);
+    }
+
+    private void OnFault(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (TakeFinished(jobId, message) is not { } job)
+            return;
+        var fault = JobFault.Read(message[sizeof(uint)..]);
+        if (job.Count > 0 && IsOverdue(job))
+            GiveBackRest(job);
+        else if (IsOverdue(job))
+            job.Fail(JobFault.Of(TimeoutOf(job, killed: false)));
+        else if (fault.Kind == FaultKind.Cancelled)
+            job.Cancel();
+        else if (job.Options.Retry.Attempts > 1 && !job.Settled)
+            Coordinator.Tell(new JobFailedAttempt(id, job, fault));
+        else
+            job.Fail(fault);
+    }
+
+    private void OnItems(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < 2 * sizeof(int))
+            throw new ProtocolViolationException("a frame of items is cut");
+        Find(jobId)?.OnItems(BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(message[sizeof(int)..]), message[(2 * sizeof(int))..]);
+    }
+
+    private void OnItemFault(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < sizeof(int))
+            throw new ProtocolViolationException("the failure of an item is cut");
+        if (Find(jobId) is not { } job)
+            return;
+        var index = BinaryPrimitives.ReadInt32LittleEndian(message);
+        var fault = JobFault.Read(message[sizeof(int)..]);
+        var timedOut = fault.Kind == FaultKind.Cancelled && IsOverdue(job) && _stopping!.Value.Item == index;
+        job.OnItemFault(index, timedOut ? JobFault.Of(TimeoutOf(job, killed: false)) : fault);
+    }
+
+    /// <summary>A chunk that stopped after an item's time was up: the items behind it have not begun and wait again.</summary>
+    private void GiveBackRest(Job job)
+    {
+        _stopping = null;
+        if (job.Skip < job.Count)
+            (_release.Returned ??= []).Add(job);
+        else
+            job.Succeed([]);
+    }
+
+    /// <summary>The running job lasts. Id 0 says only that; else the job had not started and is given back.</summary>
+    private void OnReturned(ulong jobId)
+    {
+        _release.Overrun = true;
+        if (jobId == 0 || Take(jobId) is not { } job)
+            return;
+        if (job.CancelRequested)
+            job.Cancel();
+        else
+            (_release.Returned ??= []).Add(job);
+    }
+
+    private void OnDropped(ulong jobId) => Take(jobId)?.Cancel();
+
+    private void OnNestedAnswer(NestedAnswer answer)
+    {
+        if (answer.Last)
+            _nested.Remove(answer.Submission);
+        _link?.Append(answer.Kind, answer.Submission, answer.Payload);
+        _link?.Flush();
+    }
+
+    private Job? TakeFinished(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < sizeof(uint))
+            throw new ProtocolViolationException("an outcome is cut");
+        if (Take(jobId) is not { } job)
+            return null;
+        _release.Finished++;
+        job.Function.Measure(BinaryPrimitives.ReadUInt32LittleEndian(message), job.Count - job.Skip);
+        return job;
+    }
+
+    private Job? Take(ulong jobId)
+    {
+        var job = Find(jobId);
+        if (job is null)
+            return null;
+        _jobs.Remove(jobId);
+        _release.Count++;
+        _release.Ticks += job.BookedTicks;
+        return job;
+    }
+
+    private Job? Find(ulong jobId)
+    {
+        if (_jobs.TryGetValue(jobId, out var job))
+            return job;
+        if (++_strays >= StrayFrames)
+            throw new ProtocolViolationException($"it keeps speaking of jobs it does not have, last of job {jobId}");
+        return null;
+    }
+}

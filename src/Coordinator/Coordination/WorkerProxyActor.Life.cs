@@ -1,0 +1,240 @@
+using System.Security.Cryptography;
+using Troupe.Actors;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Handshakes;
+using Troupe.Processes;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Handshakes;
+using Troupe.Remoting.Links;
+
+namespace Troupe.Coordination;
+
+/// <summary>From the start of the process to the judgement after its end.</summary>
+internal sealed partial class WorkerProxyActor
+{
+    private static readonly TimeSpan HealthPeriod = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+
+    private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
+    private FlightRecord? _record;
+    private RunningJobView? _runningJob;
+    private WorkerProcess? _process;
+    private ProcessExit? _exit;
+    private ActorTimer? _startTimer;
+    private HealthWatch _health;
+    private long _memory;
+    private long _peakMemory;
+    private Exception? _startError;
+    private string? _killedBecause;
+    private string? _linkEnd;
+    private bool _overMemory;
+    private bool _linkDown = true;
+    private bool _ready;
+    private bool _planned;
+    private bool _ended;
+
+    protected override ValueTask PreStartAsync()
+    {
+        var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
+        var self = Self;
+        try
+        {
+            _record = FlightRecord.Create(_flightPath);
+            _runningJob = new RunningJobView(_record);
+            var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
+            var info = WorkerStart.Prepare(setup, id, start.Encode(), _runningJob);
+            _startTimer = Context.ScheduleTell(setup.Options.StartTimeout, new WaitOver(ProxyWait.Start, 0));
+            info = info with
+            {
+                OnStarted = pid => setup.Listener.Invite(new Invitation(id.Slot, id.Generation, pid, token, setup.Settings, link => Read(link, self))),
+            };
+            Context.PipeToSelf(ProcessSpawner.StartAsync(info), process => new ProcessStarted(process), error => new ProcessNotStarted(error));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ProcessStartException or InvalidOperationException)
+        {
+            self.Tell(new ProcessNotStarted(error));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The reader's thread: hands over what comes in and reports the end, after everything before it.</summary>
+    private static void Read(Link link, ActorRef proxy)
+    {
+        proxy.Tell(new LinkUp(link));
+        string? violation = null;
+        try
+        {
+            while (link.Receive() is { } batch)
+                proxy.Tell(batch);
+        }
+        catch (ProtocolViolationException error)
+        {
+            violation = error.Message;
+        }
+        proxy.Tell(new LinkDown(violation ?? link.CloseReason ?? "it ended"));
+    }
+
+    private void OnProcessStarted(WorkerProcess process)
+    {
+        _process = process;
+        Context.PipeToSelf(process.Exited, exit => new ProcessGone(exit), error => new KillWorker(error.Message, Planned: false));
+        if (_killedBecause is not null)
+            process.Kill();
+    }
+
+    private void OnProcessNotStarted(Exception error)
+    {
+        _startError = error;
+        _exit = new ProcessExit(-1);
+        EndIfOver();
+    }
+
+    private void OnLinkUp(Link link)
+    {
+        _link = link;
+        _linkDown = false;
+        if (_killedBecause is not null)
+            link.Close("the worker is being killed");
+    }
+
+    private void OnReady()
+    {
+        if (_ready)
+            throw new ProtocolViolationException("it said twice that it is ready");
+        _ready = true;
+        _startTimer?.Cancel();
+        DeleteFlightFile();
+        Context.ScheduleTellRepeatedly(HealthPeriod, HealthPeriod, new LookAtHealth());
+        NoteMemory();
+        Coordinator.Tell(new WorkerReady(id, _process?.Pid ?? 0, () => (Volatile.Read(ref _memory), Volatile.Read(ref _peakMemory))));
+    }
+
+    /// <summary>Snapshots are taken on other threads, which must not look into a page that may be unmapped.</summary>
+    private void NoteMemory()
+    {
+        Volatile.Write(ref _memory, _record?.Memory ?? 0);
+        Volatile.Write(ref _peakMemory, _record?.PeakMemory ?? 0);
+    }
+
+    private void OnStartFailed(ReadOnlySpan<byte> message) => _startError = JobFault.Read(message).ToException();
+
+    private void OnLookAtHealth()
+    {
+        if (_ended || _record is null)
+            return;
+        NoteMemory();
+        _health = _health.Look(_record.Heartbeat);
+        if (_health.Dead)
+            Kill($"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms");
+        if (setup.Options.HardMemoryLimit is { } hard && _record.Memory > hard)
+        {
+            _overMemory = true;
+            Kill($"it held {_record.Memory >> 20} MiB of memory, more than the limit of {hard >> 20} MiB");
+        }
+        if (setup.Options.SoftMemoryLimit is { } soft && _record.Memory > soft)
+            Coordinator.Tell(new WorkerOverSoftLimit(id));
+    }
+
+    private void OnShutDown()
+    {
+        _planned = true;
+        if (_link is null || !_ready)
+        {
+            Kill("it had not started when it was to end");
+            return;
+        }
+        _link.Append(FrameKind.Shutdown, 0, []);
+        WriteNow();
+    }
+
+    private void OnKill(KillWorker kill)
+    {
+        _planned = kill.Planned;
+        Kill(kill.Why);
+    }
+
+    private void Kill(string why)
+    {
+        if (_killedBecause is null)
+        {
+            _killedBecause = why;
+            Context.ScheduleTell(KillTime, new WaitOver(ProxyWait.Drain, 0));
+        }
+        setup.Listener.Withdraw(id.Slot, id.Generation);
+        _process?.Kill();
+    }
+
+    private void OnWaitOver(WaitOver wait)
+    {
+        switch (wait.Wait)
+        {
+            case ProxyWait.Start when !_ready:
+                _startError ??= new TimeoutException($"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
+                Kill("it did not report ready in time");
+                break;
+            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job):
+                OnGraceOver(job);
+                break;
+            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job):
+                OnAnswerOverdue(job);
+                break;
+            case ProxyWait.Link when _exit is null:
+                Kill($"its link ended and it did not: {_linkEnd}");
+                break;
+            case ProxyWait.Drain when !_ended:
+                // A process that cannot be killed (frozen, or stuck in the kernel), or a link that outlives its process: not waited for.
+                _exit ??= new ProcessExit(-1);
+                _link?.Close("the worker's process has ended");
+                _linkDown = true;
+                EndIfOver();
+                break;
+        }
+    }
+
+    private void OnLinkDown(string reason)
+    {
+        _linkDown = true;
+        // A worker that ends closes its link a moment before it is gone: only one that lives on is killed for it.
+        _linkEnd = reason;
+        if (_exit is null)
+            Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
+        EndIfOver();
+    }
+
+    private void OnProcessGone(ProcessExit exit)
+    {
+        _exit = exit;
+        _process?.Kill(); // What it started and left behind goes with it.
+        setup.Listener.Withdraw(id.Slot, id.Generation);
+        if (!_linkDown)
+            Context.ScheduleTell(DrainTime, new WaitOver(ProxyWait.Drain, 0));
+        EndIfOver();
+    }
+
+    private void DeleteFlightFile()
+    {
+        try
+        {
+            File.Delete(_flightPath);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The whole directory goes with the pool.
+        }
+    }
+
+    protected override async ValueTask PostStopAsync()
+    {
+        _process?.Kill();
+        foreach (var job in _jobs.Values)
+            job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.
+        DeleteFlightFile();
+        _runningJob?.Close();
+        _record?.Dispose();
+        _parts.Dispose();
+        if (_process is not null)
+            await _process.DisposeAsync().ConfigureAwait(false);
+    }
+}

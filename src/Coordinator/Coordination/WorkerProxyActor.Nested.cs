@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+
+namespace Troupe.Coordination;
+
+/// <summary>What the worker's job asks of the pool: to run further jobs, and to log.</summary>
+internal sealed partial class WorkerProxyActor
+{
+    private readonly Dictionary<ulong, NestedJob> _nested = [];
+
+    private void OnSubmit(ulong number, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < sizeof(ulong))
+            throw new ProtocolViolationException("a submission is cut");
+        Submission submission;
+        try
+        {
+            submission = Submission.Read(message[sizeof(ulong)..]);
+        }
+        catch (PayloadFormatException error)
+        {
+            throw new ProtocolViolationException($"a submission cannot be read: {error.Message}", error);
+        }
+        var function = setup.Functions.Define(submission.Definition, submission.DisplayName);
+        var job = new NestedJob(function, submission, number, id, Self, Coordinator);
+        if (!_nested.TryAdd(number, job))
+            throw new ProtocolViolationException($"it used the number {number} for two submissions");
+        Coordinator.Tell(new NestedSubmitted(id, job));
+    }
+
+    private void OnCancelSubmission(ulong number)
+    {
+        if (_nested.TryGetValue(number, out var job))
+            Coordinator.Tell(new CancelJob(job));
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1873", Justification = "Guarded by IsEnabled two lines above.")]
+    private void OnLog(ulong jobId, ReadOnlySpan<byte> message)
+    {
+        if (message.IsEmpty || message[0] >= (byte)LogLevel.None)
+            throw new ProtocolViolationException("a log line is cut or has no level");
+        var level = (LogLevel)message[0];
+        if (setup.Log.IsEnabled(level))
+            Log.FromJob(setup.Log, level, id.ToString(), jobId, Processes.PrintableText.Decode(message[1..]));
+    }
+}

@@ -1,0 +1,113 @@
+using Troupe.Actors;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// One place in the pool, as the coordinator sees it. A small state machine; the coordinator's turn is the only one that
+/// changes it, snapshots read it from other threads.
+/// </summary>
+internal sealed class WorkerSlot(int number, int lastGeneration)
+{
+    private volatile WorkerState _state = WorkerState.Starting;
+
+    public int Number => number;
+
+    public int Generation { get; private set; } = lastGeneration;
+
+    public WorkerId Id => new(number, Generation);
+
+    /// <summary>The proxy of the current incarnation; null while none has been started.</summary>
+    public ActorRef? Proxy { get; private set; }
+
+    public WorkerState State => _state;
+
+    /// <summary>Whether this incarnation has reached Ready.</summary>
+    public bool WasReady { get; private set; }
+
+    public int Pid { get; private set; }
+
+    /// <summary>Jobs the worker has, running or ahead.</summary>
+    public int Leased { get; private set; }
+
+    /// <summary>How long they are expected to take together, in ticks of 100 ns.</summary>
+    public long BookedTicks { get; private set; }
+
+    /// <summary>Jobs this incarnation was given.</summary>
+    public long Given { get; private set; }
+
+    /// <summary>Jobs this place has finished, over all incarnations.</summary>
+    public long Finished { get; private set; }
+
+    /// <summary>Submissions of its running job that have not ended: while there are any, it counts as parked.</summary>
+    public int NestedOpen { get; private set; }
+
+    /// <summary>The running job lasts longer than was expected: nothing more until it is done.</summary>
+    public bool Overrunning { get; private set; }
+
+    /// <summary>No further jobs: it is to end when it has none.</summary>
+    public bool Retiring { get; private set; }
+
+    /// <summary>It was told to end.</summary>
+    public bool ShutDownSent { get; set; }
+
+    /// <summary>It ends for good, without a successor.</summary>
+    public bool Surplus { get; private set; }
+
+    public Func<(long Memory, long Peak)> Memory { get; set; } = () => default;
+
+    public bool IsFree => State == WorkerState.Ready && Leased == 0 && !Retiring;
+
+    public bool Parked => NestedOpen > 0;
+
+    public void Start(ActorRef proxy, int generation)
+    {
+        (Proxy, Generation) = (proxy, generation);
+        (WasReady, Pid, Leased, BookedTicks, Given, NestedOpen) = (false, 0, 0, 0, 0, 0);
+        (Overrunning, Retiring, ShutDownSent) = (false, false, false);
+        _state = WorkerState.Starting;
+    }
+
+    public void OnReady(int pid)
+    {
+        (WasReady, Pid) = (true, pid);
+        _state = WorkerState.Ready;
+    }
+
+    public bool HasRoom(long estimate, int bytes) =>
+        State == WorkerState.Ready && !Retiring && !Overrunning && DispatchWindow.HasRoom(Leased, BookedTicks, estimate, bytes);
+
+    public void Lease(long ticks)
+    {
+        Leased++;
+        Given++;
+        BookedTicks += ticks;
+    }
+
+    /// <summary>Jobs left the worker: done, dropped or given back.</summary>
+    public void Release(int count, int finished, long ticks)
+    {
+        Leased -= count;
+        Finished += finished;
+        Given -= count - finished;
+        BookedTicks -= ticks;
+        if (finished > 0)
+            Overrunning = false;
+    }
+
+    public void OnOverrun() => Overrunning = Leased > 0;
+
+    public void NestedChanged(int change) => NestedOpen += change;
+
+    /// <summary>No new jobs from now on.</summary>
+    public void Retire(bool surplus)
+    {
+        Retiring = true;
+        Surplus |= surplus;
+    }
+
+    public void OnEnded()
+    {
+        (Leased, BookedTicks, NestedOpen, Pid) = (0, 0, 0, 0);
+        _state = WorkerState.Down;
+    }
+}

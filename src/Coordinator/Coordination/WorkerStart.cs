@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Troupe.Processes;
+
+namespace Troupe.Coordination;
+
+/// <summary>Puts together what a worker process is started with.</summary>
+internal static class WorkerStart
+{
+    public static WorkerStartInfo Prepare(PoolSetup setup, WorkerId id, byte[] startRecord, RunningJobView runningJob)
+    {
+        var options = setup.Options;
+        var program = WorkerProgram.For(options.Application, setup.Directory.Path);
+        var environment = new Dictionary<string, string?>(program.Environment);
+        foreach (var (name, value) in options.Environment)
+            environment[name] = value;
+        return program with
+        {
+            Environment = environment,
+            WorkingDirectory = options.WorkingDirectory ?? program.WorkingDirectory,
+            StartRecord = startRecord,
+            EnableDiagnostics = options.EnableDiagnostics,
+            OutputMode = options.OutputMode,
+            OutputSink = line => Forward(setup.Log, id, runningJob.Current, line),
+        };
+    }
+
+    private static void Forward(ILogger log, WorkerId id, ulong job, OutputLine line)
+    {
+        if (line.Kind == OutputKind.Error)
+            Log.StandardError(log, id.ToString(), job, line.Text);
+        else
+            Log.StandardOutput(log, id.ToString(), job, line.Text);
+    }
+}

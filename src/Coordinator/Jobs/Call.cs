@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Jobs;
+
+/// <summary>
+/// Encodes one call on the caller's thread: the function, its target, its arguments. What cannot travel throws here,
+/// before anything is queued.
+/// </summary>
+internal readonly ref struct Call
+{
+    [ThreadStatic]
+    private static PayloadWriter? t_writer;
+
+    private readonly Function _function;
+    private readonly PayloadWriter _writer;
+    private readonly IPoolBackend _backend;
+
+    private Call(IPoolBackend backend, Function function, PayloadWriter writer) => (_backend, _function, _writer) = (backend, function, writer);
+
+    public static Call Begin(IPoolBackend backend, Delegate function)
+    {
+        var known = Look(backend, function);
+        // Taken while in use: an encoder of user code may itself submit a job on this thread.
+        // Another pool may allow other lengths.
+        var writer = t_writer is { } held && held.Limit == backend.Options.MaximumMessage ? held : new PayloadWriter(limit: backend.Options.MaximumMessage);
+        t_writer = null;
+        writer.Clear();
+        if (known.HasTarget)
+            known.WriteTarget(writer, function);
+        return new Call(backend, known, writer);
+    }
+
+    /// <summary>The function and its encoded target, for calls with many items.</summary>
+    public static (Function Function, byte[] Target) Reference(IPoolBackend backend, Delegate function)
+    {
+        var known = Look(backend, function);
+        if (!known.HasTarget)
+            return (known, []);
+        using var writer = new PayloadWriter();
+        known.WriteTarget(writer, function);
+        return (known, writer.WrittenSpan.ToArray());
+    }
+
+    private static Function Look(IPoolBackend backend, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (backend.Options.Application is not null)
+            throw new FunctionRefusedException($"This pool runs the plug-in {backend.Options.Application}, whose workers do not have this program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
+        return Function.Of(function);
+    }
+
+    public Call With<T>(T argument)
+    {
+        PayloadCodec<T>.Instance.Write(_writer, argument);
+        return this;
+    }
+
+    public CallJob<TResult> Returning<TResult>(JobOptions options, IResultReader<TResult> reader)
+    {
+        if (_writer.WrittenCount > _backend.Options.MaximumMessage)
+            throw new PayloadTooLargeException(_backend.Options.MaximumMessage, _writer.WrittenCount);
+        var arguments = _writer.WrittenSpan.ToArray();
+        if (_writer.WrittenCount <= 1 << 20)
+            t_writer = _writer;
+        else
+            _writer.Dispose();
+        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader);
+    }
+}
+
+/// <summary>Encodes calls by name: each argument a JSON text.</summary>
+internal static class NamedCalls
+{
+    public static CallJob<TResult> Create<TResult>(IPoolBackend backend, string name, object?[] arguments, JobOptions options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(arguments);
+        using var writer = new PayloadWriter();
+        writer.WriteVarUInt32((uint)arguments.Length);
+        for (var index = 0; index < arguments.Length; index++)
+            WriteText(writer, arguments[index], index);
+        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance);
+    }
+
+    private static void WriteText(PayloadWriter writer, object? argument, int index)
+    {
+        try
+        {
+            var text = JsonSerializer.SerializeToUtf8Bytes(argument, argument?.GetType() ?? typeof(object), Payloads.JsonOptions);
+            writer.WriteVarUInt32((uint)text.Length);
+            writer.WriteSpan(text);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            throw new PayloadNotEncodableException($"argument {index}", argument!.GetType().ToString(), "it cannot be written as JSON", error);
+        }
+    }
+}

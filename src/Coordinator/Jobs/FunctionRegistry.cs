@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Troupe.Messages.Functions;
+
+namespace Troupe.Jobs;
+
+/// <summary>Gives each function of a pool its number, once. Safe for any thread.</summary>
+internal sealed class FunctionRegistry
+{
+    private readonly ConcurrentDictionary<Function, PoolFunction> _byFunction = new(ReferenceEqualityComparer.Instance as IEqualityComparer<Function>);
+    private readonly ConcurrentDictionary<Key, PoolFunction> _byDefinition = new();
+    private int _last;
+
+    /// <summary>The bytes of a definition, compared by content.</summary>
+    private readonly struct Key(byte[] bytes) : IEquatable<Key>
+    {
+        private readonly byte[] _bytes = bytes;
+        private readonly int _hash = HashOf(bytes);
+
+        public bool Equals(Key other) => _bytes.AsSpan().SequenceEqual(other._bytes);
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode() => _hash;
+
+        private static int HashOf(byte[] bytes)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(bytes);
+            return hash.ToHashCode();
+        }
+    }
+
+    public PoolFunction Of(Function function) =>
+        _byFunction.TryGetValue(function, out var known)
+            ? known
+            : _byFunction.GetOrAdd(function, _ => Define(PoolFunction.Encode(function.Reference), function.DisplayName));
+
+    public PoolFunction Named(string name, int argumentCount) =>
+        Define(PoolFunction.Encode(new NamedFunction(name, argumentCount)), name);
+
+    /// <summary>Finds or numbers a function by its definition, as nested submissions bring it.</summary>
+    public PoolFunction Define(byte[] definition, string displayName) =>
+        _byDefinition.GetOrAdd(new Key(definition), _ => new PoolFunction(Interlocked.Increment(ref _last), displayName, definition));
+}

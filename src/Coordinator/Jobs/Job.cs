@@ -1,0 +1,104 @@
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Jobs;
+
+/// <summary>
+/// One submission from its acceptance to its one outcome. The coordinator and its worker proxies move it; whoever
+/// <see cref="TrySettle"/> lets through gives it its outcome, and nobody else ever does.
+/// </summary>
+internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options)
+{
+    private int _settled;
+    private volatile JobState _state;
+
+    /// <summary>Unique in its pool; given at acceptance, in order.</summary>
+    public ulong Id { get; set; }
+
+    public PoolFunction Function => function;
+
+    public ReadOnlyMemory<byte> Arguments => arguments;
+
+    public JobOptions Options => options;
+
+    /// <summary>Which attempt runs or waits to run, from 1. Owned by the coordinator.</summary>
+    public ushort Attempt { get; set; } = 1;
+
+    /// <summary>How its earlier workers ended; null while none has. Owned by the coordinator.</summary>
+    public List<string>? Deaths { get; set; }
+
+    /// <summary>Set when the caller has asked for the end; the worker proxy carries it out.</summary>
+    public bool CancelRequested { get; private set; }
+
+    /// <summary>The estimate its lease was booked with, in ticks of 100 ns. Owned by the coordinator.</summary>
+    public long BookedTicks { get; set; }
+
+    /// <summary>The worker that has it; null while it waits. Owned by the coordinator.</summary>
+    public Actors.ActorRef? Holder { get; set; }
+
+    public JobState State
+    {
+        get => _state;
+        set => _state = value;
+    }
+
+    public bool Settled => Volatile.Read(ref _settled) != 0;
+
+    public string Name => Options.Name ?? Function.DisplayName;
+
+    /// <summary>How the worker is to run it.</summary>
+    public virtual RunMarks Marks => Options.Timeout is null ? RunMarks.None : RunMarks.Timed;
+
+    /// <summary>For a chunk: how many items at its start are settled. 0 for a call.</summary>
+    public virtual int Skip => 0;
+
+    /// <summary>For a chunk: how many items it has. 0 for a call.</summary>
+    public virtual int Count => 0;
+
+    /// <summary>For a chunk: where its first item stands in the whole input.</summary>
+    public virtual long FirstItem => 0;
+
+    /// <summary>The one compare-and-swap that decides the outcome.</summary>
+    /// <param name="state">The final state.</param>
+    /// <returns>True for the first caller only.</returns>
+    protected bool TrySettle(JobState state)
+    {
+        if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
+            return false;
+        _state = state;
+        Place?.Leave(this);
+        return true;
+    }
+
+    /// <summary>The bounded queue whose place it holds, if any.</summary>
+    public Admission? Place { get; set; }
+
+    public void RequestCancel() => CancelRequested = true;
+
+    /// <summary>The worker has finished it.</summary>
+    /// <param name="result">The encoded result; valid during the call.</param>
+    public abstract void Succeed(ReadOnlySpan<byte> result);
+
+    /// <summary>It ends without a result.</summary>
+    public abstract void Fail(in JobFault fault);
+
+    /// <summary>It ends because its caller wanted it to.</summary>
+    public abstract void Cancel();
+
+    /// <summary>Results of neighbouring items of a chunk.</summary>
+    /// <param name="first">The index of the first.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="results">Their encoding; valid during the call.</param>
+    public virtual void OnItems(int first, int count, ReadOnlySpan<byte> results) =>
+        throw new Messages.Frames.ProtocolViolationException($"items came in for job {Id}, which has none");
+
+    /// <summary>One item of a chunk failed.</summary>
+    public virtual void OnItemFault(int index, in JobFault fault) =>
+        throw new Messages.Frames.ProtocolViolationException($"the failure of an item came in for job {Id}, which has none");
+
+    /// <summary>The worker died while an item of this chunk ran: that item fails, the rest waits again.</summary>
+    /// <returns>False when this is no chunk, or every item is settled: the fault is then the whole job's, or nobody's.</returns>
+    public virtual bool TryBlameItem(in JobFault fault) => false;
+
+    /// <summary>What the job reports while it runs.</summary>
+    public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
+}

@@ -1,0 +1,36 @@
+using Troupe.Messages.Errors;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Jobs;
+
+/// <summary>
+/// Why a job did not succeed: told by the worker, or found by the coordinator. The exception is made for each job anew,
+/// and only for those that have somebody to catch it.
+/// </summary>
+internal readonly struct JobFault
+{
+    private readonly Exception? _local;
+    private readonly RemoteError? _remote;
+
+    private JobFault(FaultKind kind, Exception? local, RemoteError? remote) => (Kind, _local, _remote) = (kind, local, remote);
+
+    public FaultKind Kind { get; }
+
+    public static JobFault Of(Exception error) => new(FaultKind.NotCompleted, error, null);
+
+    public static JobFault Read(ReadOnlySpan<byte> message)
+    {
+        var reader = new PayloadReader(message);
+        var kind = (FaultKind)reader.ReadUnmanaged<byte>();
+        return new JobFault(kind, null, RemoteError.Read(ref reader));
+    }
+
+    public Exception ToException() => _local ?? RemoteFaults.Rebuild(Kind, _remote!);
+
+    public void Write(PayloadWriter writer)
+    {
+        writer.WriteUnmanaged((byte)Kind);
+        (_remote ?? RemoteError.From(_local!)).Write(writer);
+    }
+}

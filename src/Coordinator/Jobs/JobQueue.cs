@@ -1,0 +1,77 @@
+namespace Troupe.Jobs;
+
+/// <summary>
+/// The jobs that wait, by priority, first come first served within one. A job that comes back from a worker goes to the
+/// front, where it came from. Taking one costs the same however many wait. Owned by the coordinator.
+/// </summary>
+internal sealed class JobQueue
+{
+    private readonly Level[] _levels = [new(), new(), new()];
+
+    private sealed class Level
+    {
+        public readonly Queue<Job> Line = new();
+        public readonly SortedDictionary<ulong, Job> Returned = [];
+    }
+
+    /// <summary>Jobs that wait; settled ones count until they are reached.</summary>
+    public int Count { get; private set; }
+
+    public void Add(Job job)
+    {
+        LevelOf(job).Line.Enqueue(job);
+        Count++;
+    }
+
+    public void PutBack(Job job)
+    {
+        if (LevelOf(job).Returned.TryAdd(job.Id, job))
+            Count++;
+    }
+
+    /// <summary>The next job that is not settled yet, without taking it.</summary>
+    public Job? Peek()
+    {
+        foreach (var level in _levels)
+        {
+            while (FirstOf(level) is { } job)
+            {
+                if (!job.Settled)
+                    return job;
+                Remove(level, job);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Takes the job that <see cref="Peek"/> gave.</summary>
+    public void Take(Job job) => Remove(LevelOf(job), job);
+
+    /// <summary>Empties the queue.</summary>
+    public IReadOnlyList<Job> TakeAll()
+    {
+        var all = new List<Job>();
+        while (Peek() is { } job)
+        {
+            Take(job);
+            all.Add(job);
+        }
+        return all;
+    }
+
+    private static Job? FirstOf(Level level)
+    {
+        foreach (var (_, returned) in level.Returned)
+            return returned;
+        return level.Line.TryPeek(out var waiting) ? waiting : null;
+    }
+
+    private void Remove(Level level, Job job)
+    {
+        if (!level.Returned.Remove(job.Id))
+            level.Line.Dequeue();
+        Count--;
+    }
+
+    private Level LevelOf(Job job) => _levels[(int)JobPriority.High - (int)job.Options.Priority];
+}

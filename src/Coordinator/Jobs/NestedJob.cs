@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using Troupe.Actors;
+using Troupe.Coordination;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Jobs;
+
+/// <summary>A job that another job has submitted: what becomes of it goes back to that job's worker, still encoded.</summary>
+internal sealed class NestedJob(PoolFunction function, Submission submission, ulong number, WorkerId owner, ActorRef proxy, ActorRef coordinator)
+    : Job(function, submission.Arguments, submission.Options)
+{
+    private int _skip = submission.Skip;
+
+    /// <summary>The submission's number on its worker's link.</summary>
+    public ulong Number => number;
+
+    public override RunMarks Marks => submission.Marks;
+
+    public override int Skip => _skip;
+
+    public override int Count => submission.Count;
+
+    public override void Succeed(ReadOnlySpan<byte> result)
+    {
+        if (TrySettle(JobState.Succeeded))
+            Answer(FrameKind.NestedResult, result.ToArray());
+    }
+
+    public override void Fail(in JobFault fault)
+    {
+        if (TrySettle(JobState.Failed))
+            Answer(FrameKind.NestedFault, Encode([], fault));
+    }
+
+    public override void Cancel()
+    {
+        if (TrySettle(JobState.Cancelled))
+            Answer(FrameKind.NestedFault, Encode([], JobFault.Of(new OperationCanceledException($"Job {Id} ({Name}) was cancelled."))));
+    }
+
+    public override void OnItems(int first, int count, ReadOnlySpan<byte> results)
+    {
+        var message = new byte[(2 * sizeof(int)) + results.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(message, first);
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(sizeof(int)), count);
+        results.CopyTo(message.AsSpan(2 * sizeof(int)));
+        _skip = first + count;
+        proxy.Tell(new NestedAnswer(number, FrameKind.NestedItems, message, Last: false));
+    }
+
+    public override void OnItemFault(int index, in JobFault fault)
+    {
+        _skip = index + 1;
+        proxy.Tell(new NestedAnswer(number, FrameKind.NestedItemFault, Encode(BitConverter.GetBytes(index), fault), Last: false));
+    }
+
+    public override bool TryBlameItem(in JobFault fault)
+    {
+        if (Count == 0 || _skip >= Count)
+            return false;
+        OnItemFault(_skip, fault);
+        return true;
+    }
+
+    private void Answer(FrameKind kind, byte[] payload)
+    {
+        proxy.Tell(new NestedAnswer(number, kind, payload, Last: true));
+        coordinator.Tell(new NestedEnded(owner));
+    }
+
+    private static byte[] Encode(ReadOnlySpan<byte> head, in JobFault fault)
+    {
+        using var writer = new PayloadWriter();
+        head.CopyTo(writer.GetSpan(head.Length));
+        writer.Advance(head.Length);
+        fault.Write(writer);
+        return writer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,23 @@
+using Troupe.Messages.Errors;
+using Troupe.Messages.Functions;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Jobs;
+
+/// <summary>Turns what a worker tells of an error into what the caller catches.</summary>
+internal static class RemoteFaults
+{
+    /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
+    private static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
+
+    public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
+    {
+        FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}"),
+        FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message),
+        FaultKind.ResultTooLarge => new PayloadTooLargeException(error.Message),
+        FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
+        FaultKind.FunctionNotFound => new FunctionNotFoundException(error.Message),
+        FaultKind.NotCompleted => NestedFaults.Rebuild(error),
+        _ => RemoteErrors.Rebuild(error, OwnTypes.Find),
+    };
+}

@@ -1,0 +1,44 @@
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Jobs;
+
+/// <summary>A job as it travels from the job that submits it to the coordinator.</summary>
+internal readonly record struct Submission(JobOptions Options, RunMarks Marks, int Skip, int Count, byte[] Definition, string DisplayName, byte[] Arguments)
+{
+    public static void Write(PayloadWriter writer, Job job)
+    {
+        var options = job.Options;
+        writer.WriteUnmanaged(options.Timeout?.Ticks ?? 0);
+        writer.WriteUnmanaged(options.QueueTimeout?.Ticks ?? 0);
+        writer.WriteUnmanaged((sbyte)options.Priority);
+        writer.WriteUnmanaged((ushort)(options.Retry.RetriesWorkerLoss ? options.Retry.Attempts : 1));
+        writer.WriteUnmanaged((byte)job.Marks);
+        writer.WriteUnmanaged(job.Skip);
+        writer.WriteUnmanaged(job.Count);
+        PayloadCodec<string>.Instance.Write(writer, job.Name);
+        PayloadCodec<byte[]>.Instance.Write(writer, job.Function.Definition.ToArray());
+        PayloadCodec<byte[]>.Instance.Write(writer, job.Arguments.ToArray());
+    }
+
+    public static Submission Read(ReadOnlySpan<byte> message)
+    {
+        var reader = new PayloadReader(message);
+        var options = new JobOptions
+        {
+            Timeout = TimeOf(reader.ReadUnmanaged<long>()),
+            QueueTimeout = TimeOf(reader.ReadUnmanaged<long>()),
+            Priority = (JobPriority)Math.Clamp(reader.ReadUnmanaged<sbyte>(), (sbyte)JobPriority.Low, (sbyte)JobPriority.High),
+            Retry = RetryPolicy.OnWorkerLoss(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)),
+        };
+        var marks = (RunMarks)reader.ReadUnmanaged<byte>();
+        var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
+        var name = PayloadCodec<string>.Instance.Read(ref reader);
+        var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
+        var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);
+        reader.RequireEnd();
+        return new Submission(options with { Name = name }, marks, skip, count, definition, name, arguments);
+    }
+
+    private static TimeSpan? TimeOf(long ticks) => ticks > 0 ? TimeSpan.FromTicks(ticks) : null;
+}

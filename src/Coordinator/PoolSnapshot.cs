@@ -1,0 +1,23 @@
+namespace Troupe;
+
+/// <summary>A pool at one moment. By the time it is read the pool has gone on.</summary>
+/// <param name="Workers">Its places, in order.</param>
+/// <param name="Waiting">Accepted jobs that wait for a worker.</param>
+/// <param name="Running">Jobs that workers have.</param>
+public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Waiting, long Running);
+
+/// <summary>One place of a pool at one moment.</summary>
+/// <param name="Slot">The place, from 0.</param>
+/// <param name="Generation">Which process it is at this place, from 1.</param>
+/// <param name="Pid">The process id; 0 while there is none.</param>
+/// <param name="State">What the place is doing.</param>
+/// <param name="Jobs">Jobs it has now, running or next.</param>
+/// <param name="Finished">Jobs it has finished, over all its processes.</param>
+/// <param name="Parked">Whether its job waits for jobs that it has submitted itself.</param>
+/// <param name="Memory">The memory its process holds, in bytes, as of the last look; 0 when unknown.</param>
+/// <param name="PeakMemory">The most memory its process has held, in bytes; 0 when unknown.</param>
+public sealed record WorkerSnapshot(int Slot, int Generation, int Pid, WorkerState State, int Jobs, long Finished, bool Parked, long Memory, long PeakMemory)
+{
+    /// <summary>Whether it runs a job.</summary>
+    public bool Busy => Jobs > 0;
+}

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Troupe.Chunks;
+
+namespace Troupe;
+
+public sealed partial class ProcessPool
+{
+    /// <summary>
+    /// Runs a function for each item of an input that may be endless, and gives the results. The first item that fails ends
+    /// the stream with its exception; in all else like
+    /// <see cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <typeparam name="TResult">The type of the results.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="items">The input; nothing is read before the result is.</param>
+    /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>One result an item.</returns>
+    /// <exception cref="PayloadNotEncodableException">An item, a captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
+    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, TResult> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, TResult> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Runs a function for each item of an input that may be endless, and gives what became of each: a failing item does
+    /// not end the stream. The input is read on the thread pool, never further ahead than
+    /// <see cref="StreamOptions.LookAhead"/>. When the input throws, the outcomes of the items before come first, then its
+    /// own exception. When the reader stops early, what is outstanding is cancelled and the input disposed.
+    /// </summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <typeparam name="TResult">The type of the results.</typeparam>
+    /// <param name="function">The function; see <see cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>.</param>
+    /// <param name="items">The input; nothing is read before the result is.</param>
+    /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>One outcome an item.</returns>
+    /// <exception cref="PayloadNotEncodableException">An item, a captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
+    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, TResult> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
+
+    /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, TResult> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, items, options, cancellationToken);
+
+    /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, items, options, cancellationToken);
+
+    /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
+        Stream<T, TResult>(function, items, options, cancellationToken);
+
+    /// <summary>
+    /// Runs a function, called by name, for each item and gives what became of each; see
+    /// <see cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="name">Namespace, type and method: a public static method with one parameter.</param>
+    /// <param name="items">The input.</param>
+    /// <param name="kind">What the items are.</param>
+    /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>One outcome an item, its value as JSON.</returns>
+    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    public IAsyncEnumerable<Outcome<JsonElement>> OutcomesAsync(string name, IEnumerable<string> items, NamedItems kind, StreamOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(items);
+        ThrowIfClosed();
+        options ??= StreamOptions.Default;
+        return StreamOperation<string, JsonElement>.Run(new NamedChunks(_backend, name, kind, options.ToJobOptions(_backend.Options.Retry)), StreamInputs.Of(items), options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Runs a function, called by name, for each item and gives what became of each; see
+    /// <see cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="name">Namespace, type and method: a public static method with one parameter.</param>
+    /// <param name="items">The input.</param>
+    /// <param name="kind">What the items are.</param>
+    /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>One outcome an item, its value as JSON.</returns>
+    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    public IAsyncEnumerable<Outcome<JsonElement>> OutcomesAsync(string name, IAsyncEnumerable<string> items, NamedItems kind, StreamOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(items);
+        ThrowIfClosed();
+        options ??= StreamOptions.Default;
+        return StreamOperation<string, JsonElement>.Run(new NamedChunks(_backend, name, kind, options.ToJobOptions(_backend.Options.Retry)), items, options, cancellationToken);
+    }
+
+    private IAsyncEnumerable<Outcome<TResult>> Stream<T, TResult>(Delegate function, IAsyncEnumerable<T> items, StreamOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ThrowIfClosed();
+        options ??= StreamOptions.Default;
+        var source = DelegateChunks<T, TResult>.Of(_backend, function, options.ToJobOptions(_backend.Options.Retry), spread: false);
+        return StreamOperation<T, TResult>.Run(source, items, options, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<TResult> Results<TResult>(IAsyncEnumerable<Outcome<TResult>> outcomes, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var outcome in outcomes.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return outcome.Get();
+    }
+}

@@ -1,0 +1,132 @@
+using Troupe.Coordination;
+using Troupe.Jobs;
+
+namespace Troupe;
+
+/// <summary>
+/// A pool of worker processes that run your functions. What a function does to its process, an endless loop, a crash, a
+/// leak, stays there: its own call fails, exactly, and the pool goes on. Safe for any thread.
+/// </summary>
+/// <remarks>
+/// A pool can be captured by a job, or had from <see cref="JobContext.Pool"/>: the job then submits to the pool that runs
+/// it. While it waits a stand-in takes its place, so that even a pool of one cannot deadlock.
+/// </remarks>
+[System.Text.Json.Serialization.JsonConverter(typeof(ProcessPoolConverter))]
+public sealed partial class ProcessPool : IAsyncDisposable
+{
+    private readonly IPoolBackend _backend;
+
+    internal ProcessPool(IPoolBackend backend) => _backend = backend;
+
+    /// <summary>
+    /// Raised when a callback, or a progress receiver, of the user's throws. The result it was called for is not touched.
+    /// Called on the thread pool; what the handler itself throws is logged.
+    /// </summary>
+    public event EventHandler<CallbackFailedEventArgs>? CallbackFailed;
+
+    /// <summary>How many workers the pool has, as it was started or last resized.</summary>
+    public int Workers => _backend.Workers;
+
+    /// <summary>Starts a pool with all defaults but the number of workers.</summary>
+    /// <param name="workers">How many worker processes; null means one a processor.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is not 1 to 1,024.</exception>
+    /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
+    public static Task<ProcessPool> StartAsync(int? workers = null, CancellationToken cancellationToken = default)
+    {
+        var options = new ProcessPoolOptions();
+        return StartAsync(workers is { } count ? options with { Workers = count } : options, cancellationToken);
+    }
+
+    /// <summary>Starts a pool.</summary>
+    /// <param name="options">How it is set up; copied.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
+    /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
+    public static async Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var backend = LocalBackend.Open(options with { });
+        var pool = new ProcessPool(backend);
+        backend.CallbackFailedHandler = pool.OnCallbackFailed;
+        try
+        {
+            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
+            return pool;
+        }
+        catch
+        {
+            await backend.EndAsync(kill: true, "The pool could not be started.").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more jobs; those accepted still run. The second call does nothing.</summary>
+    public void Complete() => Local.Complete();
+
+    /// <summary>Waits until no accepted job waits or runs. May be called at any time, also while jobs are still accepted.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the jobs.</param>
+    /// <returns>A task that completes when there is nothing left to do.</returns>
+    public Task WaitForDrainAsync(CancellationToken cancellationToken = default) => Local.DrainedAsync(cancellationToken);
+
+    /// <summary>Ends the pool at once: waiting and running jobs are cancelled, the workers and all they started are killed.</summary>
+    /// <returns>A task that completes when every job has its outcome and no process is left.</returns>
+    public Task KillAsync() => Local.EndAsync(kill: true, "The pool was killed.");
+
+    /// <summary>
+    /// Takes no more jobs, waits for those accepted, at most <see cref="ProcessPoolOptions.DrainTimeout"/>, cancels the
+    /// rest, and ends the workers. It takes at most 5 s longer than that time, whatever jobs do. Never throws; may be
+    /// called again, at once from several threads, and from a job's callback. Inside a job it does nothing.
+    /// </summary>
+    /// <returns>A task that completes when no process is left.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (_backend is LocalBackend local)
+            await local.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at the pool: its workers, their processes, jobs and memory.</summary>
+    /// <returns>The state at about this moment.</returns>
+    public PoolSnapshot Snapshot() => Local.Snapshot();
+
+    /// <summary>Changes the number of workers. Fewer: busy ones leave after their job.</summary>
+    /// <param name="workers">The new number, 1 to 1,024.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <returns>A task that completes when all workers are ready and no surplus one is left.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of its range.</exception>
+    /// <exception cref="PoolUnavailableException">New workers cannot be started.</exception>
+    public Task ResizeAsync(int workers, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, 1024);
+        return Local.ResizeAsync(workers, cancellationToken);
+    }
+
+    /// <summary>Calls a function by name, in a pool with <see cref="ProcessPoolOptions.Application"/> or in this program.</summary>
+    /// <typeparam name="TResult">What the result is read as; any type that JSON can be read into.</typeparam>
+    /// <param name="name">Namespace, type and method, such as "Plugin.Prices.Total": a public static method.</param>
+    /// <param name="arguments">The arguments; each travels as JSON and is read by the parameter's type. They choose the overload.</param>
+    /// <returns>The result; default when the method has none.</returns>
+    /// <exception cref="FunctionNotFoundException">No such method takes these arguments; the text lists near names. By the task.</exception>
+    public Task<TResult> RunAsync<TResult>(string name, params object?[] arguments) =>
+        RunAsync<TResult>(name, arguments, null, CancellationToken.None);
+
+    /// <summary>Calls a function by name; see the overload without options.</summary>
+    /// <typeparam name="TResult">What the result is read as.</typeparam>
+    /// <param name="name">Namespace, type and method.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="options">How the job is handled; null means all defaults.</param>
+    /// <param name="cancellationToken">Ends the job.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="FunctionNotFoundException">No such method takes these arguments. By the task.</exception>
+    public Task<TResult> RunAsync<TResult>(string name, object?[] arguments, JobOptions? options, CancellationToken cancellationToken = default) =>
+        Run(NamedCalls.Create<TResult>(_backend, name, arguments, Options(options)), cancellationToken);
+
+    private LocalBackend Local => _backend as LocalBackend
+        ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it: that is for the process that started the pool.");
+
+    private void OnCallbackFailed(Exception error) => CallbackFailed?.Invoke(this, new CallbackFailedEventArgs(error));
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Troupe;
+
+/// <summary>How a pool is set up. Checked as a whole when the pool starts; not changed afterwards.</summary>
+public sealed record ProcessPoolOptions
+{
+    /// <summary>
+    /// How many worker processes run jobs at once, 1 to 1,024. Default: one a processor, as the process may use them
+    /// (affinity and container limits count).
+    /// </summary>
+    public int Workers { get; set; } = System.Environment.ProcessorCount;
+
+    /// <summary>How many further processes are kept warm to take a lost worker's place at once. Default 0.</summary>
+    public int SpareWorkers { get; set; }
+
+    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. Null, the default: never.</summary>
+    public int? MaxTasksPerWorker { get; set; }
+
+    /// <summary>A worker that holds more bytes than this is replaced after its job. Null, the default: no limit.</summary>
+    public long? SoftMemoryLimit { get; set; }
+
+    /// <summary>
+    /// A worker that holds more bytes than this is killed; its job ends with <see cref="MemoryLimitExceededException"/>.
+    /// Looked at five times a second. Null, the default: no limit.
+    /// </summary>
+    public long? HardMemoryLimit { get; set; }
+
+    /// <summary>
+    /// Runs in each worker before its first job, also in replacements. A static method or a lambda, like a job. When it
+    /// throws, exits or hangs in every worker, <see cref="ProcessPool.StartAsync(ProcessPoolOptions, CancellationToken)"/>
+    /// throws <see cref="PoolStartException"/>. Default: none.
+    /// </summary>
+    public Delegate? Initializer { get; set; }
+
+    /// <summary>How long a job that holds its token has to end after it was cancelled or its time was up. Default 5 s.</summary>
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a worker may take from its start to the end of its initializer. Default 30 s.</summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long <see cref="ProcessPool.DisposeAsync"/> waits for accepted jobs before it cancels them. Default 5 s.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many jobs may wait for a worker. Default: no limit.</summary>
+    public int QueueCapacity { get; set; } = int.MaxValue;
+
+    /// <summary>What happens when the queue is full. Default: the call waits.</summary>
+    public QueueFullMode QueueFullMode { get; set; } = QueueFullMode.Wait;
+
+    /// <summary>The retry policy of jobs that name none. Default: none; a job runs at most once.</summary>
+    public RetryPolicy Retry { get; set; } = RetryPolicy.None;
+
+    /// <summary>What happens to what workers write to their console. Default: it appears on this process' own.</summary>
+    public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
+
+    /// <summary>Variables that workers have besides those of this process; a null value removes one. Never put secrets here.</summary>
+    public IDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
+
+    /// <summary>The working directory of the workers. Null, the default: this process' own.</summary>
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>
+    /// The path of a plug-in assembly in whose own dependencies the workers run. Its functions are called by name, and
+    /// this process never loads it. Null, the default: workers run this program's assemblies.
+    /// </summary>
+    public string? Application { get; set; }
+
+    /// <summary>
+    /// Simple names of the only assemblies whose functions may be called. Null, the default: the program's own and its
+    /// dependencies that are not part of the framework.
+    /// </summary>
+    public IList<string>? AllowedAssemblies { get; set; }
+
+    /// <summary>The longest argument or result message, in bytes. Default 1 GiB; at most that.</summary>
+    public long MaximumMessage { get; set; } = 1L << 30;
+
+    /// <summary>
+    /// Whether workers open .NET's diagnostics port, for debuggers and dumps. Default false: each killed worker would leave
+    /// files in the temporary folder.
+    /// </summary>
+    public bool EnableDiagnostics { get; set; }
+
+    /// <summary>Where the pool and its jobs log. Default: nowhere.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>The clock of timers in the pool's own process; the workers' runs are always measured by the system's. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
+    internal void Validate()
+    {
+        Require(Workers is >= 1 and <= 1024, nameof(Workers), Workers, "1 to 1,024 worker processes");
+        Require(SpareWorkers is >= 0 and <= 1024, nameof(SpareWorkers), SpareWorkers, "0 to 1,024 spare processes");
+        Require(MaxTasksPerWorker is null or >= 1, nameof(MaxTasksPerWorker), MaxTasksPerWorker, "at least 1 job; null means no limit");
+        Require(SoftMemoryLimit is null or >= 1, nameof(SoftMemoryLimit), SoftMemoryLimit, "a number of bytes above 0; null means no limit");
+        Require(HardMemoryLimit is null or >= 1, nameof(HardMemoryLimit), HardMemoryLimit, "a number of bytes above 0; null means no limit");
+        Require(GracePeriod >= TimeSpan.Zero, nameof(GracePeriod), GracePeriod, "a time that is not negative");
+        Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
+        Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
+        Require(QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1 job");
+        Require(MaximumMessage is >= 1024 and <= 1L << 30, nameof(MaximumMessage), MaximumMessage, "1 KiB to 1 GiB");
+        Require(WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory, "a directory that exists");
+        Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
+        ArgumentNullException.ThrowIfNull(Retry);
+        ArgumentNullException.ThrowIfNull(LoggerFactory);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentNullException.ThrowIfNull(Environment);
+    }
+
+    private static void Require(bool holds, string name, object? value, string range)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"ProcessPoolOptions.{name} is {value ?? "null"}; it must be {range}.");
+    }
+}

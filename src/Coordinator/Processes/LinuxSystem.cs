@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Troupe.Processes.Native;
+
+namespace Troupe.Processes;
+
+/// <summary>Linux: processes are read from /proc.</summary>
+internal sealed class LinuxSystem : UnixSystem
+{
+    private const string SharedMemory = "/dev/shm";
+
+    internal override long StartTimeOf(int pid) => ProcFile.ReadStat(pid)?.StartTime ?? 0;
+
+    internal override bool IsRunning(int pid, long startTime) =>
+        ProcFile.ReadStat(pid) is { IsDead: false } stat && stat.StartTime == startTime;
+
+    internal override ProcessMemory? ReadMemory(int pid) => ProcFile.ReadMemory(pid);
+
+    internal override IEnumerable<string> PrivateRoots()
+    {
+        // Meant for exactly this, and per user; but only to be trusted when it is what its specification promises.
+        var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        if (!string.IsNullOrEmpty(runtime) && Path.IsPathRooted(runtime) && WhyNotPrivate(runtime) is null)
+        {
+            yield return runtime;
+        }
+
+        if (IsSafeParent(SharedMemory))
+        {
+            yield return SharedMemory;
+        }
+
+        var temporary = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        if (IsSafeParent(temporary))
+        {
+            yield return temporary;
+        }
+    }
+
+    internal override string? WhyNotPrivate(string path)
+    {
+        if (Linux.Status(Linux.CurrentFolder, path, Linux.DoNotFollowLinks, Linux.BasicFields, out var status) != 0)
+        {
+            return Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+        }
+
+        var user = Unix.GetEffectiveUserId();
+        return !status.IsDirectory ? "it is not a directory (a symbolic link does not count)"
+            : status.UserId != user ? $"it belongs to user {status.UserId}, not to user {user}"
+            : status.Permissions != OwnerOnly ? $"its mode is {Convert.ToString((int)status.Permissions, 8)}, not 700"
+            : null;
+    }
+
+    /// <summary>A folder that others may write to must be sticky, else they could rename our directory away.</summary>
+    private static bool IsSafeParent(string path)
+    {
+        const UnixFileMode writableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+        // Links are followed here: /tmp may be one, and only root can have made it.
+        return Linux.Status(Linux.CurrentFolder, path, 0, Linux.BasicFields, out var status) == 0
+            && status.IsDirectory
+            && (status.UserId == 0 || status.UserId == Unix.GetEffectiveUserId())
+            && (status.IsSticky || (status.Permissions & writableByOthers) == 0);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Troupe.Processes;
+
+/// <summary>Which of a child's two output streams.</summary>
+internal enum OutputKind
+{
+    /// <summary>Standard output.</summary>
+    Output,
+
+    /// <summary>Standard error.</summary>
+    Error,
+}
+
+/// <summary>One line a child wrote, without its end, or a notice about lines that were dropped.</summary>
+/// <param name="Kind">Where it was written.</param>
+/// <param name="Text">Printable text: broken UTF-8 replaced, control characters but tab escaped as <c>\x1b</c>.</param>
+internal readonly record struct OutputLine(OutputKind Kind, string Text);

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Troupe.Processes;
+
+/// <summary>A fresh directory that only this user can enter, for a pool's socket and its shared pages.</summary>
+/// <remarks>
+/// The name is random, so that nobody can take it first, and says which process owns it, so that the next pool can
+/// remove what a killed one left behind. Disposal deletes it with all it holds. May be used from any thread.
+/// </remarks>
+internal sealed class PoolDirectory : IDisposable
+{
+    /// <summary>
+    /// The limit is 108 on Linux and 104 on macOS with the closing zero; somewhat less leaves room for tools that
+    /// see the path with a prefix.
+    /// </summary>
+    internal const int LongestSocketPath = 99;
+
+    private const string SocketName = "socket";
+
+    private readonly FileStream _claim;
+    private int _disposed;
+
+    private PoolDirectory(string path, FileStream claim)
+    {
+        Path = path;
+        _claim = claim;
+        SocketPath = PathOf(SocketName);
+    }
+
+    /// <summary>Absolute path, without a separator at its end.</summary>
+    internal string Path { get; }
+
+    /// <summary>Where the pool's Unix socket goes; short enough for the system's limit. Nothing is there yet.</summary>
+    internal string SocketPath { get; }
+
+    /// <summary>The path of a file of that name in this directory.</summary>
+    internal string PathOf(string name) => System.IO.Path.Join(Path, name);
+
+    /// <summary>Sweeps what dead processes left, then creates a directory in the best place this system has.</summary>
+    /// <exception cref="IOException">No place would do; the message lists each with the reason.</exception>
+    internal static PoolDirectory Create()
+    {
+        SweepStale();
+        return Create(HostSystem.Current.PrivateRoots());
+    }
+
+    /// <summary>Creates one in the first of these folders that will do.</summary>
+    /// <exception cref="IOException">None would do.</exception>
+    internal static PoolDirectory Create(IEnumerable<string> roots)
+    {
+        var refusals = new StringBuilder();
+        foreach (var root in roots)
+        {
+            try
+            {
+                return CreateIn(root);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                _ = refusals.Append("\n- ").Append(error.Message);
+            }
+        }
+
+        throw new IOException(
+            "A process pool needs a private directory for its socket, and no folder would do. Set XDG_RUNTIME_DIR or "
+            + $"TMPDIR to a short path that this user can write to.{refusals}");
+    }
+
+    /// <summary>
+    /// Deletes directories of this user whose process is gone. Never throws, never follows a link; looks only at names
+    /// in the folders where pools keep their directories.
+    /// </summary>
+    internal static void SweepStale() => StaleDirectories.Sweep(HostSystem.Current.PrivateRoots());
+
+    /// <summary>Deletes the directory. What another process still has open lives on for that process.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        StaleDirectories.Delete(Path);
+        _claim.Dispose();
+
+        // On Windows the claim itself could not be deleted while it was open.
+        StaleDirectories.Delete(Path);
+    }
+
+    private static PoolDirectory CreateIn(string root)
+    {
+        var system = HostSystem.Current;
+        var owner = new PoolDirectoryName(Environment.ProcessId, system.StartTimeOf(Environment.ProcessId));
+        var path = System.IO.Path.Join(root, owner.WithSuffix(RandomNumberGenerator.GetHexString(16, lowercase: true)));
+        var socket = System.IO.Path.Join(path, SocketName);
+        var length = Encoding.UTF8.GetByteCount(socket);
+        if (length > LongestSocketPath && !OperatingSystem.IsWindows())
+        {
+            throw new IOException(
+                $"{root}: the socket's path '{socket}' would have {length} bytes, but {LongestSocketPath} is the limit.");
+        }
+
+        system.CreatePrivateDirectory(path);
+        try
+        {
+            if (system.WhyNotPrivate(path) is { } reason)
+            {
+                throw new IOException($"{path}: created, but not private: {reason}.");
+            }
+
+            return new PoolDirectory(path, PoolDirectoryName.Claim(path));
+        }
+        catch
+        {
+            StaleDirectories.Delete(path);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Troupe.Processes;
+
+/// <summary>Reads single facts from Linux' /proc without more than one open file and no allocation worth naming.</summary>
+internal static class ProcFile
+{
+    /// <summary>State letter, process group and start time (clock ticks after boot) of one process.</summary>
+    internal readonly record struct Stat(char State, int Group, long StartTime)
+    {
+        /// <summary>Zombie or dead: it will never run again, though its pid is still taken.</summary>
+        internal bool IsDead => State is 'Z' or 'X' or 'x';
+    }
+
+    /// <summary>Null when there is no such process.</summary>
+    internal static Stat? ReadStat(int pid)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        var text = Read(pid, "stat", buffer);
+
+        // The second field is the program's name in brackets and may itself hold spaces and brackets.
+        var end = text.LastIndexOf((byte)')');
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var state = '?';
+        var group = 0;
+        var field = 2;
+        foreach (var range in text[(end + 1)..].Split((byte)' '))
+        {
+            var value = text[(end + 1)..][range];
+            if (value.IsEmpty)
+            {
+                continue;
+            }
+
+            switch (++field)
+            {
+                case 3:
+                    state = (char)value[0];
+                    break;
+                case 5:
+                    _ = Utf8Parser.TryParse(value, out group, out _);
+                    break;
+                case 22:
+                    return Utf8Parser.TryParse(value, out long start, out _) ? new Stat(state, group, start) : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null when there is no such process, or it is a zombie, which holds nothing any more.</summary>
+    internal static ProcessMemory? ReadMemory(int pid)
+    {
+        Span<byte> buffer = stackalloc byte[4096];
+        var text = Read(pid, "status", buffer);
+        return Field(text, "VmRSS:"u8) is { } resident
+            ? new ProcessMemory(resident, Field(text, "RssAnon:"u8) ?? resident, Field(text, "VmHWM:"u8) ?? resident)
+            : null;
+    }
+
+    private static long? Field(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    {
+        var at = text.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(text[(at + name.Length)..].TrimStart("\t "u8), out long kibibytes, out _)
+            ? kibibytes * 1024
+            : null;
+    }
+
+    private static ReadOnlySpan<byte> Read(int pid, string name, Span<byte> buffer)
+    {
+        try
+        {
+            using var file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{name}"));
+            var length = 0;
+            while (length < buffer.Length && RandomAccess.Read(file, buffer[length..], length) is > 0 and var count)
+            {
+                length += count;
+            }
+
+            return buffer[..length];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Gone before or while it was read (ENOENT, ESRCH), or hidden from us: no facts either way.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Troupe.Processes;
+
+/// <summary>What every worker's environment has and has not, whatever this process inherited.</summary>
+internal static class WorkerEnvironment
+{
+    /// <summary>Applies the defaults, then the changes asked for, to the environment that a child inherits.</summary>
+    internal static void Apply(IDictionary<string, string?> inherited, WorkerStartInfo info)
+    {
+        // Code that somebody injected into this process (profilers, hot reload) is not wanted in each worker.
+        _ = inherited.Remove("DOTNET_STARTUP_HOOKS");
+
+        // A port in "suspend" mode, meant for this process, would halt each worker at its start.
+        _ = inherited.Remove("DOTNET_DiagnosticPorts");
+
+        inherited["DOTNET_EnableDiagnostics"] = info.EnableDiagnostics ? "1" : "0";
+
+        // Server collection keeps a heap per core; n workers are already one per core.
+        inherited["DOTNET_gcServer"] = "0";
+
+        foreach (var (name, value) in info.Environment)
+        {
+            if (value is null)
+            {
+                _ = inherited.Remove(name);
+            }
+            else
+            {
+                inherited[name] = value;
+            }
+        }
+    }
+}

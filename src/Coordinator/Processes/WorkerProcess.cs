@@ -1,0 +1,192 @@
+using System.Diagnostics;
+
+namespace Troupe.Processes;
+
+/// <summary>One child process that this process started and owns, with its lifeline and its output.</summary>
+/// <remarks>All members may be called from any thread. Disposal kills what still runs.</remarks>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    /// <summary>A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this.</summary>
+    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Process _process;
+    private readonly ProcessGroup _group;
+    private readonly OutputPump _output;
+    private readonly Stream _lifeline;
+    private readonly TimeProvider _time;
+    private readonly TaskCompletionSource<ProcessExit> _exited;
+    private int _killed;
+    private int _disposed;
+
+    private WorkerProcess(Process process, WorkerStartInfo info, Task<ProcessExit> ended)
+    {
+        _process = process;
+        _time = info.TimeProvider;
+        _exited = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Pid = process.Id;
+        StartTimeTicks = HostSystem.Current.StartTimeOf(Pid);
+        _group = HostSystem.Current.Own(process, Pid, StartTimeTicks);
+        _lifeline = process.StandardInput.BaseStream;
+        _output = new OutputPump(process.StandardOutput.BaseStream, process.StandardError.BaseStream, info);
+        info.OnStarted?.Invoke(Pid);
+        WriteStartRecord(info.StartRecord.Span);
+        _ = ended.ContinueWith(
+            task => OnEnded(task.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>The process id; given out again by the system some time after the end.</summary>
+    internal int Pid { get; }
+
+    /// <summary>
+    /// Start time in the system's own unit (Linux: clock ticks after boot); names the process together with
+    /// <see cref="Pid"/>. Zero when it ended before it could be read.
+    /// </summary>
+    internal long StartTimeTicks { get; }
+
+    /// <summary>Completes when the process is gone; does not wait for its output, nor for what it started.</summary>
+    internal Task<ProcessExit> Exited => _exited.Task;
+
+    /// <summary>
+    /// Completes when all output was read, or at the latest one second (see <see cref="WorkerStartInfo.OutputGrace"/>)
+    /// after <see cref="Exited"/>. Never faults.
+    /// </summary>
+    internal Task Drained => _output.Drained;
+
+    /// <summary>Completes when the sink has been given every line. A sink that blocks delays it without limit.</summary>
+    internal Task Delivered => _output.Delivered;
+
+    /// <summary>The last 4 KiB of standard error so far, control characters escaped.</summary>
+    internal string StderrTail => _output.StderrTail;
+
+    /// <summary>The memory it holds now; null when it is gone.</summary>
+    internal ProcessMemory? ReadMemory() => Exited.IsCompleted ? null : ProcessMemory.Read(Pid);
+
+    /// <summary>Must be called on the spawner's thread.</summary>
+    internal static WorkerProcess Start(WorkerStartInfo info)
+    {
+        var ended = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = Describe(info), EnableRaisingEvents = true };
+        process.Exited += (_, _) => ended.TrySetResult(new ProcessExit(process.ExitCode));
+        try
+        {
+            _ = process.Start();
+        }
+        catch (Exception error)
+        {
+            process.Dispose();
+            throw ProcessStartException.From(info, error);
+        }
+
+        try
+        {
+            return new WorkerProcess(process, info, ended.Task);
+        }
+        catch (Exception error)
+        {
+            // No thread or descriptor left for its output: without them it must not run.
+            process.Kill();
+            throw ProcessStartException.From(info, error);
+        }
+    }
+
+    /// <summary>
+    /// Ends the process and all it started, at once. Idempotent, never throws for a process that is gone, and useful
+    /// after its end too: what it left behind in its group is ended then.
+    /// </summary>
+    internal void Kill()
+    {
+        Volatile.Write(ref _killed, 1);
+        _group.Kill();
+    }
+
+    /// <summary>Closes the child's standard input: a well-behaved worker takes it as the order to end. Idempotent.</summary>
+    internal void CloseLifeline()
+    {
+        try
+        {
+            _lifeline.Dispose();
+        }
+        catch (IOException)
+        {
+            // The child is gone and the pipe broken: closed is closed.
+        }
+    }
+
+    /// <summary>Kills what still runs and gives back everything held; takes a few seconds at the very most.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        CloseLifeline();
+        Kill();
+        try
+        {
+            _ = await Exited.WaitAsync(s_killPatience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It cannot be killed now (uninterruptible sleep, frozen group) and dies as soon as it wakes. Its Process
+            // object stays, so that it is collected then and not left as a zombie.
+            _output.Abandon();
+            return;
+        }
+
+        await Drained.ConfigureAwait(false);
+        _group.Dispose();
+        _process.Dispose();
+    }
+
+    private void OnEnded(ProcessExit exit)
+    {
+        // A kill can fall into the moment before the child made its group and be answered by the child alone.
+        if (Volatile.Read(ref _killed) != 0)
+        {
+            _group.Kill();
+        }
+
+        _output.OnProcessEnded();
+        _ = _exited.TrySetResult(exit);
+    }
+
+    private void WriteStartRecord(ReadOnlySpan<byte> record)
+    {
+        if (record.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            _lifeline.Write(record);
+            _lifeline.Flush();
+        }
+        catch (IOException)
+        {
+            // The child ended before it could read; Exited tells how.
+        }
+    }
+
+    private static ProcessStartInfo Describe(WorkerStartInfo info)
+    {
+        var start = new ProcessStartInfo
+        {
+            FileName = info.FileName,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = info.WorkingDirectory ?? "",
+        };
+        foreach (var argument in info.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        WorkerEnvironment.Apply(start.Environment, info);
+        return start;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Troupe;
+
+/// <summary>
+/// When a job is tried again. Without a policy a job runs at most once; with one it may run more than once, so its code
+/// must bear that. Immutable; safe for any thread.
+/// </summary>
+public sealed class RetryPolicy
+{
+    /// <summary>A job, or an item, whose worker died this often while it ran is not given another one.</summary>
+    internal const int PoisonLimit = 3;
+
+    private readonly Func<Exception, bool> _alsoOn;
+
+    private RetryPolicy(int attempts, bool workerLoss, TimeSpan backoff, Func<Exception, bool> alsoOn) =>
+        (Attempts, RetriesWorkerLoss, Backoff, _alsoOn) = (attempts, workerLoss, backoff, alsoOn);
+
+    /// <summary>No second attempt: the default.</summary>
+    public static RetryPolicy None { get; } = new(1, false, TimeSpan.Zero, _ => false);
+
+    /// <summary>Attempts in total, the first included.</summary>
+    public int Attempts { get; }
+
+    /// <summary>How long the second attempt waits after a failure; doubled for each further one, at most 10 s.</summary>
+    public TimeSpan Backoff { get; }
+
+    internal bool RetriesWorkerLoss { get; }
+
+    /// <summary>Tries again when the worker that ran the job died, at most <paramref name="attempts"/> times in total.</summary>
+    /// <param name="attempts">Attempts in total, at least 1.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="attempts"/> is less than 1 or more than 1,000.</exception>
+    public static RetryPolicy OnWorkerLoss(int attempts = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(attempts, 1000);
+        return new RetryPolicy(attempts, true, TimeSpan.Zero, _ => false);
+    }
+
+    /// <summary>Also tries again when the job itself throws an exception of this type, or of one derived from it.</summary>
+    /// <typeparam name="TException">The type, as the caller would catch it.</typeparam>
+    /// <returns>A new policy.</returns>
+    public RetryPolicy AndOn<TException>()
+        where TException : Exception =>
+        new(Attempts, RetriesWorkerLoss, Backoff, error => error is TException || _alsoOn(error));
+
+    /// <summary>Waits before further attempts.</summary>
+    /// <param name="delay">The wait before the second attempt; doubled for each further one, at most 10 s.</param>
+    /// <returns>A new policy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative.</exception>
+    public RetryPolicy WithBackoff(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new RetryPolicy(Attempts, RetriesWorkerLoss, delay, _alsoOn);
+    }
+
+    /// <summary>The wait before another attempt; null when there is none.</summary>
+    internal TimeSpan? NextAttempt(int attempt, Exception error)
+    {
+        var again = attempt < Attempts && (error is WorkerLostException ? RetriesWorkerLoss : _alsoOn(error));
+        if (!again)
+            return null;
+        var factor = Math.Pow(2, Math.Min(attempt - 1, 30));
+        return TimeSpan.FromTicks((long)Math.Min(Backoff.Ticks * factor, 10 * TimeSpan.TicksPerSecond));
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+/// <summary>
+/// The caller's view of what a delegate runs: one object per method and delegate type, so that it can be a key. The payload
+/// of a call is <see cref="WriteTarget"/> and then each argument by <see cref="PayloadCodec{T}"/> of the delegate's parameter
+/// type, without its token. Thread-safe.
+/// </summary>
+public sealed class Function
+{
+    private static readonly ConcurrentDictionary<(MethodInfo Method, Type Delegate), Function> s_functions = new();
+
+    [ThreadStatic]
+    private static Delegate? t_lastDelegate;
+
+    [ThreadStatic]
+    private static Function? t_lastFunction;
+
+    private readonly FunctionShape _shape;
+    private readonly TargetFields? _target;
+
+    private Function(FunctionShape shape)
+    {
+        _shape = shape;
+        DisplayName = FunctionName.Of(shape.Method);
+        _target = shape.HasTarget ? TargetFields.Of(shape.Method) : null;
+        MethodInfo method = shape.Method;
+        Type owner = method.DeclaringType!;
+        Reference = new FunctionReference(
+            owner.Assembly.GetName().Name ?? "", method.Module.ModuleVersionId, method.MetadataToken,
+            owner.IsGenericType ? Array.ConvertAll(owner.GetGenericArguments(), TypeReference.Of) : [],
+            method.IsGenericMethod ? Array.ConvertAll(method.GetGenericArguments(), TypeReference.Of) : [],
+            Array.ConvertAll(shape.Variance, TypeReference.Of));
+    }
+
+    /// <summary>What travels for the method.</summary>
+    public FunctionReference Reference { get; }
+
+    /// <summary>The name for people, such as <c>Program.Add</c> or <c>lambda in Program.Main</c>.</summary>
+    public string DisplayName { get; }
+
+    /// <summary>Whether captured variables or an instance travel with each call.</summary>
+    public bool HasTarget => _shape.HasTarget;
+
+    /// <summary>Whether one parameter is a <see cref="CancellationToken"/>, which is supplied by the worker and not encoded.</summary>
+    public bool TakesToken => _shape.TokenIndex >= 0;
+
+    /// <summary>Whether it returns a task of either kind, which the worker waits for.</summary>
+    public bool ReturnsTask => _shape.ReturnKind != typeof(VoidReturn) && _shape.ReturnKind != typeof(ValueReturn<>);
+
+    /// <summary>Whether a value comes back: the return value or the task's result.</summary>
+    public bool HasResult => _shape.ResultType is not null;
+
+    /// <summary>How many arguments are encoded.</summary>
+    public int ParameterCount => _shape.Encoded.Length;
+
+    /// <summary>The function a delegate runs.</summary>
+    /// <exception cref="FunctionRefusedException">
+    /// It belongs to the framework, is made at run time, has several targets, or a signature that cannot travel.
+    /// </exception>
+    /// <exception cref="PayloadNotEncodableException">
+    /// A captured variable, a field of the instance, a parameter or the result has a type that cannot travel.
+    /// </exception>
+    public static Function Of(Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (ReferenceEquals(function, t_lastDelegate))
+        {
+            return t_lastFunction!;
+        }
+
+        if (!function.HasSingleTarget)
+        {
+            throw new FunctionRefusedException("The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
+        }
+
+        Function found = s_functions.TryGetValue((function.Method, function.GetType()), out Function? known) ? known : Add(function);
+        if (!found.HasTarget)
+        {
+            // Only delegates without data are kept: others would keep their captured objects alive.
+            t_lastFunction = found;
+            t_lastDelegate = function;
+        }
+
+        return found;
+    }
+
+    /// <summary>Appends the captured variables or the instance's fields; nothing when <see cref="HasTarget"/> is false.</summary>
+    /// <exception cref="PayloadEncodingException">A captured value cannot be encoded.</exception>
+    public void WriteTarget(PayloadWriter writer, Delegate function)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(function);
+        _target?.Write(writer, function.Target!);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => DisplayName;
+
+    private static Function Add(Delegate function)
+    {
+        MethodInfo method = function.Method;
+        if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
+        {
+            throw new FunctionRefusedException($"'{method.Name}' was made at run time and does not exist in the worker; pass a method or a lambda of your code.");
+        }
+
+        string name = FunctionName.Of(method);
+        if (FrameworkAssemblies.Contains(method.DeclaringType.Assembly))
+        {
+            throw new FunctionRefusedException($"{name} belongs to the framework; wrap it in a lambda.");
+        }
+
+        if (method.IsStatic && function.Target is not null)
+        {
+            throw new FunctionRefusedException($"{name} is bound to its first argument; wrap the call in a lambda.");
+        }
+
+        if (!method.IsStatic && function.Target is null)
+        {
+            throw new FunctionRefusedException($"{name} is an instance method without an instance; wrap the call in a lambda.");
+        }
+
+        MethodInfo invoke = function.GetType().GetMethod("Invoke")!;
+        FunctionShape shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType);
+        RequireEncodable(shape, name);
+        return s_functions.GetOrAdd((method, function.GetType()), new Function(shape));
+    }
+
+    private static void RequireEncodable(FunctionShape shape, string name)
+    {
+        ParameterInfo[] parameters = shape.Method.GetParameters();
+        for (int i = 0; i < shape.Signature.Length; i++)
+        {
+            if (i != shape.TokenIndex)
+            {
+                Require(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");
+            }
+        }
+
+        if (shape.ResultType is { } result)
+        {
+            Require(result, $"result of {name}");
+        }
+    }
+
+    private static void Require(Type type, string place)
+    {
+        try
+        {
+            PayloadCodecFactory.InstanceOf(type);
+        }
+        catch (PayloadNotEncodableException refusal)
+        {
+            throw refusal.Under(place, PayloadTypeName.Short(type));
+        }
+    }
+}

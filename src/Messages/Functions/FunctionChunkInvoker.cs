@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+/// <summary>Runs a compiled function over items of one type.</summary>
+internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvokerBase function) : ChunkInvoker
+    where TReturn : struct, IReturn<TRaw>
+{
+    private readonly PayloadCodec<TItem> _items = PayloadCodec<TItem>.Instance;
+
+    public override bool SupportsRaw { get; } =
+        TReturn.IsPlainValue && !function.HasTarget && !function.TakesToken
+        && PayloadCodec<TItem>.Instance.IsFixedSize && PayloadCodec<TRaw>.Instance.IsFixedSize;
+
+    public override int ItemSize => SupportsRaw ? Unsafe.SizeOf<TItem>() : 0;
+
+    public override int ResultSize => SupportsRaw ? Unsafe.SizeOf<TRaw>() : 0;
+
+    protected abstract TRaw Call(object? target, TItem item, CancellationToken token);
+
+    public override void Run(ref PayloadReader arguments, int skip, int count, IJobCall call, IChunkSink sink, PayloadWriter scratch)
+    {
+        object? target;
+        try
+        {
+            target = function.ReadTarget(ref arguments);
+        }
+        catch (Exception e)
+        {
+            throw function.Undecodable(e);
+        }
+
+        CancellationToken token = function.TakesToken ? call.CancellationToken : default;
+        ArgumentDecodingException? lost = null;
+        for (int i = 0; i < count && !sink.ShouldStop; i++)
+        {
+            if (i >= skip)
+            {
+                sink.BeginItem(i);
+            }
+
+            TItem item;
+            try
+            {
+                if (lost is not null && i >= skip)
+                {
+                    sink.ItemFailed(lost);
+                    continue;
+                }
+
+                item = lost is null ? _items.Read(ref arguments) : default!;
+                if (i == count - 1 && skip == 0)
+                {
+                    arguments.RequireEnd();
+                }
+            }
+            catch (Exception e)
+            {
+                ArgumentDecodingException error = function.Undecodable(e);
+                if (!_items.IsFramed || e is not PayloadFormatException { ReaderCanGoOn: true })
+                {
+                    lost = error;
+                }
+
+                if (i >= skip)
+                {
+                    sink.ItemFailed(error);
+                }
+
+                continue;
+            }
+
+            if (i < skip)
+            {
+                continue;
+            }
+
+            RunItem(target, item, sink, scratch, token);
+        }
+    }
+
+    public override void RunRaw(ReadOnlySpan<byte> items, int count, Span<byte> results, ref int done)
+    {
+        if (!SupportsRaw)
+        {
+            base.RunRaw(items, count, results, ref done);
+        }
+
+        int itemSize = Unsafe.SizeOf<TItem>();
+        int resultSize = Unsafe.SizeOf<TRaw>();
+        int start = done;
+        if (count < 0 || start < 0 || start > count || items.Length / itemSize < count || results.Length / resultSize < count)
+        {
+            throw new ArgumentException($"{count} items from {start} on do not fit {items.Length} bytes of items and {results.Length} bytes of results.");
+        }
+
+        ref byte source = ref MemoryMarshal.GetReference(items);
+        ref byte destination = ref MemoryMarshal.GetReference(results);
+        // The local index is what is trusted: 'done' may lie in memory that another process can write.
+        for (int i = start; i < count; i++)
+        {
+            TRaw result = Call(null, Unsafe.ReadUnaligned<TItem>(ref Unsafe.Add(ref source, (nint)i * itemSize)), default);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, (nint)i * resultSize), result);
+            Volatile.Write(ref done, i + 1);
+        }
+    }
+
+    private void RunItem(object? target, TItem item, IChunkSink sink, PayloadWriter scratch, CancellationToken token)
+    {
+        scratch.Clear();
+        try
+        {
+            TReturn.Complete(Call(target, item, token), scratch);
+        }
+        catch (Exception e)
+        {
+            sink.ItemFailed(e);
+            return;
+        }
+
+        sink.ItemDone(scratch.WrittenSpan);
+    }
+}

@@ -1,0 +1,45 @@
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+/// <summary>What a Define frame carries: a reference to a method, or a function's name.</summary>
+/// <param name="Reference">The method; null when the function goes by name.</param>
+/// <param name="Named">The name; null when the function goes by reference.</param>
+public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named)
+{
+    private const byte ByReference = 1;
+    private const byte ByName = 2;
+
+    /// <summary>Encodes a reference.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="reference">The method.</param>
+    public static void Write(PayloadWriter writer, FunctionReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(reference);
+        writer.WriteByte(ByReference);
+        reference.Write(writer);
+    }
+
+    /// <summary>Encodes a name.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="named">The name.</param>
+    public static void Write(PayloadWriter writer, NamedFunction named)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(named);
+        writer.WriteByte(ByName);
+        named.Write(writer);
+    }
+
+    /// <summary>Decodes a definition.</summary>
+    /// <param name="reader">Where it comes from.</param>
+    /// <returns>The definition, with one of its two parts.</returns>
+    /// <exception cref="PayloadFormatException">The bytes are no definition.</exception>
+    public static FunctionDefinition Read(ref PayloadReader reader) => reader.ReadByte() switch
+    {
+        ByReference => new FunctionDefinition(FunctionReference.Read(ref reader), null),
+        ByName => new FunctionDefinition(null, NamedFunction.Read(ref reader)),
+        var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 and 2."),
+    };
+}

@@ -1,0 +1,73 @@
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argumentCount, bool quoteLines) : ChunkInvoker
+{
+    public override void Run(ref PayloadReader arguments, int skip, int count, IJobCall call, IChunkSink sink, PayloadWriter scratch)
+    {
+        ArgumentDecodingException? lost = null;
+        for (int i = 0; i < count && !sink.ShouldStop; i++)
+        {
+            if (i >= skip)
+            {
+                sink.BeginItem(i);
+            }
+
+            ReadOnlySpan<byte> item = default;
+            try
+            {
+                if (lost is null)
+                {
+                    item = arguments.ReadSpan(arguments.ReadCount());
+                }
+            }
+            catch (PayloadFormatException e)
+            {
+                lost = new ArgumentDecodingException($"The items of {function.DisplayName} with {argumentCount} arguments are damaged: {e.Message}", e);
+            }
+
+            if (i < skip)
+            {
+                continue;
+            }
+
+            if (lost is not null)
+            {
+                sink.ItemFailed(lost);
+                continue;
+            }
+
+            RunItem(item, call, sink, scratch);
+        }
+    }
+
+    private void RunItem(ReadOnlySpan<byte> item, IJobCall call, IChunkSink sink, PayloadWriter scratch)
+    {
+        scratch.Clear();
+        List<byte[]> texts;
+        try
+        {
+            texts = function.Split(item, quoteLines);
+        }
+        catch (Exception e)
+        {
+            sink.ItemFailed(function.Undecodable(e));
+            return;
+        }
+
+        try
+        {
+            function.InvokeTexts(texts, call, scratch);
+            // Texts follow each other without lengths, and two numbers side by side would be one.
+            scratch.WriteByte((byte)'\n');
+        }
+        catch (Exception e)
+        {
+            sink.ItemFailed(e);
+            return;
+        }
+
+        sink.ItemDone(scratch.WrittenSpan);
+    }
+}

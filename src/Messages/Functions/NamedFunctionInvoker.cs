@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+/// <summary>Calls by name: chooses among overloads by what the arguments decode to.</summary>
+internal sealed class NamedFunctionInvoker(string name, int argumentCount, NamedOverload[] overloads)
+    : JobInvoker(name, overloads.Any(o => o.TakesToken))
+{
+    public override void Invoke(ref PayloadReader arguments, IJobCall call, PayloadWriter result)
+    {
+        List<byte[]> texts = [];
+        try
+        {
+            int count = arguments.ReadCount();
+            if (count != argumentCount)
+            {
+                throw new PayloadFormatException($"{count} arguments were sent, {argumentCount} were announced.");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                texts.Add(arguments.ReadSpan(arguments.ReadCount()).ToArray());
+            }
+
+            arguments.RequireEnd();
+        }
+        catch (Exception e)
+        {
+            throw Undecodable(DisplayName, e);
+        }
+
+        InvokeTexts(texts, call, result);
+    }
+
+    /// <exception cref="ArgumentDecodingException">No overload fits, or several fit equally well.</exception>
+    public void InvokeTexts(IReadOnlyList<byte[]> texts, IJobCall call, PayloadWriter result)
+    {
+        NamedOverload? best = null;
+        object?[]? bestValues = null;
+        int bestRank = int.MaxValue;
+        NamedOverload? equal = null;
+        Exception? firstError = null;
+        foreach (NamedOverload overload in overloads)
+        {
+            if (overload.TryDecode(texts, out int rank, out Exception? error) is not { } values)
+            {
+                firstError ??= error;
+            }
+            else if (rank < bestRank)
+            {
+                (best, bestValues, bestRank, equal) = (overload, values, rank, null);
+            }
+            else if (rank == bestRank)
+            {
+                equal = overload;
+            }
+        }
+
+        if (equal is not null)
+        {
+            throw new ArgumentDecodingException($"The call of {DisplayName} is ambiguous: the arguments fit {best!.Shape} and {equal.Shape} equally well.");
+        }
+
+        if (best is null)
+        {
+            throw new ArgumentDecodingException(
+                $"The arguments of {DisplayName} do not fit: {firstError?.Message} There is: {string.Join("; ", overloads.Select(o => o.Shape))}.", firstError);
+        }
+
+        best.Call(bestValues!, call, result);
+    }
+
+    /// <summary>Whether a raw line is the value itself: the one parameter is a string in every overload.</summary>
+    public bool TakesLine => overloads.All(o => o.Given[0].ParameterType == typeof(string));
+
+    public override ChunkInvoker Chunk(ChunkShape shape) => shape switch
+    {
+        ChunkShape.JsonTexts when argumentCount > 0 => new NamedChunkInvoker(this, argumentCount, quoteLines: false),
+        ChunkShape.RawLines when argumentCount == 1 => new NamedChunkInvoker(this, argumentCount, quoteLines: TakesLine),
+        _ => throw new FunctionRefusedException($"{DisplayName} with {argumentCount} arguments cannot run over {shape}; use JSON texts, or raw lines with one parameter."),
+    };
+
+    internal List<byte[]> Split(ReadOnlySpan<byte> item, bool quoteLines)
+    {
+        if (quoteLines)
+        {
+            return [JsonSerializer.SerializeToUtf8Bytes(System.Text.Encoding.UTF8.GetString(item))];
+        }
+
+        if (argumentCount == 1)
+        {
+            return [item.ToArray()];
+        }
+
+        using JsonDocument document = JsonDocument.Parse(item.ToArray(), new JsonDocumentOptions { MaxDepth = PayloadJsonOptions.MaxDepth });
+        if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.GetArrayLength() != argumentCount)
+        {
+            throw new PayloadFormatException($"Each item must be a JSON array of {argumentCount} arguments.");
+        }
+
+        return [.. document.RootElement.EnumerateArray().Select(e => System.Text.Encoding.UTF8.GetBytes(e.GetRawText()))];
+    }
+}

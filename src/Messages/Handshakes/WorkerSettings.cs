@@ -1,0 +1,77 @@
+namespace Troupe.Messages.Handshakes;
+
+/// <summary>What a coordinator tells an admitted worker with its welcome.</summary>
+public sealed record WorkerSettings
+{
+    /// <summary>How many workers the pool has.</summary>
+    public int PoolSize { get; init; } = 1;
+
+    /// <summary>How often the worker moves its heartbeat and notes its memory, in milliseconds.</summary>
+    public int HeartbeatMilliseconds { get; init; } = 100;
+
+    /// <summary>The longest message that either side accepts, in bytes.</summary>
+    public long MaximumMessage { get; init; } = 1L << 30;
+
+    /// <summary>The plug-in in whose dependencies the worker runs; null for the caller's own program.</summary>
+    public string? Application { get; init; }
+
+    /// <summary>The only assemblies whose functions may be called; null for the program's own and its dependencies.</summary>
+    public IReadOnlyList<string>? AllowedAssemblies { get; init; }
+
+    /// <summary>The encoded function that runs before the first job, and its arguments; null for none.</summary>
+    public (byte[] Function, byte[] Arguments)? Initializer { get; init; }
+
+    /// <summary>Encodes the settings.</summary>
+    /// <returns>The payload of a welcome.</returns>
+    public byte[] Encode()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(PoolSize);
+        writer.Write(HeartbeatMilliseconds);
+        writer.Write(MaximumMessage);
+        writer.Write(Application ?? "");
+        writer.Write(AllowedAssemblies?.Count ?? -1);
+        foreach (var name in AllowedAssemblies ?? [])
+            writer.Write(name);
+        writer.Write(Initializer is not null);
+        if (Initializer is { } initializer)
+        {
+            writer.Write(initializer.Function.Length);
+            writer.Write(initializer.Function);
+            writer.Write(initializer.Arguments.Length);
+            writer.Write(initializer.Arguments);
+        }
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    /// <summary>Decodes settings from a coordinator that has proved itself.</summary>
+    /// <param name="payload">The payload of a welcome.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="EndOfStreamException">The payload is cut.</exception>
+    public static WorkerSettings Decode(byte[] payload)
+    {
+        using var reader = new BinaryReader(new MemoryStream(payload));
+        return new WorkerSettings
+        {
+            PoolSize = reader.ReadInt32(),
+            HeartbeatMilliseconds = reader.ReadInt32(),
+            MaximumMessage = reader.ReadInt64(),
+            Application = reader.ReadString() is { Length: > 0 } application ? application : null,
+            AllowedAssemblies = ReadNames(reader),
+            Initializer = reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null,
+        };
+    }
+
+    private static string[]? ReadNames(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        if (count < 0)
+            return null;
+        var names = new List<string>();
+        while (count-- > 0)
+            names.Add(reader.ReadString());
+        return [.. names];
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Troupe.Messages.Payloads;
+
+internal sealed class ListCodec<T>(PayloadCodec<T> element) : PayloadCodec<List<T>?>
+{
+    public override bool RunsUserCode => element.RunsUserCode;
+
+    public override void Write(PayloadWriter writer, List<T>? value)
+    {
+        if (value is null)
+        {
+            writer.WriteByte(0);
+            return;
+        }
+
+        SequenceFormat.Write(writer, element, CollectionsMarshal.AsSpan(value));
+    }
+
+    public override List<T>? Read(ref PayloadReader reader)
+    {
+        if (!element.IsFixedSize)
+        {
+            return SequenceFormat.Read(ref reader, element) is { } values ? [.. values] : null;
+        }
+
+        ulong header = reader.ReadVarUInt64();
+        if (header == 0)
+        {
+            return null;
+        }
+
+        int count = reader.CheckCount(header - 1, element.SmallestSize);
+        List<T> list = new(count);
+        CollectionsMarshal.SetCount(list, count);
+        element.ReadMany(ref reader, CollectionsMarshal.AsSpan(list));
+        return list;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Troupe.Messages.Payloads;
+
+/// <summary>Walks a declared type once and refuses what would not arrive as it was sent, naming the member.</summary>
+internal static class PayloadTypeCheck
+{
+    /// <exception cref="PayloadNotEncodableException">Something inside cannot travel.</exception>
+    public static void Require(Type type, JsonSerializerOptions options) =>
+        Walk(type, PayloadTypeName.Short(type), options, []);
+
+    private static void Walk(Type type, string path, JsonSerializerOptions options, HashSet<Type> seen)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (!seen.Add(type) || PayloadTypeRules.HasOwnConverter(type))
+        {
+            return;
+        }
+
+        if (PayloadTypeRules.RefusalOf(type) is { } reason)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type), reason);
+        }
+
+        JsonTypeInfo info;
+        try
+        {
+            info = options.GetTypeInfo(type);
+        }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type), e.Message, e);
+        }
+
+        switch (info.Kind)
+        {
+            case JsonTypeInfoKind.Object:
+                WalkObject(info, path, options, seen);
+                break;
+            case JsonTypeInfoKind.Enumerable:
+                RequireCreatable(info, path);
+                Walk(info.ElementType!, path + "[]", options, seen);
+                break;
+            case JsonTypeInfoKind.Dictionary:
+                RequireCreatable(info, path);
+                if (!PayloadTypeRules.MayBeKey(info.KeyType!))
+                {
+                    throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
+                        $"a dictionary's key must be text, a number, an enum, a Guid or a date, not {PayloadTypeName.Full(info.KeyType!)}. Pass a list of pairs.");
+                }
+
+                Walk(info.ElementType!, path + "[]", options, seen);
+                break;
+            default:
+                // A converter answers for the type: the framework's for the plain list above, or a user's own.
+                if (type.IsGenericType)
+                {
+                    foreach (Type argument in type.GetGenericArguments())
+                    {
+                        Walk(argument, path + "[]", options, seen);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static void WalkObject(JsonTypeInfo info, string path, JsonSerializerOptions options, HashSet<Type> seen)
+    {
+        Type type = info.Type;
+        if (info.PolymorphismOptions is { } polymorphism)
+        {
+            foreach (JsonDerivedType derived in polymorphism.DerivedTypes.Where(d => d.DerivedType != type))
+            {
+                Walk(derived.DerivedType, $"{path}<{derived.DerivedType.Name}>", options, seen);
+            }
+        }
+        else if (type.IsAbstract)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
+                "an interface or abstract class does not say which type to create. Declare the real type, or close the set with [JsonPolymorphic] and [JsonDerivedType].");
+        }
+        else if (info.CreateObject is null && info.ConstructorAttributeProvider is not ConstructorInfo)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
+                "it has no constructor the copy could be made with. Add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
+        }
+
+        foreach (JsonPropertyInfo property in info.Properties)
+        {
+            if (property.Get is null)
+            {
+                continue;
+            }
+
+            string member = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
+            if (property.IsExtensionData)
+            {
+                throw new PayloadNotEncodableException($"{path}.{member}", PayloadTypeName.Full(property.PropertyType),
+                    "extension data would let a peer add members without limit. Use a declared dictionary.");
+            }
+
+            if (property.CustomConverter is null)
+            {
+                Walk(property.PropertyType, $"{path}.{member}", options, seen);
+            }
+        }
+    }
+
+    private static void RequireCreatable(JsonTypeInfo info, string path)
+    {
+        bool ownCollection = !info.Type.IsArray && !Functions.FrameworkAssemblies.Contains(info.Type.Assembly);
+        if (ownCollection && info.CreateObject is null)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(info.Type),
+                "this collection has no public parameterless constructor the copy could be made with. Use List<T> or add one.");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Numerics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Troupe.Messages.Functions;
+
+namespace Troupe.Messages.Payloads;
+
+/// <summary>Which types are plain data. An allow-list for the framework's types; the app's own types are walked.</summary>
+internal static class PayloadTypeRules
+{
+    private static readonly HashSet<Type> s_plain =
+    [
+        typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly),
+        typeof(TimeSpan), typeof(Guid), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Uri), typeof(Version),
+        typeof(BigInteger), typeof(JsonElement), typeof(JsonDocument), typeof(JsonNode), typeof(JsonObject),
+        typeof(JsonArray), typeof(JsonValue),
+    ];
+
+    private static readonly HashSet<Type> s_plainGenerics =
+    [
+        typeof(Nullable<>), typeof(KeyValuePair<,>), typeof(Memory<>), typeof(ReadOnlyMemory<>),
+        typeof(Tuple<>), typeof(Tuple<,>), typeof(Tuple<,,>), typeof(Tuple<,,,>), typeof(Tuple<,,,,>), typeof(Tuple<,,,,,>),
+        typeof(Tuple<,,,,,,>),
+        typeof(ValueTuple<>), typeof(ValueTuple<,>), typeof(ValueTuple<,,>), typeof(ValueTuple<,,,>), typeof(ValueTuple<,,,,>),
+        typeof(ValueTuple<,,,,,>), typeof(ValueTuple<,,,,,,>), typeof(ValueTuple<,,,,,,,>),
+        typeof(List<>), typeof(LinkedList<>), typeof(Queue<>), typeof(Stack<>), typeof(HashSet<>), typeof(SortedSet<>),
+        typeof(Dictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>),
+        typeof(IEnumerable<>), typeof(ICollection<>), typeof(IList<>), typeof(ISet<>), typeof(IDictionary<,>),
+        typeof(IReadOnlyCollection<>), typeof(IReadOnlyList<>), typeof(IReadOnlySet<>), typeof(IReadOnlyDictionary<,>),
+        typeof(Collection<>), typeof(ObservableCollection<>), typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>),
+        typeof(ConcurrentDictionary<,>), typeof(ConcurrentQueue<>), typeof(ConcurrentBag<>),
+        typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableQueue<>), typeof(ImmutableHashSet<>),
+        typeof(ImmutableSortedSet<>), typeof(ImmutableDictionary<,>), typeof(ImmutableSortedDictionary<,>),
+        typeof(IImmutableList<>), typeof(IImmutableQueue<>), typeof(IImmutableSet<>), typeof(IImmutableDictionary<,>),
+    ];
+
+    private static readonly HashSet<Type> s_keys =
+    [
+        typeof(string), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
+        typeof(Guid), typeof(decimal), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Uri), typeof(Version),
+    ];
+
+    /// <summary>Whether the type carries its own [JsonConverter] and so answers for itself.</summary>
+    public static bool HasOwnConverter(Type type) => !type.IsEnum && type.IsDefined(typeof(JsonConverterAttribute), inherit: false);
+
+    public static bool MayBeKey(Type type) => s_keys.Contains(type) || type.IsEnum || (type.IsPrimitive && !IsNativeSized(type));
+
+    /// <summary>Why a type is refused without looking inside, or null.</summary>
+    public static string? RefusalOf(Type type)
+    {
+        if (type.IsPointer || type.IsFunctionPointer || type.IsByRef || type.IsByRefLike)
+        {
+            return "pointers and by-reference types exist only inside one process. Pass the data itself.";
+        }
+
+        if (IsNativeSized(type) || type == typeof(GCHandle) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(GCHandle<>)))
+        {
+            return "native addresses and handles mean nothing in another process. Use long for a number, or pass the data itself.";
+        }
+
+        if (type == typeof(object))
+        {
+            return "only declared types travel, never a value's run-time type. Declare the real type, or use JsonElement.";
+        }
+
+        if (type.IsAssignableTo(typeof(Delegate)))
+        {
+            return "a delegate cannot be passed as data. Call the function inside the job's own lambda or method.";
+        }
+
+        if (type == typeof(CancellationToken) || type == typeof(CancellationTokenSource))
+        {
+            return "a captured token would never fire there. Take the job's token as a parameter: ct => …";
+        }
+
+        if (type.IsAssignableTo(typeof(Stream)))
+        {
+            return "an open stream belongs to this process. Pass the path or the bytes.";
+        }
+
+        if (type.IsAssignableTo(typeof(Exception)))
+        {
+            return "exceptions are not data. Throw it in the job, or pass its text.";
+        }
+
+        if (type.IsArray && !type.IsSZArray)
+        {
+            return "arrays of several dimensions are not supported. Use an array of arrays, or one dimension.";
+        }
+
+        if (type.IsArray || type.IsEnum || type.IsPrimitive || s_plain.Contains(type)
+            || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition())))
+        {
+            return null;
+        }
+
+        if (FrameworkAssemblies.Contains(type.Assembly) && !IsPlainFrameworkStruct(type))
+        {
+            return "this framework type is not plain data. Pass the values it is made of and create it in the job.";
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses native addresses anywhere inside a struct that would travel as raw memory.</summary>
+    public static void RequirePlainMemory(Type type, string path)
+    {
+        if (type.IsPrimitive || type.IsEnum || s_plain.Contains(type))
+        {
+            return;
+        }
+
+        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        {
+            Type inner = field.FieldType;
+            string innerPath = $"{path}.{field.Name}";
+            if (inner.IsPointer || inner.IsFunctionPointer || IsNativeSized(inner) || inner == typeof(GCHandle))
+            {
+                throw new PayloadNotEncodableException(innerPath, PayloadTypeName.Full(inner), RefusalOf(inner)!);
+            }
+
+            RequirePlainMemory(inner, innerPath);
+        }
+    }
+
+    private static bool IsNativeSized(Type type) => type == typeof(IntPtr) || type == typeof(UIntPtr);
+
+    // Index, Range, Complex, Vector3, Rune and the like: memory without references or addresses.
+    private static bool IsPlainFrameworkStruct(Type type)
+    {
+        if (!type.IsValueType || type.ContainsGenericParameters || PayloadCodecFactory.ContainsReferences(type))
+        {
+            return false;
+        }
+
+        try
+        {
+            RequirePlainMemory(type, "");
+            return true;
+        }
+        catch (PayloadNotEncodableException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Troupe.Messages.Payloads;
+
+/// <summary>
+/// Collects encoded values in one growing pooled buffer. <see cref="Clear"/> makes it ready for the next payload without
+/// giving the memory back; <see cref="Dispose"/> gives it back. Not thread-safe.
+/// </summary>
+public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
+{
+    /// <summary>The default of <see cref="Limit"/>: 1 GiB.</summary>
+    public const long DefaultLimit = 1L << 30;
+
+    private const int SmallestBuffer = 256;
+    private byte[] _buffer;
+    private int _count;
+    // The part of the buffer that may be filled: its length cut to the limit, so that one comparison checks both.
+    private int _usable;
+
+    /// <summary>Creates an empty writer.</summary>
+    /// <param name="initialCapacity">Bytes to reserve at once; default 256.</param>
+    /// <param name="limit">The most bytes this writer takes, default 1 GiB; values above 2 GiB act as 2 GiB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public PayloadWriter(int initialCapacity = SmallestBuffer, long limit = DefaultLimit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(initialCapacity);
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        Limit = limit;
+        _buffer = initialCapacity == 0 ? [] : ArrayPool<byte>.Shared.Rent(initialCapacity);
+        _usable = (int)Math.Min(_buffer.Length, limit);
+    }
+
+    /// <summary>The most bytes one payload may have; passing it throws <see cref="PayloadTooLargeException"/>.</summary>
+    public long Limit { get; }
+
+    /// <summary>Bytes written since the start or the last <see cref="Clear"/>.</summary>
+    public int WrittenCount => _count;
+
+    /// <summary>The bytes written so far. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<byte> WrittenSpan => _buffer.AsSpan(0, _count);
+
+    /// <summary>The bytes written so far. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _count);
+
+    /// <summary>Forgets what was written and keeps the buffer.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Cuts the content back to an earlier <see cref="WrittenCount"/>, for example after a failed encoding.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than was written.</exception>
+    public void Truncate(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)_count);
+        _count = count;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count > _usable - _count)
+        {
+            if ((long)_count + count <= _buffer.Length)
+            {
+                throw new PayloadTooLargeException(Limit, (long)_count + count);
+            }
+
+            throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes were reported than the buffer has.");
+        }
+
+        _count += count;
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureHint(sizeHint);
+        return _buffer.AsSpan(_count);
+    }
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureHint(sizeHint);
+        return _buffer.AsMemory(_count);
+    }
+
+    /// <summary>Appends one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteByte(byte value)
+    {
+        if (_count >= _usable)
+        {
+            Grow(1);
+        }
+
+        _buffer[_count++] = value;
+    }
+
+    /// <summary>Appends bytes as they are.</summary>
+    public void WriteSpan(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _usable - _count)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
+    /// <summary>Appends a value's memory in this machine's byte order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteUnmanaged<T>(T value)
+        where T : unmanaged
+    {
+        int size = Unsafe.SizeOf<T>();
+        if (size > _usable - _count)
+        {
+            Grow(size);
+        }
+
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _count), value);
+        _count += size;
+    }
+
+    /// <summary>Appends a number in 1 to 5 bytes, seven bits each, low bits first.</summary>
+    public void WriteVarUInt32(uint value)
+    {
+        while (value >= 0x80)
+        {
+            WriteByte((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        WriteByte((byte)value);
+    }
+
+    /// <summary>Appends a number in 1 to 10 bytes, seven bits each, low bits first.</summary>
+    public void WriteVarUInt64(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            WriteByte((byte)(value | 0x80));
+            value >>= 7;
+        }
+
+        WriteByte((byte)value);
+    }
+
+    /// <summary>Gives the buffer back to the pool. The writer is empty afterwards and may be used again.</summary>
+    public void Dispose()
+    {
+        byte[] buffer = _buffer;
+        _buffer = [];
+        _count = 0;
+        _usable = 0;
+        if (buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Leaves room for a 4-byte length and returns where it is.</summary>
+    internal int BeginFrame()
+    {
+        int start = _count;
+        WriteUnmanaged(0u);
+        return start;
+    }
+
+    /// <summary>Fills in the length of what was written since <see cref="BeginFrame"/>.</summary>
+    internal void EndFrame(int start) =>
+        MemoryMarshal.Write(_buffer.AsSpan(start), (uint)(_count - start - sizeof(uint)));
+
+    private void EnsureHint(int sizeHint)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        int wanted = Math.Max(sizeHint, 1);
+        if (wanted <= _buffer.Length - _count)
+        {
+            return;
+        }
+
+        // A hint is a wish: only bytes really written count against the limit, which Advance checks.
+        Resize((long)_count + wanted);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(int more)
+    {
+        long needed = (long)_count + more;
+        if (needed > Limit || needed > Array.MaxLength)
+        {
+            throw new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
+        }
+
+        if (needed > _buffer.Length)
+        {
+            Resize(needed);
+        }
+    }
+
+    private void Resize(long needed)
+    {
+        if (needed > Array.MaxLength)
+        {
+            throw new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
+        }
+
+        long wanted = Math.Min(Math.Max(Math.Max(needed, (long)_buffer.Length * 2), SmallestBuffer), Array.MaxLength);
+        byte[] bigger = ArrayPool<byte>.Shared.Rent((int)wanted);
+        _buffer.AsSpan(0, _count).CopyTo(bigger);
+        byte[] old = _buffer;
+        _buffer = bigger;
+        _usable = (int)Math.Min(bigger.Length, Limit);
+        if (old.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(old);
+        }
+    }
+}

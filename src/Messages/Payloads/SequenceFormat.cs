@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace Troupe.Messages.Payloads;
+
+/// <summary>What arrays, lists and memories share: count + 1 (0 is null), then the elements.</summary>
+internal static class SequenceFormat
+{
+    private const int FirstStep = 1024;
+
+    public static void Write<T>(PayloadWriter writer, PayloadCodec<T> element, ReadOnlySpan<T> values)
+    {
+        writer.WriteVarUInt64((ulong)values.Length + 1);
+        element.WriteMany(writer, values);
+    }
+
+    public static T[]? Read<T>(ref PayloadReader reader, PayloadCodec<T> element)
+    {
+        ulong header = reader.ReadVarUInt64();
+        if (header == 0)
+        {
+            return null;
+        }
+
+        int count = reader.CheckCount(header - 1, element.SmallestSize);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (element.IsFixedSize || count <= FirstStep)
+        {
+            T[] exact = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+            element.ReadMany(ref reader, exact);
+            return exact;
+        }
+
+        // An element may take more memory than bytes on the wire, so room grows only as elements really arrive.
+        T[] values = new T[FirstStep];
+        for (int done = 0; ;)
+        {
+            element.ReadMany(ref reader, values.AsSpan(done));
+            done = values.Length;
+            if (done == count)
+            {
+                return values;
+            }
+
+            Array.Resize(ref values, (int)Math.Min(count, (long)done * 2));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+
+namespace Troupe.Remoting.Jobs;
+
+/// <summary>How a job is to be run.</summary>
+[Flags]
+public enum RunMarks : byte
+{
+    /// <summary>A single call.</summary>
+    None = 0,
+
+    /// <summary>Many items for one function; skip and count follow.</summary>
+    Chunk = 1,
+
+    /// <summary>The items of the chunk are tuples, spread over the parameters.</summary>
+    Spread = 2,
+
+    /// <summary>Somebody watches the clock: the start of the job, and of each item, is noted in the flight record.</summary>
+    Timed = 4,
+
+    /// <summary>The items of the chunk are JSON texts with all arguments of a function called by name.</summary>
+    Texts = 8,
+
+    /// <summary>The items of the chunk are raw lines, the one string argument of a function called by name.</summary>
+    Lines = 16,
+}
+
+/// <summary>The first 16 bytes of a Run message, before the arguments.</summary>
+/// <param name="Function">The function's number on this link.</param>
+/// <param name="Attempt">Which attempt at this job it is, from 1.</param>
+/// <param name="Marks">How it is to be run.</param>
+/// <param name="Skip">For a chunk: how many items at its start are settled already.</param>
+/// <param name="Count">For a chunk: how many items there are, the skipped ones included.</param>
+public readonly record struct RunHead(int Function, ushort Attempt, RunMarks Marks, int Skip, int Count)
+{
+    /// <summary>Bytes of the head.</summary>
+    public const int Size = 16;
+
+    /// <summary>Writes the head.</summary>
+    /// <param name="destination">At least <see cref="Size"/> bytes.</param>
+    public void Write(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(destination, Function);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], Attempt | ((byte)Marks << 16));
+        BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Skip);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Count);
+    }
+
+    /// <summary>Reads the head.</summary>
+    /// <param name="message">A Run message.</param>
+    /// <returns>The head; null when the message is too short for one.</returns>
+    public static RunHead? Read(ReadOnlySpan<byte> message)
+    {
+        if (message.Length < Size)
+            return null;
+        var second = BinaryPrimitives.ReadInt32LittleEndian(message[4..]);
+        return new RunHead(
+            BinaryPrimitives.ReadInt32LittleEndian(message),
+            (ushort)second,
+            (RunMarks)(byte)(second >> 16),
+            BinaryPrimitives.ReadInt32LittleEndian(message[8..]),
+            BinaryPrimitives.ReadInt32LittleEndian(message[12..]));
+    }
+}

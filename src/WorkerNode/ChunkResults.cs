@@ -1,0 +1,115 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>
+/// Takes the results of a chunk item by item into the open frame of the outbox, so that each item counts from the moment
+/// it is done, whatever happens to the next one.
+/// </summary>
+internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOutbox outbox) : IChunkSink
+{
+    private const long LongestHold = 5;
+
+    private readonly bool _timed = (job.Head.Marks & RunMarks.Timed) != 0;
+    private int _next = job.Head.Skip;
+    private int _room;
+    private long _opened;
+
+    public bool ShouldStop => job.CancelRequested;
+
+    public void Open()
+    {
+        _opened = Environment.TickCount64;
+        _room = outbox.OpenItems(_next, itemSize: 0);
+    }
+
+    public void Close() => outbox.CloseItems(job.JobId);
+
+    public void BeginItem(int index)
+    {
+        if (_timed)
+            record.StartedAt = Stopwatch.GetTimestamp();
+    }
+
+    public void ItemDone(ReadOnlySpan<byte> encodedResult)
+    {
+        if (encodedResult.Length > _room || Environment.TickCount64 - _opened > LongestHold)
+            Send();
+        if (encodedResult.Length > _room)
+        {
+            SendAlone(encodedResult);
+            return;
+        }
+        outbox.AddItem(encodedResult);
+        _room -= encodedResult.Length;
+        _next++;
+    }
+
+    /// <summary>Runs items that are plain memory, as many at a time as the open frame holds.</summary>
+    public void RunRaw(ChunkInvoker chunk, ReadOnlySpan<byte> items, int count)
+    {
+        while (_next < count && !ShouldStop)
+        {
+            var room = outbox.OpenItems(_next, chunk.ResultSize);
+            var batch = Math.Min(count - _next, room / chunk.ResultSize);
+            Exception? failed = null;
+            try
+            {
+                chunk.RunRaw(items[(_next * chunk.ItemSize)..], batch, outbox.ItemSpace, ref outbox.ItemCount);
+            }
+            catch (Exception error)
+            {
+                // The user's code threw: the counter names the item.
+                failed = error;
+            }
+            _next += outbox.ItemCount;
+            Close();
+            if (failed is not null)
+                SendFault(failed);
+            if (_next < count)
+                outbox.Flush();
+        }
+    }
+
+    public void ItemFailed(Exception error)
+    {
+        Close();
+        SendFault(error);
+        Open();
+    }
+
+    private void SendFault(Exception error)
+    {
+        using var fault = new PayloadWriter();
+        Faults.Write(fault, error, job.CancelRequested);
+        Span<byte> index = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(index, _next);
+        outbox.Append(FrameKind.ItemFault, job.JobId, index, fault.WrittenSpan);
+        _next++;
+    }
+
+    /// <summary>A result longer than the outbox goes past it, as a frame of one item.</summary>
+    private void SendAlone(ReadOnlySpan<byte> result)
+    {
+        Close();
+        Span<byte> head = stackalloc byte[2 * sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(head, _next);
+        BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(int)..], 1);
+        outbox.Append(FrameKind.Items, job.JobId, head, result);
+        _next++;
+        Open();
+    }
+
+    private void Send()
+    {
+        Close();
+        outbox.Flush();
+        Open();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Handshakes;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>
+/// The functions of this link by number. A function that cannot be resolved is remembered with its error: each call of it
+/// fails with that error, and nothing else on the link does. One thread may look a function up for its job while another, which has just taken the lead, defines the next one.
+/// </summary>
+internal sealed class FunctionTable
+{
+    private readonly ConcurrentDictionary<int, Entry> _entries = new();
+    private readonly FunctionCatalog _catalog;
+    private readonly PlugInContext? _plugIn;
+
+    public FunctionTable(WorkerSettings settings)
+    {
+        _plugIn = settings.Application is { } application ? new PlugInContext(application) : null;
+        // What the worker itself is made of is nothing that a plug-in's caller may call.
+        var allowed = settings.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names)
+            : settings.Application is { } path ? AllowedAssemblies.PlugIn(path)
+            : AllowedAssemblies.Application;
+        _catalog = new FunctionCatalog(allowed, _plugIn is null ? null : _plugIn.LoadByName);
+    }
+
+    private readonly record struct Entry(JobInvoker? Invoker, Exception? Error);
+
+    /// <summary>Binds a number to a function.</summary>
+    public void Define(int number, ReadOnlySpan<byte> function)
+    {
+        try
+        {
+            _entries[number] = new Entry(Resolve(function), null);
+        }
+        catch (Exception error)
+        {
+            // Refused, not found, or its assembly cannot be loaded: an error of the jobs that call it.
+            _entries[number] = new Entry(null, error);
+        }
+    }
+
+    /// <summary>Finds a defined function.</summary>
+    public JobInvoker Get(int number)
+    {
+        if (!_entries.TryGetValue(number, out var entry))
+            throw new FunctionRefusedException($"Function number {number} was not defined on this link before it was called.");
+        return entry.Invoker ?? throw entry.Error!;
+    }
+
+    /// <summary>Resolves an encoded function.</summary>
+    public JobInvoker Resolve(ReadOnlySpan<byte> function)
+    {
+        // Names are looked up in loaded assemblies first, and the plug-in's own are what callers mean.
+        _plugIn?.LoadOwn();
+        var reader = new PayloadReader(function);
+        return FunctionDefinition.Read(ref reader) switch
+        {
+            { Reference: { } reference } => _catalog.Resolve(reference),
+            { Named: { } named } => _catalog.Resolve(named),
+            _ => throw new FunctionRefusedException("The function definition names no function."),
+        };
+    }
+
+    /// <summary>The plug-in's own dependency graph; Troupe's assemblies are shared, so that both sides speak of the same types.</summary>
+    private sealed class PlugInContext(string application) : AssemblyLoadContext("plug-in")
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(application);
+        private Assembly? _own;
+
+        public string OwnName { get; } = AssemblyName.GetAssemblyName(application).Name ?? Path.GetFileNameWithoutExtension(application);
+
+        public Assembly LoadOwn() => _own ??= LoadFromAssemblyPath(application);
+
+        public Assembly LoadByName(string name) =>
+            name == OwnName ? LoadOwn() : LoadFromAssemblyName(new AssemblyName(name));
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name is "Troupe.Messages" or "Troupe.Actors" or "Troupe.Remoting")
+                return null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        }
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+            _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+    }
+}

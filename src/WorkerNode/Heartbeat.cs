@@ -1,0 +1,33 @@
+using Troupe.Remoting.Flight;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>
+/// Moves the heartbeat and notes the memory, on a thread of its own: a worker whose thread pool is starved by user code
+/// is busy, not dead.
+/// </summary>
+internal static class Heartbeat
+{
+    public static void Start(FlightRecord record, int periodMilliseconds)
+    {
+        var thread = new Thread(() =>
+        {
+            while (true)
+            {
+                Note(record);
+                record.Heartbeat++;
+                Thread.Sleep(periodMilliseconds);
+            }
+        }, maxStackSize: 256 * 1024)
+        { IsBackground = true, Name = "troupe heartbeat", Priority = ThreadPriority.AboveNormal };
+        thread.UnsafeStart();
+    }
+
+    /// <summary>Notes how much memory the process holds now and has held at most.</summary>
+    public static void Note(FlightRecord record)
+    {
+        var memory = Environment.WorkingSet;
+        record.Memory = memory;
+        record.PeakMemory = Math.Max(Math.Max(record.PeakMemory, memory), OwnProcess.PeakMemory());
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>
+/// One job from its message to its outcome: notes it in the flight record, calls the function, stages what came of it.
+/// The order of the stores makes blame exact: the job is noted before its first byte is decoded and struck out after its
+/// outcome is staged, so a death in between is this job's and no other's. One job at a time.
+/// </summary>
+internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox)
+{
+    /// <summary>Elapsed time travels in units of 100 ns, as in <see cref="TimeSpan.Ticks"/>.</summary>
+    private static readonly double ElapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
+
+    private readonly PayloadWriter _scratch = new(limit: runner.Settings.MaximumMessage);
+    private readonly PayloadWriter _fault = new();
+    private readonly ExecutionContext? _clean = ExecutionContext.Capture();
+
+    public RunningJob Admit(ulong id, ReadOnlySpan<byte> message)
+    {
+        var head = RunHead.Read(message) ?? throw new ProtocolViolationException($"the message that runs job {id} is cut");
+        return new RunningJob(id, head, runner, record, outbox);
+    }
+
+    public void Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var head = job.Head;
+        record.TokenSeen = false;
+        record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
+        outbox.ForgetItems(head.Skip);
+        record.RunningJob = job.JobId;
+        job.Enter();
+        var (kind, outcome) = (FrameKind.Result, _scratch);
+        try
+        {
+            var invoker = functions.Get(head.Function);
+            var arguments = new PayloadReader(message[RunHead.Size..]);
+            if ((head.Marks & RunMarks.Chunk) != 0)
+                RunChunk(job, invoker, ref arguments);
+            else
+                invoker.Invoke(ref arguments, job, _scratch);
+        }
+        catch (Exception error)
+        {
+            // Whatever user code throws is the job's outcome and nothing else's.
+            (kind, outcome) = (FrameKind.Fault, _fault);
+            Faults.Write(_fault, error, job.CancelRequested);
+        }
+        job.End();
+        Stage(kind, job.JobId, begin, outcome);
+        record.RunningJob = 0;
+        // What the job left in the thread's context (culture aside) is not the next job's.
+        if (_clean is not null)
+            ExecutionContext.Restore(_clean);
+    }
+
+    private void Stage(FrameKind kind, ulong id, long begin, PayloadWriter outcome)
+    {
+        Span<byte> elapsed = stackalloc byte[sizeof(uint)];
+        var units = (Stopwatch.GetTimestamp() - begin) * ElapsedPerTick;
+        BinaryPrimitives.WriteUInt32LittleEndian(elapsed, units < uint.MaxValue ? (uint)units : uint.MaxValue);
+        outbox.Append(kind, id, elapsed, outcome.WrittenSpan);
+        _scratch.Clear();
+        _fault.Clear();
+    }
+
+    private void RunChunk(RunningJob job, JobInvoker invoker, ref PayloadReader arguments)
+    {
+        var head = job.Head;
+        var chunk = invoker.Chunk(ShapeOf(head.Marks));
+        var sink = new ChunkResults(job, record, outbox);
+        // Without a clock on each item the plain-memory loop, the fastest there is, will do.
+        if (chunk.SupportsRaw && (head.Marks & RunMarks.Timed) == 0)
+        {
+            sink.RunRaw(chunk, arguments.Rest, head.Count);
+        }
+        else
+        {
+            sink.Open();
+            try
+            {
+                chunk.Run(ref arguments, head.Skip, head.Count, job, sink, _scratch);
+            }
+            finally
+            {
+                sink.Close();
+                _scratch.Clear();
+            }
+        }
+        if (job.CancelRequested)
+            throw new OperationCanceledException("The job was cancelled between two items.");
+    }
+
+    private static ChunkShape ShapeOf(RunMarks marks) =>
+        (marks & RunMarks.Spread) != 0 ? ChunkShape.Tuples
+        : (marks & RunMarks.Texts) != 0 ? ChunkShape.JsonTexts
+        : (marks & RunMarks.Lines) != 0 ? ChunkShape.RawLines
+        : ChunkShape.Items;
+}

@@ -1,0 +1,235 @@
+using Troupe.Messages.Frames;
+using Troupe.Messages.Handshakes;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Links;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>
+/// The worker's hot path. Two threads share two roles, leader and follower:
+/// <code>
+///   leader:    read a batch of frames ─▶ run its jobs right here, one after another ─▶ write all results together
+///   follower:  asleep; while jobs come it looks once a millisecond whether the same job still runs.
+///              Then it takes the lead: what is left of the batch is given back, and it reads on,
+///              so that a cancel, and the answers to a job's own submissions, get through.
+/// </code>
+/// A short job is thus answered by the thread that read it, without a hand-over, and a long one never makes the worker deaf.
+/// The thread that ran the long job becomes the follower when it is done.
+/// </summary>
+internal sealed partial class JobRunner
+{
+    private const int LooksUntilSleep = 50;
+    private const int StackSize = 8 * 1024 * 1024;
+    private const int RememberedCancels = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly Link _link;
+    private readonly FlightOutbox _outbox;
+    private readonly FunctionTable _functions;
+    private readonly JobExecution _execution;
+    private readonly Fence _fence;
+    private readonly ManualResetEventSlim _follow = new(false, spinCount: 0);
+    private readonly ManualResetEventSlim _hurry = new(false, spinCount: 0);
+    private readonly HashSet<ulong> _cancelledAhead = [];
+
+    // All below are guarded by the gate.
+    private PartAssembly _parts;
+    private FrameBatch? _batch;
+    private Thread? _leader;
+    private RunningJob? _running;
+    private Thread? _runner;
+    private long _begun;
+    private ulong _lastSeen;
+    private bool _followerAwake;
+    private bool _leadWanted;
+    private bool _shutdown;
+
+    public JobRunner(Link link, FlightRecord record, FlightOutbox outbox, FunctionTable functions, StartRecord start, WorkerSettings settings, Fence fence)
+    {
+        (_link, _outbox, _functions, _fence, Start, Settings) = (link, outbox, functions, fence, start, settings);
+        _parts = new PartAssembly(settings.MaximumMessage);
+        _execution = new JobExecution(this, record, outbox);
+        Nested = new NestedSubmissions(outbox, TakeLeadNow);
+    }
+
+    public StartRecord Start { get; }
+
+    public WorkerSettings Settings { get; }
+
+    public NestedSubmissions Nested { get; }
+
+    /// <summary>Serves until the process ends: in order when the coordinator asks for it, else on the fence.</summary>
+    public void Serve()
+    {
+        var second = new Thread(Turn, StackSize) { IsBackground = true, Name = "troupe runner 2" };
+        _leader = Thread.CurrentThread;
+        second.UnsafeStart();
+        Turn();
+    }
+
+    private void Turn()
+    {
+        while (true)
+        {
+            if (_leader == Thread.CurrentThread)
+                Lead();
+            else
+                Follow();
+        }
+    }
+
+    private void Lead()
+    {
+        while (Receive() is { } batch)
+        {
+            using (batch)
+            {
+                lock (_gate)
+                    _batch = batch;
+                while (TryTake(out var header, out var payload))
+                    Handle(header, payload);
+            }
+            _outbox.Flush();
+            EndIfAsked();
+            lock (_gate)
+            {
+                if (_leader != Thread.CurrentThread)
+                    return;
+            }
+        }
+        _fence.Fall();
+    }
+
+    /// <summary>Ends the process in order once nothing runs; threads that user code left behind do not keep it.</summary>
+    private void EndIfAsked()
+    {
+        lock (_gate)
+        {
+            if (!_shutdown || _running is not null)
+                return;
+        }
+        _fence.Lower();
+        Environment.Exit(0);
+    }
+
+    private FrameBatch? Receive()
+    {
+        try
+        {
+            return _link.Receive();
+        }
+        catch (ProtocolViolationException error)
+        {
+            Console.Error.WriteLine($"The worker ends: {error.Message}.");
+            return null;
+        }
+    }
+
+    /// <summary>The next frame of the batch, unless the follower has taken the lead and with it the rest of the batch.</summary>
+    private bool TryTake(out FrameHeader header, out ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            header = default;
+            payload = default;
+            return _leader == Thread.CurrentThread && _batch is not null && _batch.TryNext(out header, out payload);
+        }
+    }
+
+    private void Handle(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (!_parts.TryComplete(header, payload, out var message))
+            return;
+        if (header.Kind != FrameKind.Run)
+        {
+            Control(header, message);
+            return;
+        }
+        // A message that came in parts keeps its assembly while it runs: the next one is put together elsewhere.
+        PartAssembly? own = null;
+        if (message.Length > payload.Length)
+            (own, _parts) = (_parts, new PartAssembly(Settings.MaximumMessage));
+        using (own)
+            Run(header.Id, message);
+    }
+
+    private void Control(in FrameHeader header, ReadOnlySpan<byte> message)
+    {
+        switch (header.Kind)
+        {
+            case FrameKind.Define:
+                _functions.Define((int)header.Id, message);
+                break;
+            case FrameKind.Cancel:
+                Cancel(header.Id, endProcess: message.Length > 0 && message[0] != 0);
+                break;
+            case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
+                Nested.OnMessage(header, message);
+                break;
+            case FrameKind.Shutdown:
+                lock (_gate)
+                    _shutdown = true;
+                break;
+            default:
+                throw new ProtocolViolationException($"a coordinator does not send {header.Kind}");
+        }
+    }
+
+    /// <summary>
+    /// "This job still runs" and "end it" are one step here, under the gate: whoever decided it cannot hit the next job.
+    /// What the job had finished is in the shared page and not lost.
+    /// </summary>
+    private void Cancel(ulong id, bool endProcess)
+    {
+        lock (_gate)
+        {
+            if (_running?.JobId == id)
+            {
+                if (endProcess || !_running.TryCancel())
+                    OwnProcess.KillGroup();
+            }
+            else if (id > _lastSeen && _cancelledAhead.Count < RememberedCancels)
+            {
+                _cancelledAhead.Add(id); // A cancel is urgent and may overtake the job it speaks of.
+            }
+        }
+    }
+
+    private void Run(ulong id, ReadOnlySpan<byte> message)
+    {
+        RunningJob job;
+        lock (_gate)
+        {
+            _lastSeen = Math.Max(_lastSeen, id);
+            if (_running is not null)
+            {
+                _outbox.Append(FrameKind.Returned, id, [], []);
+                return;
+            }
+            if (_cancelledAhead.Count > 0 && _cancelledAhead.Remove(id))
+            {
+                _outbox.Append(FrameKind.Dropped, id, [], []);
+                return;
+            }
+            _running = job = _execution.Admit(id, message);
+            _runner = Thread.CurrentThread;
+            _begun++;
+            if (!_followerAwake)
+            {
+                _followerAwake = true;
+                _follow.Set();
+            }
+        }
+        _execution.Execute(job, message, _functions);
+        lock (_gate)
+        {
+            _running = null;
+            _leadWanted = false;
+            if (_leader == Thread.CurrentThread)
+                return;
+        }
+        // Somebody else leads: this thread goes to follow, and nobody but it will write this result.
+        _outbox.Flush();
+        EndIfAsked();
+    }
+}

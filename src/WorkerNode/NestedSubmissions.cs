@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Troupe.Messages.Frames;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>The jobs that this worker's jobs have submitted and that have not ended. Safe for any thread.</summary>
+internal sealed class NestedSubmissions(FlightOutbox outbox, Action beforeSubmit)
+{
+    private readonly ConcurrentDictionary<ulong, INestedReceiver> _open = new();
+    private ulong _last;
+
+    public ulong Submit(ulong parent, ReadOnlySpan<byte> submission, INestedReceiver receiver)
+    {
+        // The answer comes over the link while the submitting job runs: somebody else must read it from now on.
+        beforeSubmit();
+        var id = Interlocked.Increment(ref _last);
+        _open[id] = receiver;
+        outbox.Append(FrameKind.Submit, id, BitConverter.GetBytes(parent), submission);
+        outbox.Flush();
+        return id;
+    }
+
+    public void Cancel(ulong submission)
+    {
+        if (!_open.ContainsKey(submission))
+            return;
+        outbox.Append(FrameKind.CancelSubmission, submission, [], []);
+        outbox.Flush();
+    }
+
+    public void OnMessage(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (_open.TryGetValue(header.Id, out var receiver) && receiver.OnNested(header.Kind, payload))
+            _open.TryRemove(header.Id, out _);
+    }
+}

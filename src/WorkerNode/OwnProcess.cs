@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>What a worker asks of the operating system about itself. The Unix calls; on Windows the coordinator's job object does it.</summary>
+internal static partial class OwnProcess
+{
+    private const int PrctlParentDeathSignal = 1;
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+    private const int DuplicateCloseOnExec = 1030;
+    private const int ReadOnly = 0;
+
+    private const int LooksForParent = 10;
+    private const int LookPause = 20;
+
+    private static bool _leadsGroup;
+
+    /// <summary>Leads a process group of its own, so that Ctrl+C in a terminal does not reach it and a kill reaches its children.</summary>
+    public static void BecomeGroupLeader()
+    {
+        if (!OperatingSystem.IsWindows())
+            _leadsGroup = SetProcessGroup(0, 0) == 0;
+    }
+
+    /// <summary>
+    /// Keeps the standard input for the lifeline under another handle and gives user code an empty one: reading from the
+    /// console then ends at once, and closing it cuts nothing.
+    /// </summary>
+    public static FileStream TakeStandardInput()
+    {
+        if (OperatingSystem.IsWindows())
+            return new FileStream(new SafeFileHandle(GetStandardHandle(-10), ownsHandle: false), FileAccess.Read, 0);
+        var lifeline = DuplicateHandle(0, OperatingSystem.IsMacOS() ? 67 : DuplicateCloseOnExec, 3);
+        var nothing = Open("/dev/null", ReadOnly);
+        _ = DuplicateOnto(nothing, 0);
+        _ = Close(nothing);
+        return new FileStream(new SafeFileHandle(lifeline, ownsHandle: true), FileAccess.Read, 0);
+    }
+
+    /// <summary>
+    /// Asks the kernel for a signal at the parent's death, besides the lifeline. Not SIGKILL: the worker's own children
+    /// and the pool's files are cleared away by the worker itself.
+    /// </summary>
+    /// <returns>False when the parent is gone already.</returns>
+    public static bool TieToParent(int parent, Fence fence)
+    {
+        if (!OperatingSystem.IsLinux())
+            return true;
+        _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            // A dying parent's threads end one by one: the signal comes with the first of them, before the parent is gone.
+            for (var look = 0; look < LooksForParent; look++)
+            {
+                if (!ParentIs(parent))
+                    fence.Fall();
+                Thread.Sleep(LookPause);
+            }
+            Environment.Exit(128 + SigTerm); // Somebody else's wish: the coordinator lives and clears up.
+        });
+        _ = ProcessControl(PrctlParentDeathSignal, SigTerm, 0, 0, 0);
+        return ParentIs(parent);
+    }
+
+    private static bool ParentIs(int parent) => GetParentProcess() == parent;
+
+    /// <summary>Ends this process and its whole group at once.</summary>
+    public static void KillGroup()
+    {
+        if (_leadsGroup)
+            _ = Kill(0, SigKill);
+        Environment.FailFast(null);
+    }
+
+    /// <summary>The most memory the process has held, in bytes; 0 where the system does not tell.</summary>
+    public static unsafe long PeakMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return 0;
+        var usage = stackalloc long[18];
+        return GetResourceUsage(0, usage) == 0 ? usage[4] * 1024 : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpgid")]
+    private static partial int SetProcessGroup(int process, int group);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParentProcess();
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    private static partial int ProcessControl(int option, nuint first, nuint second, nuint third, nuint fourth);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int DuplicateHandle(int handle, int command, int lowest);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int DuplicateOnto(int handle, int target);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static unsafe partial int GetResourceUsage(int who, long* usage);
+
+    [LibraryImport("kernel32", EntryPoint = "GetStdHandle")]
+    private static partial nint GetStandardHandle(int which);
+}

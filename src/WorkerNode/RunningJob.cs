@@ -1,0 +1,114 @@
+using System.Text;
+using Troupe.Messages.Frames;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>The job that runs: its token, made when somebody asks for it, and its way back to the coordinator.</summary>
+internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, FlightRecord record, FlightOutbox outbox) : JobScope
+{
+    private const long ReportGap = 10;
+    private const int LongestLine = 16 * 1024;
+
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _cancellation;
+    private byte[]? _heldReport;
+    private long _lastReport = -ReportGap;
+    private bool _cancelled;
+    private bool _ended;
+
+    public override ulong JobId => id;
+
+    public override int Attempt => head.Attempt;
+
+    /// <summary>How the job is to be run.</summary>
+    public RunHead Head => head;
+
+    public override int Slot => runner.Start.Slot;
+
+    public override int Generation => runner.Start.Generation;
+
+    public override int PoolSize => runner.Settings.PoolSize;
+
+    /// <summary>Whether the job was asked to stop.</summary>
+    public bool CancelRequested => Volatile.Read(ref _cancelled);
+
+    public override CancellationToken CancellationToken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_cancellation is null)
+                {
+                    _cancellation = new CancellationTokenSource();
+                    if (_cancelled)
+                        _cancellation.Cancel();
+                    if (!_ended)
+                        record.TokenSeen = true;
+                }
+                return _cancellation.Token;
+            }
+        }
+    }
+
+    /// <summary>Makes this the job that the calling thread, and all it starts, belongs to.</summary>
+    public void Enter() => Current = this;
+
+    /// <summary>Fires the token; never on the calling thread, since whoever listens to it is user code.</summary>
+    /// <returns>False when nobody has asked for the token: the job cannot notice.</returns>
+    public bool TryCancel()
+    {
+        lock (_gate)
+        {
+            _cancelled = true;
+            if (_cancellation is { } cancellation && !_ended)
+                _ = cancellation.CancelAsync();
+            return _cancellation is not null || _ended;
+        }
+    }
+
+    /// <summary>Sends what was held back and sends no more: nothing of a job comes after its outcome.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (_heldReport is { } held)
+                outbox.Append(FrameKind.Progress, id, [], held);
+            _heldReport = null;
+            _ended = true;
+        }
+    }
+
+    /// <summary>At most one report in 10 ms is sent, the newest of them, and the last one always.</summary>
+    public override void Report(ReadOnlySpan<byte> report)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+                return;
+            var now = Environment.TickCount64;
+            if (now - _lastReport < ReportGap)
+            {
+                _heldReport = report.ToArray();
+                return;
+            }
+            _lastReport = now;
+            _heldReport = null;
+            outbox.Append(FrameKind.Progress, id, [], report);
+        }
+        outbox.Flush();
+    }
+
+    public override void Log(int level, string text)
+    {
+        var line = Encoding.UTF8.GetBytes(text.Length > LongestLine ? string.Concat(text.AsSpan(0, LongestLine), " …") : text);
+        outbox.Append(FrameKind.Log, id, [(byte)level], line);
+        outbox.Flush();
+    }
+
+    public override ulong Submit(ReadOnlySpan<byte> submission, INestedReceiver receiver) => runner.Nested.Submit(id, submission, receiver);
+
+    public override void CancelSubmission(ulong submission) => runner.Nested.Cancel(submission);
+}

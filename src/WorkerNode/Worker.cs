@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Handshakes;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Flight;
+using Troupe.Remoting.Handshakes;
+using Troupe.Remoting.Links;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>From the start record to the last job: connects, proves itself, initializes, and serves its link.</summary>
+internal static class Worker
+{
+    private const int StartFailedCode = 70;
+
+    public static int Run(StartRecord start, Fence fence)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        WorkerSettings settings;
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(start.SocketPath));
+            settings = WorkerSettings.Decode(Handshake.Introduce(socket, start.Token, start.Slot, start.Generation));
+        }
+        catch (Exception error) when (error is SocketException or HandshakeException)
+        {
+            // Either the coordinator is gone, and the lifeline says so too, or a stranger listens: nothing is run for it.
+            Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");
+            return StartFailedCode;
+        }
+        using var link = new UnixSocketLink(socket);
+        var record = FlightRecord.Open(start.FlightPath);
+        var outbox = new FlightOutbox(link, record);
+        Heartbeat.Start(record, settings.HeartbeatMilliseconds);
+        if (!TryInitialize(settings, outbox, out var functions))
+        {
+            fence.Lower();
+            Environment.Exit(StartFailedCode);
+        }
+        outbox.Append(FrameKind.Ready, 0, [], []);
+        outbox.Flush();
+
+        new JobRunner(link, record, outbox, functions, start, settings, fence).Serve();
+        return 0;
+    }
+
+    private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, out FunctionTable functions)
+    {
+        functions = new FunctionTable(settings);
+        if (settings.Initializer is not { } initializer)
+            return true;
+        using var scratch = new PayloadWriter();
+        try
+        {
+            var invoker = functions.Resolve(initializer.Function);
+            var arguments = new PayloadReader(initializer.Arguments);
+            invoker.Invoke(ref arguments, InitializerCall.Instance, scratch);
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Whatever the user's initializer throws is the pool's start error; it goes to the caller in full.
+            scratch.Clear();
+            Faults.Write(scratch, error, cancelRequested: false);
+            outbox.Append(FrameKind.StartFailed, 0, [], scratch.WrittenSpan);
+            outbox.Flush();
+            return false;
+        }
+    }
+
+    private sealed class InitializerCall : Messages.Functions.IJobCall
+    {
+        public static readonly InitializerCall Instance = new();
+
+        public CancellationToken CancellationToken => CancellationToken.None;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Troupe.Cli.Tests;
+
+/// <summary>What the tool is made to run: this assembly is its plug-in.</summary>
+public static class Functions
+{
+    public static string Echo(string text) => text;
+
+    public static int Twice(int number) => number < 0 ? throw new ArgumentException($"{number} is negative.") : 2 * number;
+
+    public static int Length(string text) => text.Length;
+
+    public static int Sum(int[] numbers) => numbers.Sum();
+
+    public static int Add(int left, int right) => left + right;
+
+    public static async Task<int> Wait(int milliseconds, CancellationToken cancellationToken)
+    {
+        await Task.Delay(milliseconds, cancellationToken);
+        return milliseconds;
+    }
+
+    /// <summary>Waits a little, as real work takes time, and gives its number back.</summary>
+    public static int Work(int number)
+    {
+        Thread.Sleep(5);
+        return number;
+    }
+
+    public static int Hang(int number)
+    {
+        while (number == 1)
+            Thread.Sleep(10);
+        return number;
+    }
+
+    public static int Print(int number)
+    {
+        Console.WriteLine($"printed {number}");
+        return number;
+    }
+
+    public static int Die(int number)
+    {
+        if (number == 1)
+            Environment.Exit(7);
+        return number;
+    }
+
+    public static void Nothing(string text) => ArgumentNullException.ThrowIfNull(text);
+
+    public static class Nested
+    {
+        public static string Upper(string text) => text.ToUpperInvariant();
+    }
+}

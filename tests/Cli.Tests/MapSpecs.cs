@@ -1,0 +1,123 @@
+using System.Text.Json;
+
+namespace Troupe.Cli.Tests;
+
+public sealed class MapSpecs
+{
+    [Fact]
+    public async Task Results_come_in_the_order_of_the_input()
+    {
+        var run = await Tool.MapAsync(string.Concat(Enumerable.Range(0, 2000).Select(number => $"{number}\n")), "Twice");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Lines.ShouldBe(Enumerable.Range(0, 2000).Select(number => $$"""{"index":{{number}},"result":{{2 * number}}}"""));
+    }
+
+    [Fact]
+    public async Task Unordered_results_tell_their_items()
+    {
+        var run = await Tool.MapAsync("400\n1\n2\n3\n", "Wait", "--unordered", "--workers", "2");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Lines.Order().ShouldBe(["""{"index":0,"result":400}""", """{"index":1,"result":1}""", """{"index":2,"result":2}""", """{"index":3,"result":3}"""]);
+        run.Lines[^1].ShouldContain("400");
+    }
+
+    [Theory]
+    [InlineData("Echo", "a \"b\" \\ é\r\n\n 1\n", """["a \"b\" \\ é",""," 1"]""")]
+    [InlineData("Nested.Upper", "no end", """["NO END"]""")]
+    [InlineData("Sum", "[1,2,3]\n []\n", "[6,0]")]
+    [InlineData("Nothing", "x\n", "[null]")]
+    [InlineData("Echo", "", "[]")]
+    public async Task A_string_gets_the_line_and_other_types_read_JSON(string function, string input, string expected)
+    {
+        var run = await Tool.MapAsync(input, function);
+        run.ExitCode.ShouldBe(0, run.Error);
+        var results = run.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("result"));
+        JsonDocument.Parse(expected).RootElement.EnumerateArray().Select(element => element.ToString()).ShouldBe(results.Select(result => result.ToString()));
+    }
+
+    [Fact]
+    public async Task The_first_failure_ends_the_run_after_what_was_under_way()
+    {
+        using var tool = Tool.Start(["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Twice"]);
+        // The input has no end: the failure must be enough.
+        await tool.Input.WriteAsync("1\n-5\n");
+        await tool.Input.FlushAsync();
+        var run = await tool.EndAsync();
+        run.ExitCode.ShouldBe(1);
+        run.Lines.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-5 is negative."}}"""]);
+        run.Error.ShouldContain("--keep-going");
+    }
+
+    [Fact]
+    public async Task A_run_that_keeps_going_has_a_line_for_every_item()
+    {
+        var run = await Tool.MapAsync("1\n-5\n\"text\"\n3\n", "Twice", "--keep-going");
+        run.ExitCode.ShouldBe(1);
+        run.Lines.Length.ShouldBe(4);
+        run.Lines[3].ShouldBe("""{"index":3,"result":6}""");
+        run.Error.ShouldContain("2 failed");
+    }
+
+    [Fact]
+    public async Task An_item_that_takes_too_long_fails_alone()
+    {
+        var run = await Tool.MapAsync("0\n1\n2\n", "Hang", "--timeout", "0.5", "-k");
+        run.ExitCode.ShouldBe(1);
+        run.Lines[1].ShouldContain("Troupe.JobTimeoutException");
+        run.Lines[2].ShouldBe("""{"index":2,"result":2}""");
+    }
+
+    [Fact]
+    public async Task An_item_that_ends_its_worker_fails_alone()
+    {
+        var run = await Tool.MapAsync("0\n1\n2\n", "Die", "-k", "--retries", "1");
+        run.ExitCode.ShouldBe(1);
+        run.Lines.Length.ShouldBe(3);
+        run.Lines[1].ShouldContain("Troupe.WorkerLostException");
+    }
+
+    [Fact]
+    public async Task What_functions_print_goes_to_standard_error()
+    {
+        var run = await Tool.MapAsync("1\n2\n", "Print");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Lines.ShouldBe(["""{"index":0,"result":1}""", """{"index":1,"result":2}"""]);
+        run.Error.ShouldContain("printed 1");
+    }
+
+    [Fact]
+    public async Task The_repositorys_own_configuration_file_is_good()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Actors.sln")))
+            root = Path.GetDirectoryName(root)!;
+        var run = await Tool.MapAsync("4\n", "Twice", "--config", Path.Combine(root, "config", "pool.json"));
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldBe("{\"index\":0,\"result\":8}\n");
+    }
+
+    [Fact]
+    public async Task The_input_need_not_fit_into_memory()
+    {
+        // 200 MB of text as strings, and a heap of 64 MB.
+        using var tool = Tool.Start(
+            ["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Length", "--workers", "2"],
+            new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "0x4000000" });
+        var line = new string('x', 100);
+        try
+        {
+            for (var number = 0; number < 1_000_000; number++)
+                await tool.Input.WriteLineAsync(line);
+            tool.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all: its exit code and text tell why.
+        }
+
+        var run = await tool.EndAsync();
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Lines.Length.ShouldBe(1_000_000);
+        run.Lines[^1].ShouldBe("""{"index":999999,"result":100}""");
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Troupe.Cli.Tests;
+
+/// <summary>The built tool as a process of its own.</summary>
+internal sealed partial class Tool : IDisposable
+{
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(90);
+    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private Tool(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static string OwnFunctions { get; } = typeof(Functions).Assembly.Location;
+
+    public static string Samples { get; } = Path.Combine(Artifacts, "Troupe.Samples", Configuration, "Troupe.Samples.dll");
+
+    public static string Program { get; } = Path.Combine(Artifacts, "Troupe.Cli", Configuration, "Troupe.Cli.dll");
+
+    public int Pid => _process.Id;
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public Task<string> ErrorText => _error;
+
+    public static Tool Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        foreach (var argument in arguments.Prepend(Program))
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        return new Tool(Process.Start(start)!);
+    }
+
+    /// <summary>Runs the tool to its end.</summary>
+    public static async Task<ToolRun> RunAsync(string? input, params string[] arguments)
+    {
+        using var tool = Start(arguments);
+        try
+        {
+            await tool.Input.WriteAsync(input ?? "");
+            tool.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all: its exit code and text tell why.
+        }
+
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Runs <c>map</c> with a function of this assembly.</summary>
+    public static Task<ToolRun> MapAsync(string? input, string function, params string[] arguments) =>
+        RunAsync(input, ["map", OwnFunctions, $"Troupe.Cli.Tests.Functions.{function}", .. arguments]);
+
+    public async Task<ToolRun> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Hang);
+        return new ToolRun(_process.ExitCode, await _output.WaitAsync(Hang), await _error.WaitAsync(Hang));
+    }
+
+    public void Interrupt() => Kill(Pid, 2).ShouldBe(0);
+
+    public void Kill() => Kill(Pid, 9).ShouldBe(0);
+
+    /// <summary>The tool's worker processes at this moment.</summary>
+    public int[] WorkerPids() => [.. Directory.EnumerateDirectories($"/proc/{Pid}/task")
+        .SelectMany(task => TryRead(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(int.Parse)
+        .Where(pid => TryRead($"/proc/{pid}/cmdline").Contains("Troupe.WorkerNode", StringComparison.Ordinal))];
+
+    public static void KillWorker(int pid) => _ = Kill(pid, 9);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static string TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // It ended meanwhile.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}

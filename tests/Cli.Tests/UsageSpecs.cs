@@ -1,0 +1,62 @@
+namespace Troupe.Cli.Tests;
+
+public sealed class UsageSpecs
+{
+    private const string Twice = "Troupe.Cli.Tests.Functions.Twice";
+
+    [Theory]
+    [InlineData("no-such-command", "no-such-command")]
+    [InlineData("map|only-one.dll", "function")]
+    [InlineData("map|missing.dll|A.B", "There is no file 'missing.dll'")]
+    [InlineData("map|{text}|A.B", "is not a .NET assembly")]
+    [InlineData("map|{own}|Troupe.Cli.Tests.Functions.Twise", "Did you mean Troupe.Cli.Tests.Functions.Twice")]
+    [InlineData("map|{own}|Troupe.Cli.Test.Functions.Echo", "Did you mean Troupe.Cli.Tests.Functions.Echo")]
+    [InlineData("map|{own}|Echo", "Did you mean Troupe.Cli.Tests.Functions.Echo")]
+    [InlineData("map|{own}|Troupe.Cli.Tests.Functions.Add", "Functions.Add(int, int)")]
+    [InlineData("map|{own}|{twice}|--input|missing.txt", "There is no input file 'missing.txt'")]
+    [InlineData("map|{own}|{twice}|--output|/no/such/folder/x", "cannot be written")]
+    [InlineData("map|{own}|{twice}|--workers|0", "--workers is 0; it must be 1 to 1024")]
+    [InlineData("map|{own}|{twice}|--workers|many", "many")]
+    [InlineData("map|{own}|{twice}|--timeout|-1", "--timeout is -1")]
+    [InlineData("map|{own}|{twice}|--retries|-1", "--retries is -1")]
+    [InlineData("map|{own}|{twice}|--no-such-option", "--no-such-option")]
+    [InlineData("map|{own}|{twice}|--resume", "--resume needs --output FILE")]
+    [InlineData("map|{own}|{twice}|--retry-failed", "--resume")]
+    [InlineData("map|{own}|{twice}|--config|missing.json", "There is no configuration file 'missing.json'")]
+    [InlineData("map|{own}|{twice}|--config|{text}", "cannot be used")]
+    public async Task Wrong_usage_ends_with_2_and_says_what_is_wrong(string arguments, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var text = folder.Write("text.dll", ["This is no program."]);
+        var run = await Tool.RunAsync("1\n", arguments.Replace("{own}", Tool.OwnFunctions).Replace("{twice}", Twice).Replace("{text}", text).Split('|'));
+        run.Error.ShouldContain(expected);
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Help_ends_with_0()
+    {
+        var run = await Tool.RunAsync(null, "map", "--help");
+        run.ExitCode.ShouldBe(0);
+        run.Output.ShouldContain("--keep-going");
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_JSON_ends_the_run_with_its_number_after_the_items_before_it()
+    {
+        var run = await Tool.MapAsync("1\n\n2\n3 4\n5\n", "Twice");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("Line 4 of the input is not JSON");
+        run.Lines.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"result":4}"""]);
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Tool.MapAsync("1\n", "Twice", "--config", folder.Write("pool.json", ["""{ "Wrokers": 2 }"""]));
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("Wrokers");
+    }
+}

@@ -1,0 +1,48 @@
+namespace Troupe.Tests.Dummy;
+
+/// <summary>A program with a pool, to be killed from outside or to end in its own careless way.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return args switch
+        {
+            ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
+            ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
+            _ => 64,
+        };
+    }
+
+    /// <summary>A pool with one busy worker that has a child, one idle and one that never gets ready; prints the grandchild's id and waits.</summary>
+    private static async Task<int> HoldAsync(string folder)
+    {
+        var marker = Path.Join(folder, "start");
+        var options = new ProcessPoolOptions { Workers = 3, Initializer = () => Starts.HangAfter(2, marker), OutputMode = OutputMode.Drop };
+        Console.WriteLine("starting");
+        var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
+        var busy = new TaskCompletionSource<int>();
+        var job = pool.Submit(Work.LeaveGrandchildAndHold, options: JobOptions.Default.WithProgress(new First(busy)));
+        Console.WriteLine($"grandchild {await busy.Task.ConfigureAwait(false)}");
+        while (pool.Snapshot().Workers.Count(worker => worker.State == WorkerState.Ready) < 2 || !File.Exists(marker + ".later"))
+            await Task.Delay(5).ConfigureAwait(false);
+        Console.WriteLine("ready");
+        return await job.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends without disposing the pool, while jobs run and fail that nobody waits for.</summary>
+    private static async Task<int> ForgetAsync(string folder)
+    {
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        var busy = new TaskCompletionSource<int>();
+        _ = pool.RunAsync(Work.Die, Death.Throw);
+        _ = pool.Submit(Work.HoldUntil, Path.Join(folder, "never"), options: JobOptions.Default.WithProgress(new First(busy)));
+        Console.WriteLine($"busy {await busy.Task.ConfigureAwait(false)}");
+        return 5;
+    }
+
+    private sealed class First(TaskCompletionSource<int> seen) : IProgress<int>
+    {
+        public void Report(int value) => seen.TrySetResult(value);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Troupe.Tests.Dummy;
+
+namespace Troupe.EndToEnd.Tests.Crashes;
+
+/// <summary>The dummy program in a process of its own: a parent of workers that can be killed.</summary>
+internal sealed class ParentProgram : IDisposable
+{
+    private readonly Process _process;
+
+    private ParentProgram(Process process) => _process = process;
+
+    public int Pid => _process.Id;
+
+    public static ParentProgram Start(string mode, string folder, string variable, string value)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            ArgumentList = { "exec", typeof(Work).Assembly.Location, mode, folder },
+            Environment = { [variable] = value },
+        };
+        return new ParentProgram(Process.Start(start)!);
+    }
+
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().Soon();
+
+    /// <summary>The number on the line that begins with this word; lines before it are passed over.</summary>
+    public async Task<int> ReadAsync(string word)
+    {
+        while (await ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(word, StringComparison.Ordinal))
+                return line.Length > word.Length ? int.Parse(line[(word.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        }
+        throw new InvalidOperationException($"The program ended before it said '{word}'.");
+    }
+
+    /// <summary>Kills it and waits until the system has taken it down: a dying process still holds its files.</summary>
+    public void Kill()
+    {
+        ProcessTable.Kill(_process.Id);
+        _process.WaitForExit();
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().Soon();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.EndToEnd.Tests.Jobs;
+
+/// <summary>Jobs that look at their context.</summary>
+public static class Contexts
+{
+    public sealed record Description(long JobId, int Attempt, int Slot, int Generation, int Pid);
+
+    public static Description Describe()
+    {
+        var context = JobContext.Current;
+        return new Description(context.JobId, context.Attempt, context.WorkerSlot, context.WorkerGeneration, Environment.ProcessId);
+    }
+
+    public static int FailUntil(int attempt) =>
+        JobContext.Current.Attempt is var now && now >= attempt ? now : throw new InvalidOperationException($"attempt {now} fails");
+
+    public static async Task<long[]> IdsEverywhere()
+    {
+        var here = JobContext.Current.JobId;
+        var inTask = await Task.Run(() => JobContext.Current.JobId);
+        var inThread = 0L;
+        var thread = new Thread(() => inThread = JobContext.Current.JobId);
+        thread.Start();
+        thread.Join();
+        return [here, inTask, inThread, JobContext.Current.JobId];
+    }
+
+    public static void LogLines(string text)
+    {
+        var logger = JobContext.Current.Logger;
+        logger.LogDebug("a detail");
+        logger.Log(LogLevel.Information, default, text, null, (line, _) => line);
+        logger.LogError(new InvalidDataException("bad"), "an error");
+    }
+
+    public static void WaitForToken(string gate)
+    {
+        File.WriteAllText($"{gate}.{JobContext.Current.JobId}.waits", "");
+        var token = JobContext.Current.CancellationToken;
+        token.WaitHandle.WaitOne();
+        token.ThrowIfCancellationRequested();
+    }
+}

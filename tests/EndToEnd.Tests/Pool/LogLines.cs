@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.EndToEnd.Tests.Pool;
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class LogLines : ILoggerFactory, ILogger
+{
+    public readonly record struct Line(LogLevel Level, EventId Event, string Text);
+
+    public ConcurrentQueue<Line> Lines { get; } = new();
+
+    /// <summary>The lines that say that something is wrong.</summary>
+    public IEnumerable<string> Warnings => Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text);
+
+    /// <summary>Called with each line; may block or throw, as a bad logger does.</summary>
+    public Action<Line>? Seen { get; set; }
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = new Line(logLevel, eventId, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
+        Lines.Enqueue(line);
+        Seen?.Invoke(line);
+    }
+
+    public void Dispose()
+    {
+        // There is nothing to give back.
+    }
+}

@@ -1,0 +1,10 @@
+using System.Runtime.CompilerServices;
+
+namespace Troupe.EndToEnd.Tests.Pool;
+
+internal static class TestHost
+{
+    /// <summary>The test host blocks threads of the pool while it runs; the specs that measure time need others.</summary>
+    [ModuleInitializer]
+    internal static void RaiseThreads() => ThreadPool.SetMinThreads(16, 16);
+}

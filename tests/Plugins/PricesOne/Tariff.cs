@@ -1,0 +1,8 @@
+namespace Prices;
+
+public static class Tariff
+{
+    public static int Of(int amount) => 1 * amount;
+
+    public static string Version => typeof(Tariff).Assembly.GetName().Version!.ToString(3);
+}

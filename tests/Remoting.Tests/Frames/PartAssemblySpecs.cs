@@ -1,0 +1,81 @@
+using Troupe.Messages.Frames;
+
+namespace Troupe.Remoting.Tests.Frames;
+
+public sealed class PartAssemblySpecs : IDisposable
+{
+    private readonly PartAssembly _parts = new(maximumMessage: 10);
+
+    public void Dispose() => _parts.Dispose();
+
+    [Fact]
+    public void Parts_become_one_message_with_the_last_of_them()
+    {
+        Take(FrameKind.Run, 1, FrameFlags.More, [1, 2]).ShouldBeNull();
+        Take(FrameKind.Run, 1, FrameFlags.More, []).ShouldBeNull();
+        Take(FrameKind.Run, 1, FrameFlags.None, [3]).ShouldBe([1, 2, 3]);
+        Take(FrameKind.Run, 1, FrameFlags.None, [4]).ShouldBe([4]);
+    }
+
+    [Fact]
+    public void Whole_messages_go_between_the_parts_of_a_long_one()
+    {
+        Take(FrameKind.Run, 1, FrameFlags.More, [1]).ShouldBeNull();
+        Take(FrameKind.Cancel, 1, FrameFlags.None, [9]).ShouldBe([9]);
+        Take(FrameKind.Run, 2, FrameFlags.None, [8]).ShouldBe([8]);
+        Take(FrameKind.Run, 1, FrameFlags.None, [2]).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void A_part_of_another_long_message_in_between_is_a_violation()
+    {
+        Take(FrameKind.Run, 1, FrameFlags.More, [1]);
+        Should.Throw<ProtocolViolationException>(() => Take(FrameKind.Run, 2, FrameFlags.More, [1])).Message.ShouldContain("Run 2");
+    }
+
+    [Fact]
+    public void A_message_may_reach_the_limit_and_not_pass_it()
+    {
+        // The head of a message, at most 64 bytes, comes on top; and an error, up to 1 MiB, always fits.
+        const int limit = (1 << 20) + 64;
+        Take(FrameKind.Run, 1, FrameFlags.More, new byte[limit - 1]);
+        Take(FrameKind.Run, 1, FrameFlags.None, new byte[1])!.Length.ShouldBe(limit);
+        Take(FrameKind.Run, 1, FrameFlags.More, new byte[limit - 1]);
+        Should.Throw<ProtocolViolationException>(() => Take(FrameKind.Run, 1, FrameFlags.None, new byte[2])).Message.ShouldContain("bytes came in");
+    }
+
+    [Fact]
+    public void Disposing_drops_a_message_that_is_not_whole()
+    {
+        Take(FrameKind.Run, 1, FrameFlags.More, [1]);
+        _parts.Dispose();
+        Take(FrameKind.Run, 2, FrameFlags.More, [2]).ShouldBeNull();
+        Take(FrameKind.Run, 2, FrameFlags.None, [3]).ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public void Cut_at_any_places_a_message_comes_out_the_same()
+    {
+        var random = new Random(5);
+        using var parts = new PartAssembly(100_000);
+        for (var round = 0; round < 500; round++)
+        {
+            var message = new byte[random.Next(1, 5000)];
+            random.NextBytes(message);
+            byte[]? result = null;
+            for (var position = 0; position < message.Length;)
+            {
+                var count = Math.Min(random.Next(1, 2000), message.Length - position);
+                var flags = position + count < message.Length ? FrameFlags.More : FrameFlags.None;
+                var header = new FrameHeader(count, FrameKind.Result, flags, (ulong)round);
+                result = parts.TryComplete(header, message.AsSpan(position, count), out var whole) ? whole.ToArray() : null;
+                position += count;
+                (result is not null).ShouldBe(flags == FrameFlags.None);
+            }
+            result.ShouldBe(message);
+        }
+    }
+
+    private byte[]? Take(FrameKind kind, ulong id, FrameFlags flags, byte[] part) =>
+        _parts.TryComplete(new FrameHeader(part.Length, kind, flags, id), part, out var message) ? message.ToArray() : null;
+}

@@ -1,0 +1,68 @@
+using Troupe.Messages.Frames;
+
+namespace Troupe.Remoting.Tests.Links;
+
+public sealed class LinkOutputSpecs
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    [InlineData(int.MaxValue)]
+    public void An_urgent_message_that_comes_at_any_write_goes_between_two_frames(int taken)
+    {
+        var urgent = 0ul;
+        var writes = 0;
+        var link = new ScriptedLink { LargestWrite = taken };
+        link.BeforeWrite = () =>
+        {
+            if (++writes % 5 == 0 && urgent < 300)
+                link.AppendUrgent(FrameKind.Cancel, ++urgent, [1, 2, 3]);
+        };
+        var body = new byte[taken < 100 ? 3000 : 700_000];
+        new Random(1).NextBytes(body);
+        var sent = new List<SentMessage>();
+        for (var id = 1ul; id <= 20; id++)
+        {
+            link.AppendShared(FrameKind.Run, id, body.AsSpan(0, 24), body.AsMemory(24));
+            link.Append(FrameKind.Result, id, body);
+            sent.AddRange([new(FrameKind.Run, id, body), new(FrameKind.Result, id, body)]);
+        }
+        link.Flush();
+
+        var received = link.Messages();
+        received.Where(message => message.Kind != FrameKind.Cancel).ShouldBe(sent);
+        received.Where(message => message.Kind == FrameKind.Cancel).Select(message => message.Id).ShouldBe(Enumerable.Range(1, (int)urgent).Select(id => (ulong)id));
+        urgent.ShouldBeGreaterThan(0ul);
+        link.Pending.ShouldBe(0);
+    }
+
+    [Fact]
+    public void An_urgent_message_waits_for_no_more_than_one_part_of_a_long_one()
+    {
+        var link = new ScriptedLink();
+        var writes = 0;
+        link.BeforeWrite = () =>
+        {
+            if (++writes == 3)
+                link.AppendUrgent(FrameKind.Cancel, 1, []);
+        };
+        link.AppendShared(FrameKind.Run, 9, new byte[24], new byte[5_000_000]);
+        link.Flush();
+        link.Frames().ToList().FindIndex(frame => frame.Kind == FrameKind.Cancel).ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task What_the_peer_does_not_take_at_once_is_written_by_another_thread()
+    {
+        var link = new ScriptedLink { TakesAtOnce = 100 };
+        link.Append(FrameKind.Run, 1, new byte[50_000]);
+        await Hang.OnThread(() =>
+        {
+            link.Flush();
+            return true;
+        });
+        Hang.Until(() => link.Pending == 0);
+        link.Messages().ShouldBe([new(FrameKind.Run, 1, new byte[50_000])]);
+    }
+}

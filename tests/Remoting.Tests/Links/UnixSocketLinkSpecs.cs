@@ -1,0 +1,79 @@
+using Troupe.Messages.Frames;
+using Troupe.Remoting.Links;
+
+namespace Troupe.Remoting.Tests.Links;
+
+public sealed class UnixSocketLinkSpecs : LinkContract
+{
+    protected override (Link Writer, Link Reader) CreatePair()
+    {
+        var (first, second) = SocketPair.Create();
+        return (new UnixSocketLink(first), new UnixSocketLink(second));
+    }
+
+    [Fact]
+    public async Task A_frame_that_trickles_in_byte_by_byte_is_delivered_once_it_is_whole()
+    {
+        var (raw, other) = SocketPair.Create();
+        using var link = new UnixSocketLink(other);
+        var received = Hang.OnThread(link.Receive);
+        var bytes = new byte[FrameHeader.Size + 5];
+        new FrameHeader(5, FrameKind.Result, FrameFlags.None, 9).Write(bytes);
+        foreach (var one in bytes)
+            raw.Send([one]);
+        using var batch = await received;
+        batch.ShouldNotBeNull().TryNext(out var header, out var payload).ShouldBeTrue();
+        (header.Id, payload.Length).ShouldBe((9ul, 5));
+        raw.Dispose();
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_torn_by_the_end_is_dropped()
+    {
+        var (raw, other) = SocketPair.Create();
+        using var link = new UnixSocketLink(other);
+        var bytes = new byte[FrameHeader.Size + 4];
+        new FrameHeader(5, FrameKind.Result, FrameFlags.None, 9).Write(bytes);
+        raw.Send(bytes);
+        raw.Dispose();
+        (await Hang.OnThread(link.Receive)).ShouldBeNull();
+        link.Delivered.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, (int)FrameKind.Result)]
+    [InlineData(-1, (int)FrameKind.Result)]
+    [InlineData(0, 0)]
+    [InlineData(0, (int)FrameKind.Result | 0x200)]
+    [InlineData(0, (int)FrameKind.Result | 0x10000)]
+    public async Task A_header_that_no_honest_peer_sends_closes_the_link(int length, int marks)
+    {
+        var (raw, other) = SocketPair.Create();
+        using var link = new UnixSocketLink(other);
+        var bytes = new byte[FrameHeader.Size];
+        BitConverter.TryWriteBytes(bytes, length);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), marks);
+        raw.Send(bytes);
+        await Should.ThrowAsync<ProtocolViolationException>(() => Hang.OnThread(link.Receive));
+        link.Closed.ShouldBeTrue();
+        raw.Receive(new byte[1]).ShouldBe(0);
+        raw.Dispose();
+    }
+
+    [Fact]
+    public async Task Closing_wakes_a_writer_that_waits_for_a_stopped_reader()
+    {
+        var (first, second) = SocketPair.Create();
+        using var writer = new UnixSocketLink(first);
+        writer.Append(FrameKind.Run, 1, new byte[20_000_000]);
+        writer.Flush();
+        writer.Pending.ShouldBeGreaterThan(0);
+        writer.Close("enough");
+        await Hang.OnThread(() =>
+        {
+            Hang.Until(() => writer.Pending == 0);
+            return true;
+        });
+        second.Dispose();
+    }
+}

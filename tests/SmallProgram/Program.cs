@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.Tests.SmallProgram;
+
+/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (Environment.GetEnvironmentVariable("SMALL_PROGRAM_UNGUARDED") is null)
+            WorkerHost.RunIfWorker(arguments);
+        using var log = new Lines();
+        await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, LoggerFactory = log });
+        if (arguments is ["serve", ..])
+            return await Serve(pool, arguments[1]);
+        Console.WriteLine($"sum {await pool.RunAsync(Add, 2, 3)}");
+        return 0;
+    }
+
+    /// <summary>On Ctrl+C the accepted job is finished, not lost.</summary>
+    private static async Task<int> Serve(ProcessPool pool, string gate)
+    {
+        var stop = new TaskCompletionSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.TrySetResult();
+        };
+        var job = pool.RunAsync(Wait, gate);
+        await stop.Task;
+        Console.WriteLine("stopping");
+        pool.Complete();
+        await pool.WaitForDrainAsync();
+        Console.WriteLine($"job {await job}");
+        return 0;
+    }
+
+    public static int Add(int a, int b) => a + b;
+
+    public static string Wait(string gate)
+    {
+        File.WriteAllText(gate + ".waits", "");
+        while (!File.Exists(gate))
+            Thread.Sleep(5);
+        return "done";
+    }
+
+    private sealed class Lines : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                Console.WriteLine($"{logLevel}: {formatter(state, exception)}");
+        }
+
+        public void Dispose()
+        {
+            // There is nothing to give back.
+        }
+    }
+}
