@@ -68,6 +68,7 @@ internal sealed partial class WorkerProxyActor
     private void OnReturned(ulong jobId)
     {
         _release.Overrun = true;
+        _lasting = true;
         if (jobId == 0 || Take(jobId) is not { } job)
             return;
         if (job.CancelRequested)
@@ -93,6 +94,7 @@ internal sealed partial class WorkerProxyActor
         if (Take(jobId) is not { } job)
             return null;
         _release.Finished++;
+        _lasting = false;
         job.Function.Measure(BinaryPrimitives.ReadUInt32LittleEndian(message), job.Count - job.Skip);
         return job;
     }

@@ -24,6 +24,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private readonly PartAssembly _parts = new(setup.Options.MaximumMessage);
     private Remoting.Links.Link? _link;
     private int _unwritten;
+    private bool _lasting;
     private int _strays;
     private Release _release;
 
@@ -95,13 +96,14 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
 
     /// <summary>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
-    /// comes to an end: many small jobs then cost one write.
+    /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed
+    /// its word of that are written, and it gives them back.
     /// </summary>
     protected override void OnBatchEnd()
     {
         if (_link is null || _unwritten == 0)
             return;
-        if (_jobs.Count == _unwritten || _link.Pending >= GatheredBytes)
+        if (_lasting || _jobs.Count == _unwritten || _link.Pending >= GatheredBytes)
             WriteNow();
     }
 
