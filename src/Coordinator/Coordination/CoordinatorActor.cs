@@ -101,12 +101,12 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     {
         while (_queue.Peek() is { } job)
         {
-            var estimate = job.Function.EstimatedTicks * Math.Max(1, job.Count - job.Skip);
-            var place = Choose(estimate, job.Arguments.Length);
+            var demand = Demand.Of(job);
+            var place = Choose(demand);
             if (place < 0)
                 break;
             _queue.Take(job);
-            Lease(_slots[place], job, Math.Max(0, estimate));
+            Lease(_slots[place], job, demand.Booked);
             _lastSlot = place;
         }
         view.Waiting = _queue.Count;
@@ -114,8 +114,8 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     }
 
     /// <summary>Spare and temporary workers stand in for others: never more than the pool's number are busy.</summary>
-    private int Choose(long estimate, int bytes) =>
-        RoundRobin.Next(_slots, _lastSlot, _slots.Count <= _target || BusyUnparked() < _target, estimate, bytes);
+    private int Choose(in Demand demand) =>
+        RoundRobin.Next(_slots, _lastSlot, _slots.Count <= _target || BusyUnparked() < _target, demand);
 
     private int BusyUnparked()
     {
@@ -125,13 +125,13 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         return busy;
     }
 
-    private void Lease(WorkerSlot slot, Job job, long estimate)
+    private void Lease(WorkerSlot slot, Job job, long booked)
     {
         job.Place?.Leave(job);
-        job.BookedTicks = estimate;
+        job.BookedTicks = booked;
         job.State = JobState.Running;
         job.Holder = slot.Proxy;
-        slot.Lease(estimate);
+        slot.Lease(booked);
         if (setup.Options.MaxTasksPerWorker is { } most && slot.Given >= most)
             slot.Retire(surplus: false);
         slot.Proxy!.Tell(job);

@@ -16,11 +16,26 @@ internal static class DispatchWindow
     /// <summary>A job with longer arguments goes to a worker that has nothing else, so that nothing waits behind its bytes.</summary>
     public const int Bytes = 64 * 1024;
 
+    /// <summary>
+    /// As long as a busy worker has no more work than this, in ticks of 100 ns (50 µs), a job joins it although others are
+    /// free: to wake another process costs both sides more than the job would wait.
+    /// </summary>
+    public const long Along = 50 * TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>What a job costs the worker beside its own run, in ticks of 100 ns.</summary>
+    public const long Overhead = 4;
+
     /// <summary>Whether a worker may be given a job.</summary>
     /// <param name="leased">How many jobs it has.</param>
     /// <param name="bookedTicks">How long they are expected to take together.</param>
-    /// <param name="estimate">How long this one is expected to take; negative when nothing is known.</param>
-    /// <param name="bytes">The length of its arguments.</param>
-    public static bool HasRoom(int leased, long bookedTicks, long estimate, int bytes) =>
-        leased == 0 || (estimate >= 0 && leased < Jobs && bookedTicks + estimate <= Ahead && bytes <= Bytes);
+    /// <param name="demand">What this one needs.</param>
+    public static bool HasRoom(int leased, long bookedTicks, in Demand demand) =>
+        leased == 0 || (demand.Estimate >= 0 && leased < Jobs && bookedTicks + demand.Estimate <= Ahead && demand.Bytes <= Bytes);
+
+    /// <summary>Whether a busy worker is given a job rather than waking a free one.</summary>
+    /// <param name="leased">How many jobs it has.</param>
+    /// <param name="bookedTicks">How long they are expected to take together.</param>
+    /// <param name="demand">What this one needs.</param>
+    public static bool TakesAlong(int leased, long bookedTicks, in Demand demand) =>
+        leased > 0 && !demand.IsChunk && bookedTicks + demand.Estimate <= Along && HasRoom(leased, bookedTicks, demand);
 }

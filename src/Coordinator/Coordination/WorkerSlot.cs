@@ -73,8 +73,12 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         _state = WorkerState.Ready;
     }
 
-    public bool HasRoom(long estimate, int bytes) =>
-        State == WorkerState.Ready && !Retiring && !Overrunning && DispatchWindow.HasRoom(Leased, BookedTicks, estimate, bytes);
+    public bool HasRoom(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Leased, BookedTicks, demand);
+
+    /// <summary>Whether this worker is busy, and so little that one more job had better join it than wake another.</summary>
+    public bool TakesAlong(in Demand demand) => IsOpen && DispatchWindow.TakesAlong(Leased, BookedTicks, demand);
+
+    private bool IsOpen => State == WorkerState.Ready && !Retiring && !Overrunning;
 
     public void Lease(long ticks)
     {
