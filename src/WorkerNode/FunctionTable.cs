@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
 using Troupe.Messages.Functions;
@@ -13,7 +12,8 @@ namespace Troupe.WorkerNode;
 /// </summary>
 internal sealed class FunctionTable
 {
-    private readonly ConcurrentDictionary<int, Entry> _entries = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Entry> _entries = [];
     private readonly FunctionCatalog _catalog;
     private readonly PlugInContext? _plugIn;
 
@@ -27,26 +27,32 @@ internal sealed class FunctionTable
         _catalog = new FunctionCatalog(allowed, _plugIn is null ? null : _plugIn.LoadByName);
     }
 
-    private readonly record struct Entry(JobInvoker? Invoker, Exception? Error);
+    private sealed record Entry(JobInvoker? Invoker, Exception? Error);
 
     /// <summary>Binds a number to a function.</summary>
     public void Define(int number, ReadOnlySpan<byte> function)
     {
+        Entry entry;
         try
         {
-            _entries[number] = new Entry(Resolve(function), null);
+            entry = new Entry(Resolve(function), null);
         }
         catch (Exception error)
         {
             // Refused, not found, or its assembly cannot be loaded: an error of the jobs that call it.
-            _entries[number] = new Entry(null, error);
+            entry = new Entry(null, error);
         }
+        lock (_gate)
+            _entries[number] = entry;
     }
 
     /// <summary>Finds a defined function.</summary>
     public JobInvoker Get(int number)
     {
-        if (!_entries.TryGetValue(number, out var entry))
+        Entry? entry;
+        lock (_gate)
+            entry = _entries.GetValueOrDefault(number);
+        if (entry is null)
             throw new FunctionRefusedException($"Function number {number} was not defined on this link before it was called.");
         return entry.Invoker ?? throw entry.Error!;
     }

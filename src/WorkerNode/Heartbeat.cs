@@ -26,7 +26,7 @@ internal static class Heartbeat
     /// <summary>Notes how much memory the process holds now and has held at most.</summary>
     public static void Note(FlightRecord record)
     {
-        var memory = Environment.WorkingSet;
+        var memory = OwnProcess.Memory();
         record.Memory = memory;
         record.PeakMemory = Math.Max(Math.Max(record.PeakMemory, memory), OwnProcess.PeakMemory());
     }

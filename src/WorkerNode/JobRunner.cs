@@ -30,7 +30,6 @@ internal sealed partial class JobRunner
     private readonly Fence _fence;
     private readonly ManualResetEventSlim _follow = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _hurry = new(false, spinCount: 0);
-    private readonly HashSet<ulong> _cancelledAhead = [];
 
     // All below are guarded by the gate.
     private PartAssembly _parts;
@@ -43,6 +42,7 @@ internal sealed partial class JobRunner
     private bool _followerAwake;
     private bool _leadWanted;
     private bool _shutdown;
+    private HashSet<ulong>? _cancelledAhead;
 
     public JobRunner(Link link, FlightRecord record, FlightOutbox outbox, FunctionTable functions, StartRecord start, WorkerSettings settings, Fence fence)
     {
@@ -188,7 +188,7 @@ internal sealed partial class JobRunner
                 if (endProcess || !_running.TryCancel())
                     OwnProcess.KillGroup();
             }
-            else if (id > _lastSeen && _cancelledAhead.Count < RememberedCancels)
+            else if (id > _lastSeen && (_cancelledAhead ??= []).Count < RememberedCancels)
             {
                 _cancelledAhead.Add(id); // A cancel is urgent and may overtake the job it speaks of.
             }
@@ -206,7 +206,7 @@ internal sealed partial class JobRunner
                 _outbox.Append(FrameKind.Returned, id, [], []);
                 return;
             }
-            if (_cancelledAhead.Count > 0 && _cancelledAhead.Remove(id))
+            if (_cancelledAhead?.Remove(id) == true)
             {
                 _outbox.Append(FrameKind.Dropped, id, [], []);
                 return;

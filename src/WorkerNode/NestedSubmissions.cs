@@ -8,15 +8,18 @@ namespace Troupe.WorkerNode;
 /// <summary>The jobs that this worker's jobs have submitted and that have not ended. Safe for any thread.</summary>
 internal sealed class NestedSubmissions(FlightOutbox outbox, Action beforeSubmit)
 {
-    private readonly ConcurrentDictionary<ulong, INestedReceiver> _open = new();
+    private readonly Lazy<ConcurrentDictionary<ulong, INestedReceiver>> _all = new();
     private ulong _last;
+
+    /// <summary>Made at the first submission: most workers never see one.</summary>
+    private ConcurrentDictionary<ulong, INestedReceiver> Open => _all.Value;
 
     public ulong Submit(ulong parent, ReadOnlySpan<byte> submission, INestedReceiver receiver)
     {
         // The answer comes over the link while the submitting job runs: somebody else must read it from now on.
         beforeSubmit();
         var id = Interlocked.Increment(ref _last);
-        _open[id] = receiver;
+        Open[id] = receiver;
         outbox.Append(FrameKind.Submit, id, BitConverter.GetBytes(parent), submission);
         outbox.Flush();
         return id;
@@ -24,7 +27,7 @@ internal sealed class NestedSubmissions(FlightOutbox outbox, Action beforeSubmit
 
     public void Cancel(ulong submission)
     {
-        if (!_open.ContainsKey(submission))
+        if (!Open.ContainsKey(submission))
             return;
         outbox.Append(FrameKind.CancelSubmission, submission, [], []);
         outbox.Flush();
@@ -32,7 +35,7 @@ internal sealed class NestedSubmissions(FlightOutbox outbox, Action beforeSubmit
 
     public void OnMessage(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        if (_open.TryGetValue(header.Id, out var receiver) && receiver.OnNested(header.Kind, payload))
-            _open.TryRemove(header.Id, out _);
+        if (Open.TryGetValue(header.Id, out var receiver) && receiver.OnNested(header.Kind, payload))
+            Open.TryRemove(header.Id, out _);
     }
 }

@@ -1,10 +1,10 @@
-using System.Net.Sockets;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.WorkerNode;
 
@@ -15,14 +15,14 @@ internal static class Worker
 
     public static int Run(StartRecord start, Fence fence)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        LocalSocket socket;
         WorkerSettings settings;
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(start.SocketPath));
+            socket = LocalSocket.Connect(start.SocketPath);
             settings = WorkerSettings.Decode(Handshake.Introduce(socket, start.Token, start.Slot, start.Generation));
         }
-        catch (Exception error) when (error is SocketException or HandshakeException)
+        catch (Exception error) when (error is IOException or HandshakeException)
         {
             // Either the coordinator is gone, and the lifeline says so too, or a stranger listens: nothing is run for it.
             Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");

@@ -24,7 +24,7 @@ internal sealed partial class CoordinatorActor
             while (_slots.Exists(slot => slot.Number == number))
                 number++;
             // A place that was given up and is opened again goes on counting: a number and a generation name one process, ever.
-            var slot = new WorkerSlot(number, _lastGenerations.GetValueOrDefault(number));
+            var slot = new WorkerSlot(number, _lastGenerations.TryGetValue(number, out var last) ? last : 0);
             _slots.Add(slot);
             StartIncarnation(slot);
         }

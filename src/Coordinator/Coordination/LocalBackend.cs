@@ -21,6 +21,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly WorkerListener _listener;
     private readonly ActorSystem _system;
     private readonly ActorRef _coordinator;
+    private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
     private readonly ILogger _log;
     private readonly Lock _gate = new();
@@ -50,8 +51,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
-        var setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed);
-        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(setup, _view)).WithInlineDispatch(), "coordinator");
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed);
+        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(_setup, _view)).WithInlineDispatch(), "coordinator");
     }
 
     public ProcessPoolOptions Options { get; }
@@ -88,6 +89,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case EndPool end: end.Ended.TrySetResult(); break;
             case FrameBatch batch: batch.Dispose(); break;
+            case MayStart: _setup.Starts.Leave(); break;
         }
     }
 
@@ -107,11 +109,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         }
     }
 
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = NewSource();
         _coordinator.Tell(new WhenStarted(started));
-        await started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return started.Task.WaitAsync(cancellationToken);
     }
 
     public Task DrainedAsync(CancellationToken cancellationToken)

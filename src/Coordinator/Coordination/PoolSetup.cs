@@ -13,4 +13,7 @@ internal sealed record PoolSetup(
     FunctionRegistry Functions,
     byte[] Settings,
     ILogger Log,
-    Action<Exception> CallbackFailed);
+    Action<Exception> CallbackFailed)
+{
+    public StartPermits Starts { get; } = new(Environment.ProcessorCount);
+}

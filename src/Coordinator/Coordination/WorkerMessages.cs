@@ -35,6 +35,12 @@ internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
 internal abstract record ProxyMessage;
 
+/// <summary>Its turn to start its process has come; it holds a permit now.</summary>
+internal sealed record MayStart : ProxyMessage
+{
+    public static readonly MayStart Instance = new();
+}
+
 /// <summary>End after the running job; no job follows.</summary>
 internal sealed record ShutDownWorker : ProxyMessage;
 

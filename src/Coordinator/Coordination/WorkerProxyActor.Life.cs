@@ -30,6 +30,8 @@ internal sealed partial class WorkerProxyActor
     private string? _killedBecause;
     private string? _linkEnd;
     private bool _overMemory;
+    private bool _startPermit;
+    private bool _spawned;
     private bool _linkDown = true;
     private bool _ready;
     private bool _planned;
@@ -37,6 +39,19 @@ internal sealed partial class WorkerProxyActor
 
     protected override ValueTask PreStartAsync()
     {
+        var self = Self;
+        setup.Starts.Enter(() => self.Tell(MayStart.Instance));
+        return ValueTask.CompletedTask;
+    }
+
+    private void OnMayStart()
+    {
+        if (_ended)
+        {
+            setup.Starts.Leave();
+            return;
+        }
+        (_startPermit, _spawned) = (true, true);
         var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
         var self = Self;
         try
@@ -54,9 +69,16 @@ internal sealed partial class WorkerProxyActor
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ProcessStartException or InvalidOperationException)
         {
-            self.Tell(new ProcessNotStarted(error));
+            OnProcessNotStarted(error);
         }
-        return ValueTask.CompletedTask;
+    }
+
+    private void ReturnStartPermit()
+    {
+        if (!_startPermit)
+            return;
+        _startPermit = false;
+        setup.Starts.Leave();
     }
 
     /// <summary>The reader's thread: hands over what comes in and reports the end, after everything before it.</summary>
@@ -95,6 +117,7 @@ internal sealed partial class WorkerProxyActor
     {
         _link = link;
         _linkDown = false;
+        ReturnStartPermit();
         if (_killedBecause is not null)
             link.Close("the worker is being killed");
     }
@@ -164,6 +187,11 @@ internal sealed partial class WorkerProxyActor
         }
         setup.Listener.Withdraw(id.Slot, id.Generation);
         _process?.Kill();
+        if (_spawned)
+            return;
+        // Still in line for its start: there is nothing to wait for.
+        _exit = new ProcessExit(-1);
+        EndIfOver();
     }
 
     private void OnWaitOver(WaitOver wait)
@@ -206,6 +234,7 @@ internal sealed partial class WorkerProxyActor
     private void OnProcessGone(ProcessExit exit)
     {
         _exit = exit;
+        ReturnStartPermit();
         _process?.Kill(); // What it started and left behind goes with it.
         setup.Listener.Withdraw(id.Slot, id.Generation);
         if (!_linkDown)
@@ -227,6 +256,7 @@ internal sealed partial class WorkerProxyActor
 
     protected override async ValueTask PostStopAsync()
     {
+        ReturnStartPermit();
         _process?.Kill();
         foreach (var job in _jobs.Values)
             job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.

@@ -11,14 +11,14 @@ internal sealed class FunctionRegistry
     private int _last;
 
     /// <summary>The bytes of a definition, compared by content.</summary>
-    private readonly struct Key(byte[] bytes) : IEquatable<Key>
+    private sealed class Key(byte[] bytes) : IEquatable<Key>
     {
         private readonly byte[] _bytes = bytes;
         private readonly int _hash = HashOf(bytes);
 
-        public bool Equals(Key other) => _bytes.AsSpan().SequenceEqual(other._bytes);
+        public bool Equals(Key? other) => other is not null && _bytes.AsSpan().SequenceEqual(other._bytes);
 
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+        public override bool Equals(object? obj) => Equals(obj as Key);
 
         public override int GetHashCode() => _hash;
 

@@ -11,7 +11,9 @@ internal sealed class JobQueue
     private sealed class Level
     {
         public readonly Queue<Job> Line = new();
-        public readonly SortedDictionary<ulong, Job> Returned = [];
+
+        /// <summary>Made when the first job comes back: most pools never need it.</summary>
+        public SortedDictionary<ulong, Job>? Returned;
     }
 
     /// <summary>Jobs that wait; settled ones count until they are reached.</summary>
@@ -25,7 +27,7 @@ internal sealed class JobQueue
 
     public void PutBack(Job job)
     {
-        if (LevelOf(job).Returned.TryAdd(job.Id, job))
+        if ((LevelOf(job).Returned ??= []).TryAdd(job.Id, job))
             Count++;
     }
 
@@ -61,14 +63,17 @@ internal sealed class JobQueue
 
     private static Job? FirstOf(Level level)
     {
-        foreach (var (_, returned) in level.Returned)
-            return returned;
+        if (level.Returned is { Count: > 0 } all)
+        {
+            foreach (var (_, returned) in all)
+                return returned;
+        }
         return level.Line.TryPeek(out var waiting) ? waiting : null;
     }
 
     private void Remove(Level level, Job job)
     {
-        if (!level.Returned.Remove(job.Id))
+        if (level.Returned?.Remove(job.Id) != true)
             level.Line.Dequeue();
         Count--;
     }

@@ -29,14 +29,12 @@ internal static class ProcFile
         var state = '?';
         var group = 0;
         var field = 2;
-        foreach (var range in text[(end + 1)..].Split((byte)' '))
+        var rest = text[(end + 1)..].TrimStart((byte)' ');
+        while (!rest.IsEmpty)
         {
-            var value = text[(end + 1)..][range];
-            if (value.IsEmpty)
-            {
-                continue;
-            }
-
+            var blank = rest.IndexOf((byte)' ');
+            var value = blank < 0 ? rest : rest[..blank];
+            rest = blank < 0 ? default : rest[(blank + 1)..];
             switch (++field)
             {
                 case 3:

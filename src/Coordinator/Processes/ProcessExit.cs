@@ -5,7 +5,7 @@ namespace Troupe.Processes;
 /// As the system told it; on Unix a process killed by signal n has 128 + n. A program may also return such a number
 /// by itself; nobody can tell these apart.
 /// </param>
-internal readonly record struct ProcessExit(int ExitCode)
+internal sealed record ProcessExit(int ExitCode)
 {
     private const int SignalBase = 128;
 

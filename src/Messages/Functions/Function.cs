@@ -11,7 +11,8 @@ namespace Troupe.Messages.Functions;
 /// </summary>
 public sealed class Function
 {
-    private static readonly ConcurrentDictionary<(MethodInfo Method, Type Delegate), Function> s_functions = new();
+    /// <summary>By method, then by delegate type. Not by a pair: code for a dictionary of pairs is compiled at each program's start.</summary>
+    private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<Type, Function>> s_functions = new();
 
     [ThreadStatic]
     private static Delegate? t_lastDelegate;
@@ -77,7 +78,7 @@ public sealed class Function
             throw new FunctionRefusedException("The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
         }
 
-        Function found = s_functions.TryGetValue((function.Method, function.GetType()), out Function? known) ? known : Add(function);
+        Function found = s_functions.TryGetValue(function.Method, out var shapes) && shapes.TryGetValue(function.GetType(), out Function? known) ? known : Add(function);
         if (!found.HasTarget)
         {
             // Only delegates without data are kept: others would keep their captured objects alive.
@@ -127,7 +128,7 @@ public sealed class Function
         MethodInfo invoke = function.GetType().GetMethod("Invoke")!;
         FunctionShape shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType);
         RequireEncodable(shape, name);
-        return s_functions.GetOrAdd((method, function.GetType()), new Function(shape));
+        return s_functions.GetOrAdd(method, _ => new()).GetOrAdd(function.GetType(), new Function(shape));
     }
 
     private static void RequireEncodable(FunctionShape shape, string name)

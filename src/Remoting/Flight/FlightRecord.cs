@@ -46,7 +46,7 @@ public sealed unsafe class FlightRecord : IDisposable
         var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         stream.SetLength(OutboxOffset + OutboxSize);
         var record = Map(stream);
-        *record.At<long>(0) = Magic;
+        *record.LongAt(0) = Magic;
         return record;
     }
 
@@ -60,7 +60,7 @@ public sealed unsafe class FlightRecord : IDisposable
         if (stream.Length != OutboxOffset + OutboxSize)
             throw new InvalidDataException($"{path} has {stream.Length} bytes and is no flight record of this version.");
         var record = Map(stream);
-        return *record.At<long>(0) == Magic ? record : throw new InvalidDataException($"{path} is no flight record of this version.");
+        return *record.LongAt(0) == Magic ? record : throw new InvalidDataException($"{path} is no flight record of this version.");
     }
 
     private static FlightRecord Map(FileStream stream) =>
@@ -69,43 +69,43 @@ public sealed unsafe class FlightRecord : IDisposable
     /// <summary>A counter that the worker's own thread keeps moving; it stands still when the whole process does.</summary>
     public long Heartbeat
     {
-        get => Volatile.Read(ref *At<long>(8));
-        set => Volatile.Write(ref *At<long>(8), value);
+        get => Volatile.Read(ref *LongAt(8));
+        set => Volatile.Write(ref *LongAt(8), value);
     }
 
     /// <summary>The job that runs; 0 when none does.</summary>
     public ulong RunningJob
     {
-        get => Volatile.Read(ref *At<ulong>(16));
-        set => Volatile.Write(ref *At<ulong>(16), value);
+        get => Volatile.Read(ref *(ulong*)LongAt(16));
+        set => Volatile.Write(ref *(ulong*)LongAt(16), value);
     }
 
     /// <summary>When the running job, or the running item of a chunk, began, in ticks of the monotonic clock; 0 when not measured.</summary>
     public long StartedAt
     {
-        get => Volatile.Read(ref *At<long>(24));
-        set => Volatile.Write(ref *At<long>(24), value);
+        get => Volatile.Read(ref *LongAt(24));
+        set => Volatile.Write(ref *LongAt(24), value);
     }
 
     /// <summary>Whether the running job has got hold of its cancellation token, so that a cancel can end it softly.</summary>
     public bool TokenSeen
     {
-        get => (Volatile.Read(ref *At<int>(32)) & TokenSeenMark) != 0;
-        set => Volatile.Write(ref *At<int>(32), value ? TokenSeenMark : 0);
+        get => (Volatile.Read(ref *IntAt(32)) & TokenSeenMark) != 0;
+        set => Volatile.Write(ref *IntAt(32), value ? TokenSeenMark : 0);
     }
 
     /// <summary>The most memory the worker has held, in bytes; 0 when unknown.</summary>
     public long PeakMemory
     {
-        get => Volatile.Read(ref *At<long>(40));
-        set => Volatile.Write(ref *At<long>(40), value);
+        get => Volatile.Read(ref *LongAt(40));
+        set => Volatile.Write(ref *LongAt(40), value);
     }
 
     /// <summary>The memory the worker holds, in bytes, as of its last heartbeat; 0 when unknown.</summary>
     public long Memory
     {
-        get => Volatile.Read(ref *At<long>(48));
-        set => Volatile.Write(ref *At<long>(48), value);
+        get => Volatile.Read(ref *LongAt(48));
+        set => Volatile.Write(ref *LongAt(48), value);
     }
 
     /// <summary>The index of the item of the running chunk that runs, or would run next.</summary>
@@ -115,64 +115,67 @@ public sealed unsafe class FlightRecord : IDisposable
 
     internal bool OpenFrame
     {
-        get => Volatile.Read(ref *At<int>(96)) != 0;
-        set => Volatile.Write(ref *At<int>(96), value ? 1 : 0);
+        get => Volatile.Read(ref *IntAt(96)) != 0;
+        set => Volatile.Write(ref *IntAt(96), value ? 1 : 0);
     }
 
-    internal ref int OpenItemSize => ref *At<int>(100);
+    internal ref int OpenItemSize => ref *IntAt(100);
 
-    internal ref int OpenLength => ref *At<int>(104);
+    internal ref int OpenLength => ref *IntAt(104);
 
-    internal ref int OpenCount => ref *At<int>(108);
+    internal ref int OpenCount => ref *IntAt(108);
 
-    internal ref int OpenFirst => ref *At<int>(112);
+    internal ref int OpenFirst => ref *IntAt(112);
 
     /// <summary>
     /// Where the open frame stands. It always follows the staged bytes; when it does not, the frame was staged itself and the
     /// worker died before it could say so.
     /// </summary>
-    internal ref int OpenPlace => ref *At<int>(116);
+    internal ref int OpenPlace => ref *IntAt(116);
 
     internal int NextItem
     {
-        get => Volatile.Read(ref *At<int>(120));
-        set => Volatile.Write(ref *At<int>(120), value);
+        get => Volatile.Read(ref *IntAt(120));
+        set => Volatile.Write(ref *IntAt(120), value);
     }
 
     /// <summary>Bytes and items of the open frame in one store, so that no death leaves one without the other.</summary>
-    internal void PublishItems(int length, int count) => Volatile.Write(ref *At<long>(104), ((long)count << 32) | (uint)length);
+    internal void PublishItems(int length, int count) => Volatile.Write(ref *LongAt(104), ((long)count << 32) | (uint)length);
 
-    internal (long Offset, int Start, int Length) Staged
+    internal StagedBytes Staged
     {
         get
         {
-            var word = Volatile.Read(ref *At<long>(64));
+            var word = Volatile.Read(ref *LongAt(64));
             var parity = (int)(word >> 32) & 1;
-            return (*At<long>(72 + (8 * parity)), *At<int>(88 + (4 * parity)), (int)word);
+            return new StagedBytes(*LongAt(72 + (8 * parity)), *IntAt(88 + (4 * parity)), (int)word);
         }
     }
 
     /// <summary>Moves the staged bytes: first the place for the new epoch, then the one store that makes it count.</summary>
     internal void StartEpoch(long offset, int start)
     {
-        var epoch = (*At<long>(64) >> 32) + 1;
+        var epoch = (*LongAt(64) >> 32) + 1;
         var parity = (int)epoch & 1;
-        *At<long>(72 + (8 * parity)) = offset;
-        *At<int>(88 + (4 * parity)) = start;
-        Volatile.Write(ref *At<long>(64), epoch << 32);
+        *LongAt(72 + (8 * parity)) = offset;
+        *IntAt(88 + (4 * parity)) = start;
+        Volatile.Write(ref *LongAt(64), epoch << 32);
     }
 
     internal void PublishStaged(int length)
     {
-        ref var word = ref *At<long>(64);
+        ref var word = ref *LongAt(64);
         Volatile.Write(ref word, (word & ~0xFFFF_FFFFL) | (uint)length);
     }
 
-    private T* At<T>(int offset)
-        where T : unmanaged
+    private long* LongAt(int offset) => (long*)At(offset);
+
+    private int* IntAt(int offset) => (int*)At(offset);
+
+    private byte* At(int offset)
     {
         ObjectDisposedException.ThrowIf(_start is null, this);
-        return (T*)(_start + offset);
+        return _start + offset;
     }
 
     /// <summary>Unmaps the page. The caller makes sure that nobody reads on.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Troupe.Messages.Frames;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Handshakes;
 
@@ -19,16 +19,16 @@ public static class Handshake
     private const int UnprovenPayload = 4096 - FrameHeader.Size;
 
     /// <summary>The worker's part.</summary>
-    /// <param name="socket">A connected socket in blocking mode.</param>
+    /// <param name="socket">A connected socket.</param>
     /// <param name="token">The token from the start record.</param>
     /// <param name="slot">The worker's slot.</param>
     /// <param name="generation">The worker's generation.</param>
     /// <returns>The settings that the coordinator sends with its welcome.</returns>
     /// <exception cref="HandshakeException">The other side is not the coordinator that started this worker.</exception>
-    public static byte[] Introduce(Socket socket, ReadOnlySpan<byte> token, int slot, int generation) =>
+    public static byte[] Introduce(LocalSocket socket, ReadOnlySpan<byte> token, int slot, int generation) =>
         Introduce(socket, token, slot, generation, Deadline);
 
-    internal static byte[] Introduce(Socket socket, ReadOnlySpan<byte> token, int slot, int generation, TimeSpan deadline)
+    internal static byte[] Introduce(LocalSocket socket, ReadOnlySpan<byte> token, int slot, int generation, TimeSpan deadline)
     {
         ArgumentNullException.ThrowIfNull(socket);
         var conversation = new Conversation(socket, deadline);
@@ -45,24 +45,23 @@ public static class Handshake
             throw new HandshakeException("Whoever listens on the pool's socket does not know this worker's token.");
         conversation.Say(FrameKind.Proof, HandshakeProof.OfWorker(token, greeting, nonce));
         var settings = conversation.Hear(FrameKind.Welcome, FrameHeader.MaximumPayload);
-        socket.ReceiveTimeout = 0;
         return settings;
     }
 
     /// <summary>The coordinator's part.</summary>
-    /// <param name="socket">An accepted socket in blocking mode.</param>
+    /// <param name="socket">An accepted socket.</param>
     /// <param name="takeInvitation">
     /// Finds, and burns, the invitation for slot and generation; null when nobody is expected there.
     /// </param>
     /// <returns>The invitation of the worker that has proved itself.</returns>
     /// <exception cref="HandshakeException">The peer was refused.</exception>
-    public static Invitation Admit(Socket socket, Func<int, int, Invitation?> takeInvitation) => Admit(socket, takeInvitation, Deadline);
+    public static Invitation Admit(LocalSocket socket, Func<int, int, Invitation?> takeInvitation) => Admit(socket, takeInvitation, Deadline);
 
-    internal static Invitation Admit(Socket socket, Func<int, int, Invitation?> takeInvitation, TimeSpan deadline)
+    internal static Invitation Admit(LocalSocket socket, Func<int, int, Invitation?> takeInvitation, TimeSpan deadline)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(takeInvitation);
-        var peer = PeerCredentials.Of(socket);
+        var peer = socket.Peer;
         if (peer is { } known && known.UserId != PeerCredentials.OwnUserId)
             throw new HandshakeException($"A process of another user (uid {known.UserId}) connected to the pool's socket.");
         var conversation = new Conversation(socket, deadline);
@@ -86,12 +85,11 @@ public static class Handshake
         if (!HandshakeProof.Matches(HandshakeProof.OfWorker(invitation.Token, greeting, nonce), proof))
             throw new HandshakeException("The worker's proof is wrong: it does not know its token.");
         conversation.Say(FrameKind.Welcome, invitation.Settings);
-        socket.ReceiveTimeout = 0;
         return invitation;
     }
 
     /// <summary>Frames over a socket, each within what is left of the deadline.</summary>
-    private sealed class Conversation(Socket socket, TimeSpan deadline)
+    private sealed class Conversation(LocalSocket socket, TimeSpan deadline)
     {
         private readonly long _begin = Stopwatch.GetTimestamp();
 
@@ -100,14 +98,10 @@ public static class Handshake
             var bytes = new byte[FrameHeader.Size + payload.Length];
             new FrameHeader(payload.Length, kind, FrameFlags.None, 0).Write(bytes);
             payload.CopyTo(bytes.AsSpan(FrameHeader.Size));
-            try
+            for (var sent = 0; sent < bytes.Length;)
             {
-                for (var sent = 0; sent < bytes.Length;)
-                    sent += socket.Send(bytes.AsSpan(sent));
-            }
-            catch (SocketException error)
-            {
-                throw new HandshakeException("The other side ended the connection during the handshake.", error) { PeerLeft = true };
+                var count = socket.Send(bytes.AsSpan(sent));
+                sent += count > 0 ? count : throw Left();
             }
         }
 
@@ -129,22 +123,15 @@ public static class Handshake
                 var left = deadline - Stopwatch.GetElapsedTime(_begin);
                 if (left <= TimeSpan.Zero)
                     throw new HandshakeException($"The other side did not finish the handshake within {deadline.TotalSeconds:0.###} s.");
-                socket.ReceiveTimeout = Math.Max(1, (int)left.TotalMilliseconds);
-                try
-                {
-                    var received = socket.Receive(bytes.AsSpan(have));
-                    have += received > 0 ? received : throw new HandshakeException("The other side ended the connection during the handshake.") { PeerLeft = true };
-                }
-                catch (SocketException error) when (error.SocketErrorCode is not SocketError.TimedOut and not SocketError.WouldBlock)
-                {
-                    throw new HandshakeException("The other side ended the connection during the handshake.", error) { PeerLeft = true };
-                }
-                catch (SocketException)
-                {
-                    // The wait timed out: the next turn measures the deadline and reports it.
-                }
+                if (!socket.WaitToReceive(left))
+                    continue; // The next turn measures the deadline and reports it.
+                var received = socket.Receive(bytes.AsSpan(have));
+                have += received > 0 ? received : throw Left();
             }
             return bytes;
         }
+
+        private static HandshakeException Left() =>
+            new("The other side ended the connection during the handshake.") { PeerLeft = true };
     }
 }

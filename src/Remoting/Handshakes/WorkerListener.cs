@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
-using System.Net.Sockets;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Handshakes;
 
@@ -13,8 +12,9 @@ public sealed class WorkerListener : IDisposable
     /// <summary>How many peers that have not proved themselves are listened to at once.</summary>
     private const int UnprovenPeers = 64;
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly ConcurrentDictionary<(int, int), Invitation> _invitations = new();
+    private readonly LocalListener _door;
+    private readonly Lock _gate = new();
+    private readonly List<Invitation> _invitations = [];
     private readonly Action<string> _refused;
     private readonly TimeSpan _deadline;
     private int _unproven;
@@ -23,7 +23,7 @@ public sealed class WorkerListener : IDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="path">Where; in the pool's private directory.</param>
     /// <param name="refused">Told why a peer was refused; called on the peer's thread.</param>
-    /// <exception cref="SocketException">The path cannot be bound.</exception>
+    /// <exception cref="IOException">The path cannot be bound.</exception>
     public WorkerListener(string path, Action<string> refused)
         : this(path, refused, Handshake.Deadline)
     {
@@ -35,8 +35,7 @@ public sealed class WorkerListener : IDisposable
         ArgumentNullException.ThrowIfNull(refused);
         _refused = refused;
         _deadline = deadline;
-        _socket.Bind(new UnixDomainSocketEndPoint(path));
-        _socket.Listen(UnprovenPeers);
+        _door = LocalListener.Open(path, UnprovenPeers);
         new Thread(Accept) { IsBackground = true, Name = "troupe listener" }.UnsafeStart();
     }
 
@@ -45,36 +44,47 @@ public sealed class WorkerListener : IDisposable
     public void Invite(Invitation invitation)
     {
         ArgumentNullException.ThrowIfNull(invitation);
-        _invitations[(invitation.Slot, invitation.Generation)] = invitation;
+        lock (_gate)
+            _invitations.Add(invitation);
     }
 
     /// <summary>Expects a worker no longer.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="generation">Its generation.</param>
-    public void Withdraw(int slot, int generation) => _invitations.TryRemove((slot, generation), out _);
+    public void Withdraw(int slot, int generation) => _ = Claim(slot, generation);
+
+    /// <summary>Takes an invitation out, so that it is used once; there are never more than workers that start.</summary>
+    private Invitation? Claim(int slot, int generation)
+    {
+        lock (_gate)
+        {
+            var place = _invitations.FindIndex(invitation => invitation.Slot == slot && invitation.Generation == generation);
+            if (place < 0)
+                return null;
+            var claimed = _invitations[place];
+            _invitations.RemoveAt(place);
+            return claimed;
+        }
+    }
 
     private void Accept()
     {
         while (!Volatile.Read(ref _disposed))
         {
-            Socket peer;
+            LocalSocket? peer;
             try
             {
-                peer = _socket.Accept();
+                peer = _door.Accept();
             }
-            catch (ObjectDisposedException)
+            catch (IOException error)
             {
-                return;
-            }
-            catch (SocketException error)
-            {
-                if (Volatile.Read(ref _disposed))
-                    return;
                 // Out of file handles, say: the peers wait in the backlog until there is room again.
-                _refused($"A connection could not be accepted: {error.Message}");
+                _refused(error.Message);
                 Thread.Sleep(50);
                 continue;
             }
+            if (peer is null)
+                return;
             if (Interlocked.Increment(ref _unproven) > UnprovenPeers)
             {
                 Interlocked.Decrement(ref _unproven);
@@ -86,18 +96,18 @@ public sealed class WorkerListener : IDisposable
         }
     }
 
-    private void Admit(Socket peer)
+    private void Admit(LocalSocket peer)
     {
         Invitation invitation;
         try
         {
-            invitation = Handshake.Admit(peer, (slot, generation) => _invitations.TryRemove((slot, generation), out var found) ? found : null, _deadline);
+            invitation = Handshake.Admit(peer, Claim, _deadline);
         }
-        catch (Exception error) when (error is HandshakeException or SocketException or ObjectDisposedException)
+        catch (HandshakeException error)
         {
             peer.Dispose();
             // A worker that ended on its way in was not refused; whoever watches its process tells of its end.
-            if (error is not HandshakeException { PeerLeft: true })
+            if (!error.PeerLeft)
                 _refused(error.Message);
             return;
         }
@@ -113,6 +123,6 @@ public sealed class WorkerListener : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _disposed, true);
-        _socket.Dispose();
+        _door.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Troupe.Actors;
 using Troupe.Messages.Functions;
 using Troupe.Remoting.Actors;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Tests.Actors;
 
@@ -16,7 +17,7 @@ internal sealed class LinkedSystems : IAsyncDisposable
         if (overSocket)
         {
             var (first, second) = SocketPair.Create();
-            (ClientLink, ServerLink) = (new UnixSocketLink(first), new UnixSocketLink(second));
+            (ClientLink, ServerLink) = (new UnixSocketLink(LocalSocket.Of(first)), new UnixSocketLink(LocalSocket.Of(second)));
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Troupe.Messages.Frames;
 using Troupe.Remoting.Handshakes;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Tests.Handshakes;
 
@@ -24,7 +25,7 @@ public sealed class IntroduceSpecs : IDisposable
     }
 
     private Task<byte[]> IntroduceAsync(TimeSpan? deadline = null) =>
-        Hang.OnThread(() => Handshake.Introduce(_worker.Socket, _token, 1, 2, deadline ?? Hang.Limit));
+        Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(_worker.Socket), _token, 1, 2, deadline ?? Hang.Limit));
 
     [Fact]
     public async Task A_coordinator_without_the_token_learns_no_proof()

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Troupe.Messages.Frames;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Tests.Handshakes;
 
@@ -64,8 +65,8 @@ public sealed class WorkerListenerSpecs : IDisposable
     {
         ListenFor(Environment.ProcessId);
         var peer = Connect();
-        (await Hang.OnThread(() => Handshake.Introduce(peer.Socket, _token, Slot, Generation))).ShouldBe([4, 5, 6]);
-        using var link = new UnixSocketLink(peer.Socket);
+        (await Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(peer.Socket), _token, Slot, Generation))).ShouldBe([4, 5, 6]);
+        using var link = new UnixSocketLink(LocalSocket.Of(peer.Socket));
         var received = Hang.OnThread(link.Receive);
         var other = await _admitted.Task.WaitAsync(Hang.Limit);
         other.Append(FrameKind.Shutdown, 1, []);
@@ -197,7 +198,7 @@ public sealed class WorkerListenerSpecs : IDisposable
         ListenFor(Environment.ProcessId);
         Connect().Dispose();
         var peer = Connect();
-        (await Hang.OnThread(() => Handshake.Introduce(peer.Socket, _token, Slot, Generation))).ShouldBe([4, 5, 6]);
+        (await Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(peer.Socket), _token, Slot, Generation))).ShouldBe([4, 5, 6]);
     }
 
     [Fact]
@@ -239,7 +240,7 @@ public sealed class WorkerListenerSpecs : IDisposable
         wrong.Say(FrameKind.Proof, new byte[HandshakeProof.Size]);
         await ShouldBeRefusedAsync(wrong, "proof is wrong");
         var right = Connect();
-        await Should.ThrowAsync<HandshakeException>(() => Hang.OnThread(() => Handshake.Introduce(right.Socket, _token, Slot, Generation)));
+        await Should.ThrowAsync<HandshakeException>(() => Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(right.Socket), _token, Slot, Generation)));
         (await RefusalAsync()).ShouldContain("No worker is expected");
     }
 
@@ -259,7 +260,7 @@ public sealed class WorkerListenerSpecs : IDisposable
             var peer = Connect();
             try
             {
-                return Handshake.Introduce(peer.Socket, _token, Slot, Generation);
+                return Handshake.Introduce(LocalSocket.Of(peer.Socket), _token, Slot, Generation);
             }
             catch (HandshakeException)
             {

@@ -1,5 +1,6 @@
 using Troupe.Messages.Frames;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Sockets;
 
 namespace Troupe.Remoting.Tests.Links;
 
@@ -8,14 +9,14 @@ public sealed class UnixSocketLinkSpecs : LinkContract
     protected override (Link Writer, Link Reader) CreatePair()
     {
         var (first, second) = SocketPair.Create();
-        return (new UnixSocketLink(first), new UnixSocketLink(second));
+        return (new UnixSocketLink(LocalSocket.Of(first)), new UnixSocketLink(LocalSocket.Of(second)));
     }
 
     [Fact]
     public async Task A_frame_that_trickles_in_byte_by_byte_is_delivered_once_it_is_whole()
     {
         var (raw, other) = SocketPair.Create();
-        using var link = new UnixSocketLink(other);
+        using var link = new UnixSocketLink(LocalSocket.Of(other));
         var received = Hang.OnThread(link.Receive);
         var bytes = new byte[FrameHeader.Size + 5];
         new FrameHeader(5, FrameKind.Result, FrameFlags.None, 9).Write(bytes);
@@ -31,7 +32,7 @@ public sealed class UnixSocketLinkSpecs : LinkContract
     public async Task A_frame_that_is_torn_by_the_end_is_dropped()
     {
         var (raw, other) = SocketPair.Create();
-        using var link = new UnixSocketLink(other);
+        using var link = new UnixSocketLink(LocalSocket.Of(other));
         var bytes = new byte[FrameHeader.Size + 4];
         new FrameHeader(5, FrameKind.Result, FrameFlags.None, 9).Write(bytes);
         raw.Send(bytes);
@@ -49,7 +50,7 @@ public sealed class UnixSocketLinkSpecs : LinkContract
     public async Task A_header_that_no_honest_peer_sends_closes_the_link(int length, int marks)
     {
         var (raw, other) = SocketPair.Create();
-        using var link = new UnixSocketLink(other);
+        using var link = new UnixSocketLink(LocalSocket.Of(other));
         var bytes = new byte[FrameHeader.Size];
         BitConverter.TryWriteBytes(bytes, length);
         BitConverter.TryWriteBytes(bytes.AsSpan(4), marks);
@@ -64,7 +65,7 @@ public sealed class UnixSocketLinkSpecs : LinkContract
     public async Task Closing_wakes_a_writer_that_waits_for_a_stopped_reader()
     {
         var (first, second) = SocketPair.Create();
-        using var writer = new UnixSocketLink(first);
+        using var writer = new UnixSocketLink(LocalSocket.Of(first));
         writer.Append(FrameKind.Run, 1, new byte[20_000_000]);
         writer.Flush();
         writer.Pending.ShouldBeGreaterThan(0);
