@@ -31,6 +31,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     private LocalBackend(ProcessPoolOptions options)
     {
+        ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
         var settings = Settings(options).Encode();
         Options = options;

@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace Troupe.Processes;
 
@@ -41,6 +45,12 @@ internal static class ProcessSpawner
         return request.Started.Task;
     }
 
+    /// <summary>
+    /// Lets the thread start and load what the first start of a process needs, while the caller prepares the rest: that
+    /// takes as long as a bare process does to start. Called again, it does nothing.
+    /// </summary>
+    internal static void WarmUp() => EnsureThread();
+
     private static void EnsureThread()
     {
         lock (s_gate)
@@ -58,6 +68,7 @@ internal static class ProcessSpawner
 
     private static void Run()
     {
+        LoadWhatStartsNeed();
         while (true)
         {
             try
@@ -69,6 +80,20 @@ internal static class ProcessSpawner
                 // Every failure of a start was handed to its caller in Serve. Whatever else comes (out of memory while
                 // completing a task) must not end the thread: all workers would die with it.
             }
+        }
+    }
+
+    private static void LoadWhatStartsNeed()
+    {
+        try
+        {
+            new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None).Dispose();
+            RuntimeHelpers.RunClassConstructor(typeof(Process).TypeHandle);
+            _ = HMACSHA256.HashData([], []);
+        }
+        catch (Exception error) when (error is IOException or CryptographicException or TypeInitializationException)
+        {
+            // Only time is lost: the start that needs it will say what is wrong.
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 
 namespace Troupe.Messages.Functions;
@@ -9,14 +8,15 @@ namespace Troupe.Messages.Functions;
 /// </summary>
 public sealed class AllowedAssemblies
 {
-    private static readonly FrozenSet<string> s_own = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
-        "Troupe", "Troupe.Messages", "Troupe.Actors", "Troupe.Remoting", "Troupe.WorkerNode");
+    private static readonly HashSet<string> s_own = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Troupe", "Troupe.Messages", "Troupe.Actors", "Troupe.Remoting", "Troupe.WorkerNode",
+    };
 
-    private readonly FrozenSet<string>? _names;
-    private readonly FrozenSet<string> _application;
+    private readonly HashSet<string>? _names;
+    private readonly HashSet<string> _application;
 
-    private AllowedAssemblies(FrozenSet<string>? names, FrozenSet<string> application)
+    private AllowedAssemblies(HashSet<string>? names, HashSet<string> application)
     {
         _names = names;
         _application = application;
@@ -43,7 +43,7 @@ public sealed class AllowedAssemblies
             }
         }
 
-        return new AllowedAssemblies(all.ToFrozenSet(StringComparer.OrdinalIgnoreCase), []);
+        return new AllowedAssemblies(all.ToHashSet(StringComparer.OrdinalIgnoreCase), []);
     }
 
     /// <summary>A plug-in and the assemblies that lie beside it, except the framework and Troupe.</summary>
@@ -58,7 +58,7 @@ public sealed class AllowedAssemblies
             .Prepend(Path.GetFileNameWithoutExtension(path))
             .OfType<string>()
             .Where(name => !s_own.Contains(name) && !FrameworkAssemblies.IsFrameworkName(name))
-            .ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+            .ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether an assembly of this simple name may be loaded to run its functions.</summary>
@@ -96,11 +96,11 @@ public sealed class AllowedAssemblies
         }
     }
 
-    private static FrozenSet<string> ApplicationNames() =>
+    private static HashSet<string> ApplicationNames() =>
         ((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string) ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(path => !FrameworkAssemblies.ContainsFile(path))
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .Where(name => !s_own.Contains(name))
-            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }
