@@ -15,5 +15,6 @@ internal sealed record PoolSetup(
     ILogger Log,
     Action<Exception> CallbackFailed)
 {
-    public StartPermits Starts { get; } = new(Environment.ProcessorCount);
+    /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
+    public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 }
