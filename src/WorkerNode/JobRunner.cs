@@ -33,6 +33,7 @@ internal sealed partial class JobRunner
 
     // All below are guarded by the gate.
     private PartAssembly _parts;
+    private PartAssembly? _spareParts;
     private FrameBatch? _batch;
     private Thread? _leader;
     private RunningJob? _running;
@@ -146,11 +147,23 @@ internal sealed partial class JobRunner
             return;
         }
         // A message that came in parts keeps its assembly while it runs: the next one is put together elsewhere.
-        PartAssembly? own = null;
-        if (message.Length > payload.Length)
-            (own, _parts) = (_parts, new PartAssembly(Settings.MaximumMessage));
-        using (own)
+        if (message.Length <= payload.Length)
+        {
             Run(header.Id, message);
+            return;
+        }
+        var own = _parts;
+        _parts = _spareParts ?? new PartAssembly(Settings.MaximumMessage);
+        _spareParts = null;
+        Run(header.Id, message);
+        lock (_gate)
+        {
+            // Its buffer has the size that such messages need: the next but one grows none.
+            if (_spareParts is null)
+                _spareParts = own;
+            else
+                own.Dispose();
+        }
     }
 
     private void Control(in FrameHeader header, ReadOnlySpan<byte> message)

@@ -16,6 +16,8 @@ internal sealed partial class WorkerProxyActor
             job.Fail(JobFault.Of(TimeoutOf(job, killed: false)));
         else
             job.Succeed(message[sizeof(uint)..]);
+        if (job.RentedArguments && _link?.Pending == 0)
+            job.ReleaseArguments();
     }
 
     private void OnFault(ulong jobId, ReadOnlySpan<byte> message)

@@ -13,6 +13,8 @@ internal readonly ref struct Call
     [ThreadStatic]
     private static PayloadWriter? t_writer;
 
+    private const int LongestCopied = 64 * 1024;
+
     private readonly Function _function;
     private readonly PayloadWriter _writer;
     private readonly IPoolBackend _backend;
@@ -61,12 +63,11 @@ internal readonly ref struct Call
     {
         if (_writer.WrittenCount > _backend.Options.MaximumMessage)
             throw new PayloadTooLargeException(_backend.Options.MaximumMessage, _writer.WrittenCount);
-        var arguments = _writer.WrittenSpan.ToArray();
-        if (_writer.WrittenCount <= 1 << 20)
-            t_writer = _writer;
-        else
-            _writer.Dispose();
-        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader);
+        // Long arguments keep the buffer they were written to; their job gives it back.
+        var detach = _writer.WrittenCount > LongestCopied;
+        ReadOnlyMemory<byte> arguments = detach ? _writer.Detach() : _writer.WrittenSpan.ToArray();
+        t_writer = _writer;
+        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach };
     }
 }
 

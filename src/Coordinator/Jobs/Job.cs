@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Troupe.Remoting.Jobs;
 
 namespace Troupe.Jobs;
@@ -16,7 +18,23 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
     public PoolFunction Function => function;
 
-    public ReadOnlyMemory<byte> Arguments => arguments;
+    public ReadOnlyMemory<byte> Arguments { get; private set; } = arguments;
+
+    /// <summary>
+    /// Gives the memory of the arguments back. Only for a job that has its outcome, and when nothing that was to be written
+    /// to its worker is still unwritten.
+    /// </summary>
+    public void ReleaseArguments()
+    {
+        var held = Arguments;
+        Arguments = default;
+        if (RentedArguments && MemoryMarshal.TryGetArray(held, out var rented))
+            ArrayPool<byte>.Shared.Return(rented.Array!);
+        RentedArguments = false;
+    }
+
+    /// <summary>Whether the arguments lie in an array of the shared pool that is this job's own.</summary>
+    public bool RentedArguments { get; set; }
 
     public JobOptions Options => options;
 

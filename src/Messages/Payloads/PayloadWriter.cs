@@ -149,6 +149,17 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         WriteByte((byte)value);
     }
 
+    /// <summary>Hands the written bytes over with their buffer, without a copy; the writer is empty afterwards.</summary>
+    /// <returns>The bytes, in an array rented from <see cref="ArrayPool{T}.Shared"/> that is the caller's now.</returns>
+    public ArraySegment<byte> Detach()
+    {
+        var written = new ArraySegment<byte>(_buffer, 0, _count);
+        _buffer = [];
+        _count = 0;
+        _usable = 0;
+        return written;
+    }
+
     /// <summary>Gives the buffer back to the pool. The writer is empty afterwards and may be used again.</summary>
     public void Dispose()
     {

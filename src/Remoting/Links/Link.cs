@@ -119,6 +119,7 @@ public abstract class Link : IDisposable
     public void Dispose()
     {
         Close("this side disposed the link");
+        _output.Close();
         Dispose(true);
         GC.SuppressFinalize(this);
     }

@@ -18,9 +18,10 @@ internal sealed class LinkOutput(Link link)
     private long _pending;
     private bool _writing;
     private bool _insideFrame;
+    private WaitingWriter? _writer;
 
     /// <summary>A run of bytes to write: rented and ours, or shared with the sender.</summary>
-    private struct Segment
+    internal struct Segment
     {
         public byte[]? Rented;
         public ReadOnlyMemory<byte> Bytes;
@@ -113,6 +114,9 @@ internal sealed class LinkOutput(Link link)
         _tail = default;
     }
 
+    /// <summary>Lets the thread that waits, if there is one, end.</summary>
+    public void Close() => _writer?.Close();
+
     public void Flush()
     {
         if (!TryTakeNext(first: true, out var segment))
@@ -122,8 +126,8 @@ internal sealed class LinkOutput(Link link)
             if (!WriteAtOnce(ref segment))
             {
                 // The peer does not take more now. Waiting here would stop an actor, so a thread that may wait goes on.
-                var rest = segment;
-                new Thread(() => WriteWaiting(rest)) { IsBackground = true, Name = "troupe link writer" }.UnsafeStart();
+                _writer ??= new WaitingWriter(WriteWaiting);
+                _writer.Write(segment);
                 return;
             }
         } while (TryTakeNext(first: false, out segment));
