@@ -8,7 +8,7 @@ namespace Troupe.Jobs;
 internal static class RemoteFaults
 {
     /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
-    private static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
+    public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
 
     public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
     {
