@@ -21,7 +21,7 @@ internal sealed class SharedOwner
                 return reference;
             }
         }
-        reference.Stop();
+        reference.Stop("the pool it was created by has ended");
         return reference;
     }
 
@@ -30,7 +30,7 @@ internal sealed class SharedOwner
         lock (_gate)
             _ended = true;
         foreach (var reference in _owned)
-            reference.Stop();
+            reference.Stop("the pool it was created by has ended");
     }
 
     /// <summary>Those that the user has disposed are not kept.</summary>

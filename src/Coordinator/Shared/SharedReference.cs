@@ -100,19 +100,21 @@ internal sealed class SharedReference
     public void StopIfOwn()
     {
         if (_parent is null && Ended is null)
-            Stop();
+            Stop("its owner disposed it");
     }
 
     /// <summary>Ends the object, wherever it lives.</summary>
-    public void Stop()
+    /// <param name="why">For those in this process who use it later.</param>
+    public void Stop(string why)
     {
-        Actor().SendSystemMessage(SystemMessage.Stop.Instance);
-        End("its owner disposed it");
+        var actor = Actor();
+        End(why);
+        actor.SendSystemMessage(SystemMessage.Stop.Instance);
     }
 
     public void End(string? reason)
     {
-        Volatile.Write(ref _ended, reason ?? "its owner disposed it, or the pool it was created by has ended");
+        Interlocked.CompareExchange(ref _ended, reason ?? "its owner disposed it, or the pool it was created by has ended", null);
         s_known.TryRemove(Address, out _);
     }
 

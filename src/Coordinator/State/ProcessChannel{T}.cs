@@ -64,7 +64,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     public ValueTask WriteAsync(T item, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
         return WrittenAsync(Write(item, mayWait: true), timeout, cancellationToken);
     }
 
