@@ -1,6 +1,7 @@
 using Troupe.Messages.Errors;
 using Troupe.Messages.Functions;
 using Troupe.Remoting.Jobs;
+using Troupe.Shared;
 
 namespace Troupe.Jobs;
 
@@ -18,6 +19,6 @@ internal static class RemoteFaults
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
         FaultKind.FunctionNotFound => new FunctionNotFoundException(error.Message),
         FaultKind.NotCompleted => NestedFaults.Rebuild(error),
-        _ => RemoteErrors.Rebuild(error, OwnTypes.Find),
+        _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
 }

@@ -8,7 +8,10 @@ internal interface ISharedHandle<THandle>
     /// <summary>What the handle is, for people.</summary>
     static abstract string Kind { get; }
 
-    static abstract THandle Bind(SharedReference reference);
+    static abstract THandle Bind(SharedReference reference, byte part);
+
+    /// <summary>Which part of the object the handle is of, such as an end of a pipe; 0 where there is only one.</summary>
+    byte Part => 0;
 
     SharedReference Reference { get; }
 }

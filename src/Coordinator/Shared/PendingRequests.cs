@@ -36,6 +36,15 @@ internal static class PendingRequests
         throw new TimeoutException($"The {request.Target.Kind} could not do it within {timeout}: others hold what it needs, or have not provided it. Allow more time, or look at what they do.");
     }
 
+    /// <summary>Sends the request and waits for what cannot keep it waiting.</summary>
+    public static async Task<Reply> AskAsync(this SharedReference target, byte operation)
+    {
+        PendingRequest pending;
+        using (var request = target.Begin(operation))
+            pending = request.Ask();
+        return await pending.AnswerAsync().ConfigureAwait(false);
+    }
+
     private static Reply Check(PendingRequest request, in Reply reply) => reply.Code switch
     {
         ReplyCode.Invalid => throw new InvalidOperationException(reply.Text),

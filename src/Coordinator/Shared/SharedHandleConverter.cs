@@ -20,7 +20,7 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
     private sealed class Of<THandle> : JsonConverter<THandle>
         where THandle : class, ISharedHandle<THandle>
     {
-        private const int Size = (2 * sizeof(ulong)) + sizeof(uint);
+        private const int Size = (2 * sizeof(ulong)) + sizeof(uint) + 1;
 
         /// <summary>Tells handles of different types apart: a channel of numbers must not arrive as one of texts.</summary>
         private static readonly uint s_fingerprint = Fingerprint(typeof(THandle).ToString());
@@ -32,6 +32,7 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, address.Space);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], address.Number);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], s_fingerprint);
+            bytes[^1] = value.Part;
             writer.WriteBase64StringValue(bytes);
         }
 
@@ -42,8 +43,9 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
             if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16)) != s_fingerprint)
                 throw new JsonException($"The handle that came in is not of the type {typeToConvert}; declare the same type on both sides.");
             var address = new SharedAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)));
-            return THandle.Bind(SharedReference.TryBind(address, THandle.Kind)
-                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and cannot be reached from here. Create it in the process whose workers use it."));
+            var reference = SharedReference.TryBind(address, THandle.Kind)
+                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and cannot be reached from here. Create it in the process whose workers use it.");
+            return THandle.Bind(reference, bytes[^1]);
         }
 
         private static uint Fingerprint(string text)

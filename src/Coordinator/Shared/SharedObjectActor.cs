@@ -52,7 +52,10 @@ internal abstract class SharedObjectActor(long largest) : Actor
 
     protected void Answer(in Request request, ReplyCode code, ReadOnlySpan<byte> head, ReadOnlySpan<byte> content)
     {
-        request.Peer.Tell(Reply.Write(request.Number, code, head, content), Self);
+        if (head.Length + content.Length > largest && code == ReplyCode.Done)
+            RefuseTooLarge(request, head.Length + content.Length);
+        else
+            request.Peer.Tell(Reply.Write(request.Number, code, head, content), Self);
     }
 
     /// <summary>Refuses a value that could not be handed on.</summary>

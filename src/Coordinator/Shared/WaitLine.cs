@@ -39,6 +39,15 @@ internal sealed class WaitLine<T>
         return true;
     }
 
+    public bool TryRemove(ActorRef peer, ulong number, out Request request)
+    {
+        request = _places.TryGetValue((peer, number), out var place) ? place.Value.Request : default;
+        return Remove(peer, number);
+    }
+
+    /// <summary>What is kept of a request that waits here; the type's default when it does not.</summary>
+    public T? Find(ActorRef peer, ulong number) => _places.TryGetValue((peer, number), out var place) ? place.Value.Value : default;
+
     /// <summary>Drops the requests of participants that have ended.</summary>
     public void RemoveAll(Func<Participant, bool> ended)
     {

@@ -30,7 +30,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
 
     SharedReference ISharedHandle<ProcessChannel<T>>.Reference => _reference;
 
-    static ProcessChannel<T> ISharedHandle<ProcessChannel<T>>.Bind(SharedReference reference) => new(reference);
+    static ProcessChannel<T> ISharedHandle<ProcessChannel<T>>.Bind(SharedReference reference, byte part) => new(reference);
 
     /// <summary>How many items wait to be read. It may change at any time; it is for looking, not for deciding.</summary>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
@@ -249,10 +249,9 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
 
     private static ChannelClosedException Closed(in Reply reply)
     {
-        if (reply.Content.IsEmpty)
-            return new ChannelClosedException("The channel was completed: nothing more can be written, and all items have been read.");
-        var reader = new PayloadReader(reply.Content.Span);
-        var cause = SharedErrors.Rebuild(RemoteError.Read(ref reader));
-        return new ChannelClosedException($"The channel was completed with an error: {cause.Message}", cause);
+        var cause = SharedErrors.Decode(reply);
+        return cause is null
+            ? new ChannelClosedException("The channel was completed: nothing more can be written, and all items have been read.")
+            : new ChannelClosedException($"The channel was completed with an error: {cause.Message}", cause);
     }
 }

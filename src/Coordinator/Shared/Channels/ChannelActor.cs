@@ -1,5 +1,4 @@
 using Troupe.Actors;
-using Troupe.Messages.Errors;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Channels;
@@ -49,7 +48,7 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
         _items.GiveBack(ended);
         Serve();
         if (_lostWriter is not null && (writerLoss == WriterLoss.EndsReaders || (writerLoss == WriterLoss.EndsReadersWhenLast && _openWriters.Count == 0)))
-            Complete(Encode(new WorkerLostException($"A writer of the channel died before the channel was completed: {_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));
+            Complete(SharedErrors.Encode(new WorkerLostException($"A writer of the channel died before the channel was completed: {_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));
     }
 
     private void OnWrite(in Request request, bool mayWait, ReadOnlyMemory<byte> item)
@@ -164,12 +163,5 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
             _readers.Remove(reader.Peer, reader.Number);
             Answer(reader, ReplyCode.Closed, _completion);
         }
-    }
-
-    private static byte[] Encode(Exception error)
-    {
-        using var writer = new PayloadWriter();
-        RemoteError.From(error).Write(writer);
-        return writer.WrittenSpan.ToArray();
     }
 }
