@@ -43,7 +43,7 @@ internal sealed class ChunkJob<TResult>(
 
     private void Decode(int first, int number, ReadOnlySpan<byte> results)
     {
-        var decoded = new TResult[number];
+        var decoded = owner.ResultSpace(offset + first, number);
         var payload = new PayloadReader(results);
         try
         {

@@ -88,7 +88,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
             _next = _items.Length;
     }
 
-    public void OnResults(long first, ReadOnlySpan<TResult> results) => results.CopyTo(_results.AsSpan((int)first));
+    public Span<TResult> ResultSpace(long first, int count) => _results.AsSpan((int)first, count);
+
+    public void OnResults(long first, ReadOnlySpan<TResult> results)
+    {
+        // They stand in their place already.
+    }
 
     public void OnItemFailed(long index, Exception error)
     {
