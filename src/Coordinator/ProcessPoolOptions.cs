@@ -77,8 +77,9 @@ public sealed record ProcessPoolOptions
     public long MaximumMessage { get; set; } = 1L << 30;
 
     /// <summary>
-    /// Whether workers open .NET's diagnostics port, for debuggers and dumps. Default false: each killed worker would leave
-    /// files in the temporary folder.
+    /// Whether workers open .NET's diagnostics port: for debuggers and dumps, and so that a worker that is killed because a
+    /// job's time was up first tells what it was doing (<see cref="JobTimeoutException.ManagedStacks"/>; on Linux). Default
+    /// false: an open port is a door for the same user's processes. Such a kill then comes up to 1 s later.
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Troupe.Tests.Dummy;
@@ -43,6 +44,7 @@ public static class Work
         return Environment.ProcessId;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Spin()
     {
         ReportPid();
@@ -50,6 +52,22 @@ public static class Work
             Thread.SpinWait(1000);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int SpinAtThree(int number) => number == 3 ? Spin() : number;
+
+    /// <summary>Waits for a thread of its own that never ends.</summary>
+    public static int WaitForThread()
+    {
+        var other = new Thread(HoldAnotherThread) { IsBackground = true };
+        other.Start();
+        other.Join();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HoldAnotherThread() => Thread.Sleep(Timeout.Infinite);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int SleepFor(int milliseconds)
     {
         ReportPid();
@@ -74,6 +92,7 @@ public static class Work
     }
 
     /// <summary>Has its token, does not look at it, and shrugs off a termination signal.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Task<int> IgnoreAsync(CancellationToken cancellationToken)
     {
         using var deaf = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
