@@ -83,7 +83,7 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the pool and its jobs log. Default: nowhere.</summary>
+    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks nobody has looked at. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>The clock of timers in the pool's own process; the workers' runs are always measured by the system's. Default: the system's.</summary>
