@@ -35,6 +35,14 @@ public static class Work
 
     public static GetterThrows GiveGetter() => new();
 
+    public static int TakeNested(Nested argument) => argument.Levels();
+
+    public static Nested GiveNested(int levels) => Nested.Of(levels);
+
+    public static int TakeChain(Chain argument) => argument.WhenRead;
+
+    public static Chain GiveChain(int whenWritten) => new(0, whenWritten);
+
     /// <summary>Runs until the file exists.</summary>
     public static int HoldUntil(string gate)
     {
