@@ -15,7 +15,7 @@ public sealed record ProcessPoolOptions
     /// <summary>How many further processes are kept warm to take a lost worker's place at once. Default 0.</summary>
     public int SpareWorkers { get; set; }
 
-    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. Null, the default: never.</summary>
+    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
     /// <summary>A worker that holds more bytes than this is replaced after its job. Null, the default: no limit.</summary>
