@@ -131,6 +131,10 @@ public static class Work
         return JobContext.Current.Attempt;
     }
 
+    /// <summary>Runs <see cref="DieBefore"/> as a job of its own that is given up after so many deaths.</summary>
+    public static Task<int> DieNested(int attempt, int deaths) =>
+        JobContext.Current.Pool.RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
+
     public static int ThrowBefore(int attempt) =>
         JobContext.Current.Attempt < attempt ? throw new TimeoutException(Dying.Message) : JobContext.Current.Attempt;
 
