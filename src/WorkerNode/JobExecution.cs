@@ -38,6 +38,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         record.TokenSeen = false;
         record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
         outbox.ForgetItems(head.Skip);
+        record.LastJob = job.JobId;
         record.RunningJob = job.JobId;
         job.Enter();
         var (kind, outcome) = (FrameKind.Result, _scratch);

@@ -56,6 +56,12 @@ public static class Work
         Console.Error.WriteLine("error: " + line);
     }
 
+    public static void SayAndExit(string line)
+    {
+        Say(line);
+        Environment.Exit(3);
+    }
+
     public static void SayAndPass(string line, string gate)
     {
         Say(line);
