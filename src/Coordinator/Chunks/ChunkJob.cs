@@ -89,7 +89,7 @@ internal sealed class ChunkJob<TResult>(
         (Deaths ??= []).Add(error.Message);
         if (error is WorkerLostException && Options.Retry.NextAttempt(_itemAttempt, error) is not null)
         {
-            if (_itemAttempt < RetryPolicy.PoisonLimit)
+            if (_itemAttempt < Options.Retry.PoisonLimit)
             {
                 _itemAttempt++;
                 return true; // The same item goes first when the rest runs again.

@@ -159,6 +159,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         else if (failure.Error is OperationCanceledException)
             _completion.TrySetCanceled(_cancellation);
         else
-            _completion.TrySetException(ItemErrors.At(failure.Index, failure.Error));
+            Fail(ItemErrors.At(failure.Index, failure.Error));
+    }
+
+    private void Fail(Exception error)
+    {
+        _source.Function.Faults?.Add($"The map of {_source.Function.DisplayName}", error);
+        _completion.TrySetException(error);
     }
 }
