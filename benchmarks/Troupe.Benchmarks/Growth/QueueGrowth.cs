@@ -19,8 +19,8 @@ internal static class QueueGrowth
     public static async Task<IReadOnlyList<Curve>> MeasureAsync(GrowthEffort effort)
     {
         var bytes = new Curve("memory-by-queue", "Memory of a waiting job", s_queued, new Axis("bytes_per_job", "managed memory a job", "B"));
-        var enqueue = new Curve("enqueue-by-queue", "Taking in a job while others wait", s_queued, new Axis("microseconds_per_job", "enqueued in", "µs"));
-        var dispatch = new Curve("dispatch-by-queue", "From the queue through a worker to the result", s_queued, new Axis("microseconds_per_job", "a job takes", "µs"));
+        var enqueue = new Curve("enqueue-by-queue", "Taking in a job while others wait", s_queued, new Axis("microseconds_per_job", "call of a job", "µs"));
+        var dispatch = new Curve("dispatch-by-queue", "Dispatch of waiting jobs to 4 workers", s_queued, new Axis("microseconds_per_job", "dispatch of a job", "µs"));
         await using var pool = await ProcessPool.StartAsync(Workers);
         await PoolStart.AllReadyAsync(pool, []);
         await CallMeasurements.CostAsync(pool, effort.WarmUp);
@@ -28,12 +28,13 @@ internal static class QueueGrowth
         foreach (var count in effort.QueuedJobs)
         {
             await Console.Error.WriteLineAsync($"{count:N0} queued jobs");
-            // The most that was seen, and as much again for the collector.
-            var needed = 2 * count * (bytes.Points.Count > 0 ? bytes.Points.Max(point => point.Most) : CautiousBytesPerJob);
-            if (needed > FreeMemory())
+            // What was seen last, and as much again for the collector and the results.
+            var needed = 2 * count * (bytes.Points.Count > 0 ? bytes.Points[^1].Median : CautiousBytesPerJob);
+            var free = FreeMemory.Bytes();
+            if (needed > free)
             {
                 await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"Queues of {count:N0} jobs and more: not measured, {needed / 1e9:0.0} GB may be needed and {FreeMemory() / 1e9:0.0} GB are free."));
+                    $"Queues of {count:N0} jobs and more: not measured, {needed / 1e9:0.00} GB may be needed and {free / 1e9:0.00} GB are free."));
                 break;
             }
             for (var round = 0; round < Math.Max(count > 1_000_000 ? 1 : effort.Rounds, LeastJobs / count); round++)
@@ -45,12 +46,5 @@ internal static class QueueGrowth
             }
         }
         return [bytes, enqueue, dispatch];
-    }
-
-    private static double FreeMemory()
-    {
-        GC.Collect();
-        var memory = GC.GetGCMemoryInfo();
-        return memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;
     }
 }

@@ -44,7 +44,7 @@ internal static class PeerList
             ["ERL_CRASH_DUMP_SECONDS"] = "0",
             ["TROUPE_PEER_COOKIE"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
         };
-        return ScriptContestant.TryOpen("erlang", "erl", s_folder, environment, "-noshell", "-start_epmd", "false", "-kernel", "inet_dist_use_interface", "{127,0,0,1}", "-eval", Run);
+        return ScriptContestant.TryOpen("erlang", "erl", s_folder, environment, "-noshell", "-start_epmd", "false", "-kernel", "inet_dist_use_interface", "{127,0,0,1}", "logger_level", "none", "-eval", Run);
     }
 
     private static int FreePort()

@@ -14,7 +14,7 @@ internal static class QueueMeasurements
     public static async Task<QueueCost> MeasureAsync(ProcessPool pool, int count)
     {
         // The array that holds the tasks is the benchmark's own, and is there before memory is counted.
-        var jobs = new Task<int>[count];
+        var jobs = new Task<long>[count];
         var folder = Directory.CreateTempSubdirectory("troupe-queue-");
         try
         {
@@ -23,11 +23,11 @@ internal static class QueueMeasurements
             var before = GC.GetTotalMemory(forceFullCollection: true);
             var begin = Stopwatch.GetTimestamp();
             for (var i = 0; i < jobs.Length; i++)
-                jobs[i] = pool.RunAsync(Work.Increment, i);
+                jobs[i] = pool.RunAsync(Work.Timestamp, i);
             var enqueue = Stopwatch.GetElapsedTime(begin);
             var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, Work.Gate), "");
-            var dispatch = await DrainAsync(jobs);
+            var dispatch = Span(await Task.WhenAll(jobs));
             await held;
             return new QueueCost(bytes / (double)count, enqueue.TotalMicroseconds / count, dispatch.TotalMicroseconds / (count - 1));
         }
@@ -48,16 +48,9 @@ internal static class QueueMeasurements
         }
     }
 
-    /// <summary>The clock begins with the first result: how soon the workers see the open gate is not the queue's doing.</summary>
-    private static async Task<TimeSpan> DrainAsync(Task<int>[] jobs)
-    {
-        _ = await jobs[0];
-        var begin = Stopwatch.GetTimestamp();
-        for (var i = 0; i < jobs.Length; i++)
-        {
-            if (await jobs[i] != i + 1)
-                throw new InvalidOperationException($"The result of queued job {i} is wrong.");
-        }
-        return Stopwatch.GetElapsedTime(begin);
-    }
+    /// <summary>
+    /// From the first job's run to the last one's, as they tell: how soon the workers see the open gate, and when this
+    /// process gets around to look at the results, is not the queue's doing.
+    /// </summary>
+    private static TimeSpan Span(long[] runs) => Stopwatch.GetElapsedTime(runs.Min(), runs.Max());
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -13,6 +14,9 @@ internal static class Work
     public const string Gate = "open";
 
     public static int Increment(int value) => value + 1;
+
+    /// <summary>When it ran, by the clock that all processes of the machine share.</summary>
+    public static long Timestamp(int ignored) => Stopwatch.GetTimestamp();
 
     public static byte[] Hash(byte[] data) => SHA256.HashData(data);
 

@@ -1,4 +1,5 @@
-%% Measures Erlang nodes on one machine: erl -noshell -eval '{ok, _} = compile:file(pool), pool:main()'.
+%% Measures Erlang nodes on one machine: erl -noshell -kernel logger_level none -eval '{ok, _} = compile:file(pool), pool:main()'.
+%% The logger must be silent: it would write between the answers.
 %% Reads a stage and its sizes a line from standard input, answers each with one line of JSON: figure to numbers.
 %% A worker is a process on a node of its own. Calls are plain messages without monitors, the fastest that Erlang has.
 -module(pool).
@@ -56,7 +57,7 @@ open_worker() ->
     {ok, Folder} = file:get_cwd(),
     {ok, Peer, Node} = peer:start(#{
         name => peer:random_name(), host => "127.0.0.1", longnames => true,
-        args => ["-start_epmd", "false", "-pa", Folder, "-setcookie", os:getenv("TROUPE_PEER_COOKIE"), "-kernel", "inet_dist_use_interface", "{127,0,0,1}"]}),
+        args => ["-start_epmd", "false", "-pa", Folder, "-setcookie", os:getenv("TROUPE_PEER_COOKIE"), "-kernel", "inet_dist_use_interface", "{127,0,0,1}", "logger_level", "none"]}),
     {Peer, spawn(Node, ?MODULE, loop, [])}.
 
 loop() ->
@@ -163,20 +164,22 @@ stream(Waiting, Function, Messages) ->
             stream(queue:in({Worker, send(Worker, Function, Next)}, Rest), Function, More)
     end.
 
-chunks([], _) -> [];
-chunks(Items, Size) when length(Items) =< Size -> [Items];
-chunks(Items, Size) -> {Chunk, Rest} = lists:split(Size, Items), [Chunk | chunks(Rest, Size)].
+chunks(Items, Size) -> chunks(Items, length(Items), Size).
+
+chunks(Items, Count, Size) when Count =< Size -> [Items];
+chunks(Items, Count, Size) -> {Chunk, Rest} = lists:split(Size, Items), [Chunk | chunks(Rest, Count - Size, Size)].
 
 worker(Pool, I) -> lists:nth(I rem ?WORKERS + 1, Pool).
 
 starts(Count) ->
-    Runs = [parse(os:cmd("erl -noshell -start_epmd false -kernel inet_dist_use_interface '{127,0,0,1}' -eval 'pool:start()'")) || _ <- lists:seq(1, Count)],
+    Runs = [parse(os:cmd("erl -noshell -start_epmd false -kernel inet_dist_use_interface '{127,0,0,1}' logger_level none -eval 'pool:start()'")) || _ <- lists:seq(1, Count)],
     [{Key, [proplists:get_value(Key, Run) || Run <- Runs]} || {Key, _} <- hd(Runs)].
 
 %% The runtime may have said something of its own about the node that was killed: the figures are what follows the mark.
 parse(Text) ->
     [_, Figures | _] = string:split(Text, "figures:"),
-    {ok, Tokens, _} = erl_scan:string(Figures),
+    [Line | _] = string:split(Figures, "\n"),
+    {ok, Tokens, _} = erl_scan:string(Line),
     {ok, Term} = erl_parse:parse_term(Tokens),
     Term.
 
