@@ -14,6 +14,7 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
     private byte[]? _heldReport;
+    private List<Action>? _atEnd;
     private long _lastReport = -ReportGap;
     private bool _cancelled;
     private bool _ended;
@@ -78,6 +79,18 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
                 outbox.Append(FrameKind.Progress, id, [], held);
             _heldReport = null;
             _ended = true;
+        }
+        foreach (var action in _atEnd ?? [])
+            action();
+    }
+
+    public override bool TryAtEnd(Action action)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+                (_atEnd ??= []).Add(action);
+            return !_ended;
         }
     }
 

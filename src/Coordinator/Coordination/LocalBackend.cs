@@ -7,6 +7,8 @@ using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
+using Troupe.Remoting.Spaces;
+using Troupe.Shared;
 
 namespace Troupe.Coordination;
 
@@ -68,6 +70,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     public FunctionRegistry Functions { get; }
 
     public Admission? Admission { get; }
+
+    /// <summary>The shared objects that end with this pool.</summary>
+    public SharedOwner Shared { get; } = new();
 
     public Exception? Closed => _closed;
 
@@ -184,6 +189,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
             Log.ActorFailed(_log, error);
         }
+        Shared.End();
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
@@ -216,6 +222,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         PoolSize = options.Workers,
         HeartbeatMilliseconds = 100,
         MaximumMessage = options.MaximumMessage,
+        SpaceId = ActorSpace.Id,
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.Initializer is { } initializer ? Encode(initializer) : null,

@@ -258,6 +258,7 @@ internal sealed partial class WorkerProxyActor
     {
         ReturnStartPermit();
         _process?.Kill();
+        _actors?.End($"worker {id} was given up");
         foreach (var job in _jobs.Values)
             job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.
         DeleteFlightFile();

@@ -1,6 +1,7 @@
 using Troupe.Messages.Errors;
 using Troupe.Messages.Functions;
 using Troupe.Remoting.Jobs;
+using Troupe.Shared;
 
 namespace Troupe.Jobs;
 
@@ -8,7 +9,7 @@ namespace Troupe.Jobs;
 internal static class RemoteFaults
 {
     /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
-    private static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
+    public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
 
     public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
     {
@@ -18,7 +19,7 @@ internal static class RemoteFaults
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
         FaultKind.FunctionNotFound => new FunctionNotFoundException(error.Message),
         FaultKind.NotCompleted => NestedFaults.Rebuild(error),
-        _ => RemoteErrors.Rebuild(error, OwnTypes.Find),
+        _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
 
     /// <summary>What the user's own code threw while the result was encoded; null when it was refused without.</summary>

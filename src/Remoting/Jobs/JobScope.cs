@@ -53,6 +53,11 @@ public abstract class JobScope : IJobCall
     /// <summary>Withdraws a submission.</summary>
     /// <param name="submission">Its number.</param>
     public abstract void CancelSubmission(ulong submission);
+
+    /// <summary>Has something done at the job's end, before its outcome goes out: what it holds of shared objects is given back.</summary>
+    /// <param name="action">Called once, on the job's thread; must not throw or wait.</param>
+    /// <returns>False when the job has ended already; the action is not called then.</returns>
+    public abstract bool TryAtEnd(Action action);
 }
 
 /// <summary>Told of a nested job's fate, on the thread that reads the link: the receiver copies and returns.</summary>
