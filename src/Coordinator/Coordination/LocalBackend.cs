@@ -26,6 +26,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
     private readonly ILogger _log;
+    private readonly UnobservedFaults _faults;
     private readonly Lock _gate = new();
     private volatile Exception? _closed;
     private Task? _ended;
@@ -51,6 +52,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             _directory.Dispose();
             throw;
         }
+        _faults = new UnobservedFaults(_log);
+        Functions = new FunctionRegistry(_faults);
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
@@ -64,7 +67,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public int Workers { get; private set; }
 
-    public FunctionRegistry Functions { get; } = new();
+    public FunctionRegistry Functions { get; }
 
     public Admission? Admission { get; }
 
@@ -190,6 +193,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
+        _faults.End();
     }
 
     public ValueTask DisposeAsync()

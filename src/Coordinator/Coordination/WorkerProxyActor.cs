@@ -54,6 +54,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case LookAtHealth: OnLookAtHealth(); break;
                 case WaitOver wait: OnWaitOver(wait); break;
                 case MayStart: OnMayStart(); break;
+                case StacksRead read: OnStacksRead(read); break;
                 case ProcessStarted started: OnProcessStarted(started.Process); break;
                 case ProcessNotStarted failed: OnProcessNotStarted(failed.Error); break;
                 case LinkUp up: OnLinkUp(up.Link); break;

@@ -6,7 +6,7 @@ namespace Troupe.Coordination;
 /// <summary>Puts together what a worker process is started with.</summary>
 internal static class WorkerStart
 {
-    public static WorkerStartInfo Prepare(PoolSetup setup, WorkerId id, byte[] startRecord, RunningJobView runningJob)
+    public static WorkerStartInfo Prepare(PoolSetup setup, WorkerId id, byte[] startRecord, LastJobView lastJob)
     {
         var options = setup.Options;
         var program = WorkerProgram.For(options.Application, setup.Directory.Path);
@@ -20,15 +20,16 @@ internal static class WorkerStart
             StartRecord = startRecord,
             EnableDiagnostics = options.EnableDiagnostics,
             OutputMode = options.OutputMode,
-            OutputSink = line => Forward(setup.Log, id, runningJob.Current, line),
+            OutputSink = line => Forward(setup.Log, id, line),
+            OutputJob = () => lastJob.Current,
         };
     }
 
-    private static void Forward(ILogger log, WorkerId id, ulong job, OutputLine line)
+    private static void Forward(ILogger log, WorkerId id, OutputLine line)
     {
         if (line.Kind == OutputKind.Error)
-            Log.StandardError(log, id.ToString(), job, line.Text);
+            Log.StandardError(log, id.ToString(), line.Job, line.Text);
         else
-            Log.StandardOutput(log, id.ToString(), job, line.Text);
+            Log.StandardOutput(log, id.ToString(), line.Job, line.Text);
     }
 }
