@@ -30,7 +30,11 @@ internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
 /// The worker is gone. <paramref name="Unstarted"/> had not begun and wait again; <paramref name="Blamed"/> ran.
 /// <paramref name="StartError"/> is set when it ended before it was ready.
 /// </summary>
-internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker);
+internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker)
+{
+    /// <summary>How the process ended, for people.</summary>
+    public string How { get; init; } = "was given up";
+}
 
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
 internal abstract record ProxyMessage;

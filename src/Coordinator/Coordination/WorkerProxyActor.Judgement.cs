@@ -46,7 +46,7 @@ internal sealed partial class WorkerProxyActor
             _startError ??= Lost($"Worker {id} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned)
             Log.WorkerEnded(setup.Log, id.ToString(), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError));
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { How = exit.ToString() });
     }
 
     private Exception Blame(Job job, ProcessExit exit)
