@@ -28,8 +28,10 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         return new RunningJob(id, head, runner, record, outbox);
     }
 
-    public void Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
+    /// <returns>What the job threw; null when it succeeded.</returns>
+    public Exception? Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
     {
+        Exception? thrown = null;
         var begin = Stopwatch.GetTimestamp();
         var head = job.Head;
         record.TokenSeen = false;
@@ -50,7 +52,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         catch (Exception error)
         {
             // Whatever user code throws is the job's outcome and nothing else's.
-            (kind, outcome) = (FrameKind.Fault, _fault);
+            (kind, outcome, thrown) = (FrameKind.Fault, _fault, error);
             Faults.Write(_fault, error, job.CancelRequested);
         }
         job.End();
@@ -59,6 +61,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         // What the job left in the thread's context (culture aside) is not the next job's.
         if (_clean is not null)
             ExecutionContext.Restore(_clean);
+        return thrown;
     }
 
     private void Stage(FrameKind kind, ulong id, long begin, PayloadWriter outcome)

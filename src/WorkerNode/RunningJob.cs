@@ -14,6 +14,7 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
     private byte[]? _heldReport;
+    private List<Action>? _atEnd;
     private long _lastReport = -ReportGap;
     private bool _cancelled;
     private bool _ended;
@@ -30,6 +31,10 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     public override int Generation => runner.Start.Generation;
 
     public override int PoolSize => runner.Settings.PoolSize;
+
+    public override string? ProcessName => runner.Settings.ProcessName;
+
+    public override int ParentPid => runner.Start.ParentPid;
 
     /// <summary>Whether the job was asked to stop.</summary>
     public bool CancelRequested => Volatile.Read(ref _cancelled);
@@ -78,6 +83,18 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
                 outbox.Append(FrameKind.Progress, id, [], held);
             _heldReport = null;
             _ended = true;
+        }
+        foreach (var action in _atEnd ?? [])
+            action();
+    }
+
+    public override bool TryAtEnd(Action action)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+                (_atEnd ??= []).Add(action);
+            return !_ended;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
+using Troupe.Children;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
@@ -29,16 +30,17 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
-        var settings = Settings(options).Encode();
+        var settings = (Settings(options) with { ProcessName = child?.Name }).Encode();
+        Functions = functions;
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
-        _log = options.LoggerFactory.CreateLogger("Troupe.ProcessPool");
+        _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
         try
         {
@@ -52,8 +54,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed);
-        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(_setup, _view)).WithInlineDispatch(), "coordinator");
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child };
+        var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
+        _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
     }
 
     public ProcessPoolOptions Options { get; }
@@ -62,7 +65,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public int Workers { get; private set; }
 
-    public FunctionRegistry Functions { get; } = new();
+    public FunctionRegistry Functions { get; }
 
     public Admission? Admission { get; }
 
@@ -70,7 +73,10 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public Action<Exception>? CallbackFailedHandler { get; set; }
 
-    public static LocalBackend Open(ProcessPoolOptions options) => new(options);
+    public static LocalBackend Open(ProcessPoolOptions options) => new(options, new FunctionRegistry(), child: null);
+
+    /// <summary>The machinery of a single process that runs a single job.</summary>
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
 
     public void Submit(Job job) => _coordinator.Tell(job);
 
@@ -93,6 +99,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             case MayStart: _setup.Starts.Leave(); break;
         }
     }
+
+    /// <summary>Asks the worker of a child process to end, or ends it.</summary>
+    public void End(ProxyMessage how) => _coordinator.Tell(how);
 
     public void Cancel(Job job) => _coordinator.Tell(new CancelJob(job));
 

@@ -20,15 +20,15 @@ internal static class WorkerStart
             StartRecord = startRecord,
             EnableDiagnostics = options.EnableDiagnostics,
             OutputMode = options.OutputMode,
-            OutputSink = line => Forward(setup.Log, id, runningJob.Current, line),
+            OutputSink = line => Forward(setup.Log, setup.NameOf(id), runningJob.Current, line),
         };
     }
 
-    private static void Forward(ILogger log, WorkerId id, ulong job, OutputLine line)
+    private static void Forward(ILogger log, string worker, ulong job, OutputLine line)
     {
         if (line.Kind == OutputKind.Error)
-            Log.StandardError(log, id.ToString(), job, line.Text);
+            Log.StandardError(log, worker, job, line.Text);
         else
-            Log.StandardOutput(log, id.ToString(), job, line.Text);
+            Log.StandardOutput(log, worker, job, line.Text);
     }
 }

@@ -32,6 +32,12 @@ public abstract class JobScope : IJobCall
     /// <summary>How many workers the pool has.</summary>
     public abstract int PoolSize { get; }
 
+    /// <summary>The name of the process, if it was started for this job alone; null in a worker of a pool.</summary>
+    public abstract string? ProcessName { get; }
+
+    /// <summary>The process that started this one.</summary>
+    public abstract int ParentPid { get; }
+
     /// <summary>Fires when the job is cancelled or its time is up.</summary>
     public abstract CancellationToken CancellationToken { get; }
 
@@ -53,6 +59,11 @@ public abstract class JobScope : IJobCall
     /// <summary>Withdraws a submission.</summary>
     /// <param name="submission">Its number.</param>
     public abstract void CancelSubmission(ulong submission);
+
+    /// <summary>Has something done at the job's end, before its outcome goes out: what it holds of shared objects is given back.</summary>
+    /// <param name="action">Called once, on the job's thread; must not throw or wait.</param>
+    /// <returns>False when the job has ended already; the action is not called then.</returns>
+    public abstract bool TryAtEnd(Action action);
 }
 
 /// <summary>Told of a nested job's fate, on the thread that reads the link: the receiver copies and returns.</summary>
