@@ -63,8 +63,8 @@ public partial class ChildProcess : IAsyncDisposable
     public Task Completion { get; }
 
     /// <summary>
-    /// Waits until the process has ended, its output has been passed on, and what it left behind in its process group is
-    /// killed.
+    /// Waits until the process has ended, its output has been read to the end (a logger may be given the last lines a little
+    /// later), and what it left behind in its process group is killed.
     /// </summary>
     /// <param name="timeout">The longest to wait; zero only looks. Null, the default: without limit.</param>
     /// <param name="cancellationToken">Ends the wait, not the process.</param>

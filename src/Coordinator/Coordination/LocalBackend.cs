@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
+using Troupe.Arrays;
 using Troupe.Children;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
@@ -68,6 +69,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     public FunctionRegistry Functions { get; }
 
     public Admission? Admission { get; }
+
+    /// <summary>The shared arrays that end with this pool.</summary>
+    public ArrayOwner Arrays { get; } = new();
 
     public Exception? Closed => _closed;
 
@@ -190,6 +194,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
             Log.ActorFailed(_log, error);
         }
+        Arrays.End();
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
