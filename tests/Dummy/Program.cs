@@ -10,6 +10,7 @@ public static class Program
         {
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
+            ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };
@@ -38,6 +39,22 @@ public static class Program
         await using var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
         Console.WriteLine("ready");
         return await pool.RunAsync(Work.HoldUntil, Path.Join(folder, "never")).ConfigureAwait(false);
+    }
+
+    /// <summary>A shared array that two busy workers and two children have, one of them with its function done and a thread left.</summary>
+    private static async Task<int> ShareAsync(string folder)
+    {
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        var array = pool.CreateArray<int>(100_000);
+        var quiet = new ChildProcessOptions { OutputMode = OutputMode.Drop };
+        var holders = Enumerable.Range(0, 2).Select(index => pool.RunAsync(Sharing.Hold, array, index)).ToList();
+        _ = ChildProcess.Start(Sharing.Hold, array, 2, quiet);
+        await ChildProcess.Start(Sharing.LeaveThread, array, 3, quiet).Completion.ConfigureAwait(false);
+        while (array.Span[..4].Contains(0))
+            await Task.Delay(5).ConfigureAwait(false);
+        Console.WriteLine("ready");
+        await Task.WhenAll(holders).ConfigureAwait(false);
+        return folder.Length;
     }
 
     /// <summary>Ends without disposing the pool, while jobs run and fail that nobody waits for.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
+using Troupe.Arrays;
+using Troupe.Children;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
@@ -32,16 +34,17 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
-        var settings = Settings(options).Encode();
+        var settings = (Settings(options) with { ProcessName = child?.Name }).Encode();
+        Functions = functions;
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
-        _log = options.LoggerFactory.CreateLogger("Troupe.ProcessPool");
+        _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
         try
         {
@@ -57,8 +60,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed);
-        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(_setup, _view)).WithInlineDispatch(), "coordinator");
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child };
+        var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
+        _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
     }
 
     public ProcessPoolOptions Options { get; }
@@ -73,12 +77,17 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     /// <summary>The shared objects that end with this pool.</summary>
     public SharedOwner Shared { get; } = new();
+    /// <summary>The shared arrays that end with this pool.</summary>
+    public ArrayOwner Arrays { get; } = new();
 
     public Exception? Closed => _closed;
 
     public Action<Exception>? CallbackFailedHandler { get; set; }
 
-    public static LocalBackend Open(ProcessPoolOptions options) => new(options);
+    public static LocalBackend Open(ProcessPoolOptions options) => new(options, new FunctionRegistry(), child: null);
+
+    /// <summary>The machinery of a single process that runs a single job.</summary>
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
 
     public void Submit(Job job) => _coordinator.Tell(job);
 
@@ -101,6 +110,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             case MayStart: _setup.Starts.Leave(); break;
         }
     }
+
+    /// <summary>Asks the worker of a child process to end, or ends it.</summary>
+    public void End(ProxyMessage how) => _coordinator.Tell(how);
 
     public void Cancel(Job job) => _coordinator.Tell(new CancelJob(job));
 
@@ -190,6 +202,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             Log.ActorFailed(_log, error);
         }
         Shared.End();
+        Arrays.End();
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();

@@ -30,7 +30,11 @@ internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
 /// The worker is gone. <paramref name="Unstarted"/> had not begun and wait again; <paramref name="Blamed"/> ran.
 /// <paramref name="StartError"/> is set when it ended before it was ready.
 /// </summary>
-internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker);
+internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker)
+{
+    /// <summary>How its process ended; null when the proxy failed and nobody knows.</summary>
+    public ProcessExit? Exit { get; init; }
+}
 
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
 internal abstract record ProxyMessage;
@@ -46,6 +50,9 @@ internal sealed record ShutDownWorker : ProxyMessage;
 
 /// <summary>End now.</summary>
 internal sealed record KillWorker(string Why, bool Planned = true) : ProxyMessage;
+
+/// <summary>Ask the process to end, as the system does: SIGTERM, where there are signals.</summary>
+internal sealed record TerminateWorker : ProxyMessage;
 
 /// <summary>End one of its jobs.</summary>
 internal sealed record CancelLeased(Job Job) : ProxyMessage;

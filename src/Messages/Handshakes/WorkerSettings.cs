@@ -24,6 +24,9 @@ public sealed record WorkerSettings
     /// <summary>The encoded function that runs before the first job, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? Initializer { get; init; }
 
+    /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
+    public string? ProcessName { get; init; }
+
     /// <summary>Encodes the settings.</summary>
     /// <returns>The payload of a welcome.</returns>
     public byte[] Encode()
@@ -46,6 +49,7 @@ public sealed record WorkerSettings
             writer.Write(initializer.Arguments.Length);
             writer.Write(initializer.Arguments);
         }
+        writer.Write(ProcessName ?? "");
         writer.Flush();
         return stream.ToArray();
     }
@@ -66,6 +70,7 @@ public sealed record WorkerSettings
             Application = reader.ReadString() is { Length: > 0 } application ? application : null,
             AllowedAssemblies = ReadNames(reader),
             Initializer = reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null,
+            ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
     }
 
