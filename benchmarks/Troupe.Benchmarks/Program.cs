@@ -1,36 +1,28 @@
-using Troupe.Benchmarks;
+using System.CommandLine;
 using Troupe.Benchmarks.Floor;
+using Troupe.Benchmarks.Growth;
 using Troupe.Benchmarks.Pool;
 
-const string Usage = """
-    Troupe.Benchmarks peers [--json FILE] [--quick]
-        Measures the floor (a raw Unix socket), Troupe and its peers in one run and prints a table.
-        --json FILE   writes the medians there, too
-        --quick       three short rounds, within a minute
-    """;
+namespace Troupe.Benchmarks;
 
-switch (args)
+internal static class Program
 {
-    case ["floor-echo", var path]:
-        return EchoServer.Run(path);
-    case ["floor-start"]:
-        return FloorStart.Run();
-    case ["pool-start"]:
-        return await PoolStart.RunAsync();
-    case ["peers", .. var rest]:
-        string? json = null;
-        var quick = false;
-        for (var i = 0; i < rest.Length; i++)
+    /// <summary>The roles come first and need no command line: what measures a start must not load more than it uses.</summary>
+    private static async Task<int> Main(string[] args) => args switch
+    {
+        ["floor-echo", var path] => EchoServer.Run(path),
+        ["floor-start"] => FloorStart.Run(),
+        ["pool-start"] => await PoolStart.RunAsync(),
+        ["pool-spare"] => await SpareStart.RunAsync(),
+        _ => await CommandAsync(args),
+    };
+
+    private static Task<int> CommandAsync(string[] args)
+    {
+        var root = new RootCommand("Measures Troupe. Only ratios within one run count: times differ from machine to machine.")
         {
-            if (rest[i] == "--quick")
-                quick = true;
-            else if (rest[i] == "--json" && i + 1 < rest.Length)
-                json = rest[++i];
-            else
-                goto default;
-        }
-        return await PeersCommand.RunAsync(quick, json);
-    default:
-        Console.Error.WriteLine(Usage);
-        return 64;
+            PeersCommand.Create(), GrowthCommand.Create(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
 }

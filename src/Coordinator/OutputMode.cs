@@ -15,7 +15,10 @@ public enum OutputMode
 
     /// <summary>
     /// Every line is handed to the pool's logger as text: decoded as UTF-8, control characters escaped, cut after
-    /// 16 KiB. When the logger cannot keep up, lines are dropped, and one line says how many bytes.
+    /// 16 KiB. It bears the number of the job that runs when it is read, or of the one that ran last while none does. The
+    /// pipe knows no jobs: a line that is still on its way when the worker begins its next job, a few microseconds after
+    /// the last, bears that one's number, and so does what a job's left-over threads write. For lines that must name their
+    /// job for sure there is <see cref="JobContext.Logger"/>. When the logger cannot keep up, lines are dropped, and one line says how many bytes.
     /// </summary>
     Forward = 1,
 

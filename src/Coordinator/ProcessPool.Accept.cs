@@ -24,17 +24,17 @@ public sealed partial class ProcessPool
         {
             if (_backend.Options.QueueFullMode == QueueFullMode.Throw)
                 throw FullError(admission);
-            return RunWhenAdmitted(job, admission, cancellationToken);
+            return StartWhenAdmitted(job, admission, cancellationToken).Unwrap();
         }
         Start(job, cancellationToken);
         return job.Task;
     }
 
-    private async Task<TResult> RunWhenAdmitted<TResult>(CallJob<TResult> job, Admission admission, CancellationToken cancellationToken)
+    private async Task<Task<TResult>> StartWhenAdmitted<TResult>(CallJob<TResult> job, Admission admission, CancellationToken cancellationToken)
     {
         await admission.EnterAsync(job, cancellationToken).ConfigureAwait(false);
         Start(job, cancellationToken);
-        return await job.Task.ConfigureAwait(false);
+        return job.Task;
     }
 
     private JobHandle<TResult> Accept<TResult>(CallJob<TResult> job, Action<TResult>? onResult, Action<Exception>? onError)
@@ -73,8 +73,9 @@ public sealed partial class ProcessPool
 
     private async Task CallBack<TResult>(Task<TResult> task, Action<TResult>? onResult, Action<Exception>? onError)
     {
-        // The task's continuations run on the thread pool: the user's code never runs where results are taken in.
-        await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        // The task's continuations run on the thread pool: the user's code never runs where results are taken in. And
+        // nothing here is a look at an error that no callback takes: it is to be logged.
+        await task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             if (task.IsCompletedSuccessfully)

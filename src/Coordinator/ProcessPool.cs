@@ -1,5 +1,6 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Processes;
 
 namespace Troupe;
 
@@ -33,6 +34,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is not 1 to 1,024.</exception>
     /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static Task<ProcessPool> StartAsync(int? workers = null, CancellationToken cancellationToken = default)
     {
         var options = new ProcessPoolOptions();
@@ -45,10 +47,12 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
     /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
+    /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static async Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        RuntimeNeeds.Require();
         var backend = LocalBackend.Open(options with { });
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;

@@ -15,7 +15,7 @@ public sealed record ProcessPoolOptions
     /// <summary>How many further processes are kept warm to take a lost worker's place at once. Default 0.</summary>
     public int SpareWorkers { get; set; }
 
-    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. Null, the default: never.</summary>
+    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
     /// <summary>A worker that holds more bytes than this is replaced after its job. Null, the default: no limit.</summary>
@@ -77,12 +77,13 @@ public sealed record ProcessPoolOptions
     public long MaximumMessage { get; set; } = 1L << 30;
 
     /// <summary>
-    /// Whether workers open .NET's diagnostics port, for debuggers and dumps. Default false: each killed worker would leave
-    /// files in the temporary folder.
+    /// Whether workers open .NET's diagnostics port: for debuggers and dumps, and so that a worker that is killed because a
+    /// job's time was up first tells what it was doing (<see cref="JobTimeoutException.ManagedStacks"/>; on Linux). Default
+    /// false: an open port is a door for the same user's processes. Such a kill then comes up to 1 s later.
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the pool and its jobs log. Default: nowhere.</summary>
+    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks nobody has looked at. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>The clock of timers in the pool's own process; the workers' runs are always measured by the system's. Default: the system's.</summary>

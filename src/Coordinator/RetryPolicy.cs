@@ -6,34 +6,43 @@ namespace Troupe;
 /// </summary>
 public sealed class RetryPolicy
 {
-    /// <summary>A job, or an item, whose worker died this often while it ran is not given another one.</summary>
-    internal const int PoisonLimit = 3;
+    private const int DefaultPoisonLimit = 3;
+    private const int Most = 1000;
 
     private readonly Func<Exception, bool> _alsoOn;
 
-    private RetryPolicy(int attempts, bool workerLoss, TimeSpan backoff, Func<Exception, bool> alsoOn) =>
-        (Attempts, RetriesWorkerLoss, Backoff, _alsoOn) = (attempts, workerLoss, backoff, alsoOn);
+    private RetryPolicy(int attempts, bool workerLoss, int poisonLimit, TimeSpan backoff, Func<Exception, bool> alsoOn) =>
+        (Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, _alsoOn) = (attempts, workerLoss, poisonLimit, backoff, alsoOn);
 
     /// <summary>No second attempt: the default.</summary>
-    public static RetryPolicy None { get; } = new(1, false, TimeSpan.Zero, _ => false);
+    public static RetryPolicy None { get; } = new(1, false, DefaultPoisonLimit, TimeSpan.Zero, _ => false);
 
     /// <summary>Attempts in total, the first included.</summary>
     public int Attempts { get; }
+
+    /// <summary>
+    /// A job, or an item, that this many workers have died of is not given another one, however many attempts are left: it
+    /// ends with <see cref="JobPoisonedException"/>. Default 3; see <see cref="WithPoisonLimit"/>.
+    /// </summary>
+    public int PoisonLimit { get; }
 
     /// <summary>How long the second attempt waits after a failure; doubled for each further one, at most 10 s.</summary>
     public TimeSpan Backoff { get; }
 
     internal bool RetriesWorkerLoss { get; }
 
-    /// <summary>Tries again when the worker that ran the job died, at most <paramref name="attempts"/> times in total.</summary>
+    /// <summary>
+    /// Tries again when the worker that ran the job died, at most <paramref name="attempts"/> times in total, and no more
+    /// once <see cref="PoisonLimit"/> workers have died of it: 3, unless <see cref="WithPoisonLimit"/> says otherwise.
+    /// </summary>
     /// <param name="attempts">Attempts in total, at least 1.</param>
     /// <returns>The policy.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="attempts"/> is less than 1 or more than 1,000.</exception>
     public static RetryPolicy OnWorkerLoss(int attempts = 3)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(attempts, 1000);
-        return new RetryPolicy(attempts, true, TimeSpan.Zero, _ => false);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(attempts, Most);
+        return new RetryPolicy(attempts, true, DefaultPoisonLimit, TimeSpan.Zero, _ => false);
     }
 
     /// <summary>Also tries again when the job itself throws an exception of this type, or of one derived from it.</summary>
@@ -41,7 +50,7 @@ public sealed class RetryPolicy
     /// <returns>A new policy.</returns>
     public RetryPolicy AndOn<TException>()
         where TException : Exception =>
-        new(Attempts, RetriesWorkerLoss, Backoff, error => error is TException || _alsoOn(error));
+        new(Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, error => error is TException || _alsoOn(error));
 
     /// <summary>Waits before further attempts.</summary>
     /// <param name="delay">The wait before the second attempt; doubled for each further one, at most 10 s.</param>
@@ -50,7 +59,18 @@ public sealed class RetryPolicy
     public RetryPolicy WithBackoff(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return new RetryPolicy(Attempts, RetriesWorkerLoss, delay, _alsoOn);
+        return new RetryPolicy(Attempts, RetriesWorkerLoss, PoisonLimit, delay, _alsoOn);
+    }
+
+    /// <summary>Says how many workers may die of a job before it is given up, whatever its attempts.</summary>
+    /// <param name="deaths">How many, 1 to 1,000; as many as there are attempts, or more, means that all attempts are used.</param>
+    /// <returns>A new policy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="deaths"/> is less than 1 or more than 1,000.</exception>
+    public RetryPolicy WithPoisonLimit(int deaths)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(deaths, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(deaths, Most);
+        return new RetryPolicy(Attempts, RetriesWorkerLoss, deaths, Backoff, _alsoOn);
     }
 
     /// <summary>The wait before another attempt; null when there is none.</summary>

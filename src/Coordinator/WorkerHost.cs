@@ -14,7 +14,7 @@ public static class WorkerHost
     /// other it does nothing.
     /// </summary>
     /// <param name="arguments">The program's arguments.</param>
-    /// <exception cref="InvalidOperationException">The worker's assembly was not published with the program.</exception>
+    /// <exception cref="InvalidOperationException">The worker's assembly, or what it needs, was not published with the program.</exception>
     public static void RunIfWorker(string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -22,9 +22,22 @@ public static class WorkerHost
             return;
         // What this worker's jobs start are programs of their own, not workers.
         Environment.SetEnvironmentVariable(WorkerProgram.MarkerVariable, null);
-        var entry = LoadWorker().EntryPoint
+        var entry = EntryOf(LoadWorker())
             ?? throw new InvalidOperationException("Troupe.WorkerNode.dll has no entry point; publish the program again.");
         Environment.Exit((int)entry.Invoke(null, [arguments[1..]])!);
+    }
+
+    private static MethodInfo? EntryOf(Assembly worker)
+    {
+        try
+        {
+            return worker.EntryPoint;
+        }
+        catch (FileNotFoundException error)
+        {
+            // A trimmed program has only those parts of the framework that it uses itself.
+            throw new InvalidOperationException($"A worker needs {error.FileName}, which is not part of this program: trimming has removed it. Publish the program again with PublishTrimmed=false.", error);
+        }
     }
 
     private static Assembly LoadWorker()

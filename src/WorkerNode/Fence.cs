@@ -47,6 +47,7 @@ internal sealed class Fence(string poolDirectory)
         {
             // Another worker of the pool was faster, or the coordinator itself.
         }
+        OwnProcess.RemoveDiagnosticsFiles();
         OwnProcess.KillGroup();
         return 0;
     }

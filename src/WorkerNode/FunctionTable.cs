@@ -21,11 +21,17 @@ internal sealed class FunctionTable
     {
         _plugIn = settings.Application is { } application ? new PlugInContext(application) : null;
         // What the worker itself is made of is nothing that a plug-in's caller may call.
-        var allowed = settings.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names)
+        Allowed = settings.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names)
             : settings.Application is { } path ? AllowedAssemblies.PlugIn(path)
             : AllowedAssemblies.Application;
-        _catalog = new FunctionCatalog(allowed, _plugIn is null ? null : _plugIn.LoadByName);
+        _catalog = new FunctionCatalog(Allowed, LoadAssembly);
     }
+
+    /// <summary>The assemblies whose functions, and whose types as messages, may be used here.</summary>
+    public AllowedAssemblies Allowed { get; }
+
+    /// <summary>Loads an allowed assembly in the plug-in's dependency graph; null where the program's own is the one.</summary>
+    public Func<string, Assembly>? LoadAssembly => _plugIn is null ? null : _plugIn.LoadByName;
 
     private sealed record Entry(JobInvoker? Invoker, Exception? Error);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
@@ -28,7 +29,9 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         return new RunningJob(id, head, runner, record, outbox);
     }
 
+    // Its name on the stack tells which thread of a stuck worker runs the job: never inlined.
     /// <returns>What the job threw; null when it succeeded.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Exception? Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
     {
         Exception? thrown = null;
@@ -37,6 +40,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         record.TokenSeen = false;
         record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
         outbox.ForgetItems(head.Skip);
+        record.LastJob = job.JobId;
         record.RunningJob = job.JobId;
         job.Enter();
         var (kind, outcome) = (FrameKind.Result, _scratch);

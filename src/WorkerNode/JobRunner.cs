@@ -2,6 +2,7 @@ using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Links;
+using Troupe.Remoting.Spaces;
 
 namespace Troupe.WorkerNode;
 
@@ -28,6 +29,7 @@ internal sealed partial class JobRunner
     private readonly FunctionTable _functions;
     private readonly JobExecution _execution;
     private readonly Fence _fence;
+    private readonly WorkerParentSpace _parent;
     private readonly ManualResetEventSlim _follow = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _hurry = new(false, spinCount: 0);
 
@@ -51,6 +53,8 @@ internal sealed partial class JobRunner
         _parts = new PartAssembly(settings.MaximumMessage);
         _execution = new JobExecution(this, record, outbox);
         Nested = new NestedSubmissions(outbox, TakeLeadNow);
+        _parent = new WorkerParentSpace(link, outbox, settings, functions, TakeLeadNow);
+        ParentSpace.Current = _parent;
     }
 
     public StartRecord Start { get; }
@@ -184,6 +188,9 @@ internal sealed partial class JobRunner
             case FrameKind.Shutdown:
                 lock (_gate)
                     _shutdown = true;
+                break;
+            case >= FrameKind.ActorMessage and <= FrameKind.ActorStop:
+                _parent.TryHandle(header, message);
                 break;
             default:
                 throw new ProtocolViolationException($"a coordinator does not send {header.Kind}");

@@ -76,6 +76,28 @@ internal static partial class OwnProcess
 
     private static bool ParentIs(int parent) => GetParentProcess() == parent;
 
+    /// <summary>
+    /// Removes what the runtime has opened for diagnostics in the temporary folder and does not remove when it is killed.
+    /// For the end without a coordinator, which else does it.
+    /// </summary>
+    public static void RemoveDiagnosticsFiles()
+    {
+        if (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("DOTNET_EnableDiagnostics") != "1")
+            return;
+        try
+        {
+            foreach (var kind in new[] { "dotnet-diagnostic", "clr-debug-pipe" })
+            {
+                foreach (var file in Directory.EnumerateFiles(Path.GetTempPath(), $"{kind}-{Environment.ProcessId}-*"))
+                    File.Delete(file);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The end must not wait for a folder that is gone or closed.
+        }
+    }
+
     /// <summary>Ends this process and its whole group at once.</summary>
     public static void KillGroup()
     {

@@ -77,6 +77,16 @@ public sealed class MapSpecs
     }
 
     [Fact]
+    public async Task An_item_is_tried_as_often_as_was_asked_for()
+    {
+        var folder = Directory.CreateTempSubdirectory("troupe-cli-").FullName;
+        var run = await Tool.MapAsync($"{folder}\n", "DieFourTimes", "--retries", "4");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Lines.ShouldBe(["""{"index":0,"result":5}"""]);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task What_functions_print_goes_to_standard_error()
     {
         var run = await Tool.MapAsync("1\n2\n", "Print");

@@ -10,6 +10,7 @@ public static class Program
         {
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
+            ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };
@@ -45,6 +46,15 @@ public static class Program
         Console.WriteLine("ready");
         await Task.WhenAll(holders).ConfigureAwait(false);
         return folder.Length;
+    }
+
+    /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>
+    private static async Task<int> TellAsync(string folder)
+    {
+        var options = new ProcessPoolOptions { Workers = 1, EnableDiagnostics = true, Environment = { ["TMPDIR"] = folder }, OutputMode = OutputMode.Drop };
+        await using var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
+        Console.WriteLine("ready");
+        return await pool.RunAsync(Work.HoldUntil, Path.Join(folder, "never")).ConfigureAwait(false);
     }
 
     /// <summary>Ends without disposing the pool, while jobs run and fail that nobody waits for.</summary>

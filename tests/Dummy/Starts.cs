@@ -21,6 +21,15 @@ public static class Starts
         _ = Dying.By(how);
     }
 
+    /// <summary>Processes that come while the file exists are counted and die.</summary>
+    public static void DieWhile(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        Count(file + ".starts");
+        _ = Dying.By(Death.ExitThree);
+    }
+
     /// <summary>As many processes as said start well; those after them never get ready.</summary>
     public static void HangAfter(int count, string marker)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Troupe.Tests.Dummy;
@@ -34,6 +35,14 @@ public static class Work
 
     public static GetterThrows GiveGetter() => new();
 
+    public static int TakeNested(Nested argument) => argument.Levels();
+
+    public static Nested GiveNested(int levels) => Nested.Of(levels);
+
+    public static int TakeChain(Chain argument) => argument.WhenRead;
+
+    public static Chain GiveChain(int whenWritten) => new(0, whenWritten);
+
     /// <summary>Runs until the file exists.</summary>
     public static int HoldUntil(string gate)
     {
@@ -43,6 +52,7 @@ public static class Work
         return Environment.ProcessId;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Spin()
     {
         ReportPid();
@@ -50,6 +60,22 @@ public static class Work
             Thread.SpinWait(1000);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int SpinAtThree(int number) => number == 3 ? Spin() : number;
+
+    /// <summary>Waits for a thread of its own that never ends.</summary>
+    public static int WaitForThread()
+    {
+        var other = new Thread(HoldAnotherThread) { IsBackground = true };
+        other.Start();
+        other.Join();
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HoldAnotherThread() => Thread.Sleep(Timeout.Infinite);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int SleepFor(int milliseconds)
     {
         ReportPid();
@@ -74,6 +100,7 @@ public static class Work
     }
 
     /// <summary>Has its token, does not look at it, and shrugs off a termination signal.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static Task<int> IgnoreAsync(CancellationToken cancellationToken)
     {
         using var deaf = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
@@ -103,6 +130,10 @@ public static class Work
             _ = Dying.By(Death.Kill);
         return JobContext.Current.Attempt;
     }
+
+    /// <summary>Runs <see cref="DieBefore"/> as a job of its own that is given up after so many deaths.</summary>
+    public static Task<int> DieNested(int attempt, int deaths) =>
+        JobContext.Current.Pool.RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
 
     public static int ThrowBefore(int attempt) =>
         JobContext.Current.Attempt < attempt ? throw new TimeoutException(Dying.Message) : JobContext.Current.Attempt;

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Tests.SmallProgram;
 
-/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C.</summary>
+/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C,
+/// "forget" ends without a look at a failed job and without disposing the pool.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -10,6 +11,8 @@ public static class Program
         if (Environment.GetEnvironmentVariable("SMALL_PROGRAM_UNGUARDED") is null)
             WorkerHost.RunIfWorker(arguments);
         using var log = new Lines();
+        if (arguments is ["forget"])
+            return await Forget(log);
         await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, LoggerFactory = log });
         if (arguments is ["serve", ..])
             return await Serve(pool, arguments[1]);
@@ -34,6 +37,16 @@ public static class Program
         Console.WriteLine($"job {await job}");
         return 0;
     }
+
+    private static async Task<int> Forget(Lines log)
+    {
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, LoggerFactory = log });
+        _ = pool.RunAsync(Fail);
+        await pool.WaitForDrainAsync();
+        return 0;
+    }
+
+    public static int Fail() => throw new InvalidOperationException("Nobody waits for this.");
 
     public static int Add(int a, int b) => a + b;
 

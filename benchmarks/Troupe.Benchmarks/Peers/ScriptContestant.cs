@@ -20,7 +20,7 @@ internal sealed class ScriptContestant : IContestant
     public string Name { get; }
 
     /// <summary>Starts the script; null when its program is not on this machine.</summary>
-    public static ScriptContestant? TryOpen(string name, string program, string folder, params string[] arguments)
+    public static ScriptContestant? TryOpen(string name, string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -28,6 +28,8 @@ internal sealed class ScriptContestant : IContestant
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
         };
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[variable] = value;
         try
         {
             return new ScriptContestant(name, Process.Start(start)!);
@@ -40,7 +42,7 @@ internal sealed class ScriptContestant : IContestant
 
     public async Task MeasureAsync(Stage stage, Board board, Effort effort)
     {
-        if (_failed)
+        if (_failed || stage == Stage.Load)
             return;
         try
         {
@@ -66,7 +68,14 @@ internal sealed class ScriptContestant : IContestant
 
     public ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before, and that is noted; what was still to be told to it does not matter.
+        }
         if (!_process.WaitForExit(5000))
             _process.Kill(entireProcessTree: true);
         _process.Dispose();

@@ -6,75 +6,78 @@ namespace Troupe.Benchmarks.Pool;
 /// <summary>Single calls: one at a time, many ahead, with some work, with a megabyte.</summary>
 internal static class CallMeasurements
 {
-    /// <summary>64 for each of the four workers, as the floor has 64 for its one.</summary>
-    private const int Ahead = 256;
-
     public static async Task LatencyAsync(ProcessPool pool, Board board, Effort effort)
     {
-        var samples = new List<double>();
-        var begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < effort.Loop)
-        {
-            var call = Stopwatch.GetTimestamp();
-            _ = await pool.RunAsync(Work.Increment, 1);
-            samples.Add(Stopwatch.GetElapsedTime(call).TotalMicroseconds);
-        }
+        var samples = await SamplesAsync(() => pool.RunAsync(Work.Increment, 1), effort.Loop);
         board.Add(TableReport.Product, Figures.CallP50, Statistics.Quantile(samples, 0.5));
         board.Add(TableReport.Product, Figures.CallP99, Statistics.Quantile(samples, 0.99));
     }
 
     public static async Task ThroughputAsync(ProcessPool pool, Board board, Effort effort)
     {
+        var (rate, bytes) = await CostAsync(pool, effort.Loop);
+        board.Add(TableReport.Product, Figures.Calls, rate);
+        board.Add(TableReport.Product, Figures.BytesPerCall, bytes);
+    }
+
+    /// <summary>Calls of a static method with an integer, many ahead.</summary>
+    /// <returns>Calls a second, and bytes that this process allocated for each.</returns>
+    public static async Task<(double CallsPerSecond, double BytesPerCall)> CostAsync(ProcessPool pool, TimeSpan time)
+    {
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var (count, seconds) = await PipelineAsync(() => pool.RunAsync(Work.Increment, 1), effort);
-        board.Add(TableReport.Product, Figures.Calls, count / seconds);
-        board.Add(TableReport.Product, Figures.BytesPerCall, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
+        var (count, seconds) = await Pipeline.ForAsync(() => pool.RunAsync(Work.Increment, 1), time);
+        return (count / seconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)count);
+    }
+
+    /// <summary>A new lambda for each call, as a loop in real code has it: the captured variable travels along.</summary>
+    public static async Task CapturingAsync(ProcessPool pool, Board board, Effort effort)
+    {
+        var next = 0;
+        var (count, seconds) = await Pipeline.ForAsync(() => pool.RunAsync(Adding(next++)), effort.Loop);
+        board.Add(TableReport.Product, Figures.CapturingCalls, count / seconds);
+
+        static Func<int> Adding(int value) => () => value + 1;
     }
 
     public static async Task SmallJobsAsync(ProcessPool pool, Board board, Effort effort)
     {
         var data = new byte[1024];
-        var (count, seconds) = await PipelineAsync(() => pool.RunAsync(Work.Hash, data), effort);
+        var (count, seconds) = await Pipeline.ForAsync(() => pool.RunAsync(Work.Hash, data), effort.Loop);
         board.Add(TableReport.Product, Figures.SmallCalls, count / seconds);
     }
 
     public static async Task EchoAsync(ProcessPool pool, Board board, Effort effort)
     {
-        var data = new byte[1 << 20];
-        Random.Shared.NextBytes(data);
-        for (var i = 0; i < 40; i++)
-            _ = await pool.RunAsync(Work.Echo, data);
-        var samples = new List<double>();
-        var begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < effort.Loop)
-        {
-            var call = Stopwatch.GetTimestamp();
-            var back = await pool.RunAsync(Work.Echo, data);
-            samples.Add(Stopwatch.GetElapsedTime(call).TotalMicroseconds);
-            if (back.Length != data.Length)
-                throw new InvalidOperationException("The echo is not what was sent.");
-        }
-        board.Add(TableReport.Product, Figures.Echo, 2.0 * data.Length / Statistics.Quantile(samples, 0.5) / 1e3);
+        const int Length = 1 << 20;
+        var samples = await EchoAsync(pool, Length, 40, effort.Loop);
+        board.Add(TableReport.Product, Figures.Echo, 2.0 * Length / Statistics.Quantile(samples, 0.5) / 1e3);
     }
 
-    private static async Task<(long Count, double Seconds)> PipelineAsync<T>(Func<Task<T>> call, Effort effort)
+    /// <summary>Sends bytes there and back, one call after another.</summary>
+    /// <returns>The microseconds of each, without those to warm up.</returns>
+    public static async Task<List<double>> EchoAsync(ProcessPool pool, int length, int warmUp, TimeSpan time)
     {
-        var calls = new Task<T>[Ahead];
-        for (var i = 0; i < Ahead; i++)
-            calls[i] = call();
-        var count = 0L;
-        var begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < effort.Loop)
+        var data = new byte[length];
+        Random.Shared.NextBytes(data);
+        for (var i = 0; i < warmUp; i++)
+            _ = await pool.RunAsync(Work.Echo, data);
+        return await SamplesAsync(async () =>
         {
-            for (var i = 0; i < Ahead; i++)
-            {
-                _ = await calls[i];
-                calls[i] = call();
-            }
-            count += Ahead;
+            var back = await pool.RunAsync(Work.Echo, data);
+            return back.Length == length ? back : throw new InvalidOperationException("The echo is not what was sent.");
+        }, time);
+    }
+
+    private static async Task<List<double>> SamplesAsync<T>(Func<Task<T>> call, TimeSpan time)
+    {
+        var samples = new List<double>();
+        var begin = Stopwatch.GetTimestamp();
+        while (samples.Count < 3 || Stopwatch.GetElapsedTime(begin) < time)
+        {
+            var start = Stopwatch.GetTimestamp();
+            _ = await call();
+            samples.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
-        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        await Task.WhenAll(calls);
-        return (count, seconds);
+        return samples;
     }
 }

@@ -6,17 +6,19 @@ namespace Troupe.Benchmarks.Pool;
 internal sealed class PoolContestant : IContestant
 {
     private readonly ProcessPool _pool;
+    private bool _queueMeasured;
 
     private PoolContestant(ProcessPool pool) => _pool = pool;
 
     public string Name => TableReport.Product;
 
-    public static async Task<PoolContestant> OpenAsync()
+    public static async Task<PoolContestant> OpenAsync(Effort effort)
     {
         var pool = await ProcessPool.StartAsync(workers: 4);
         var contestant = new PoolContestant(pool);
         // The compiler recompiles what turns out to be hot; measured is what a pool does that has been up for seconds.
-        await contestant.MeasureAsync(Stage.Calls, new Board(), new Effort(Quick: false));
+        await CallMeasurements.CostAsync(pool, TimeSpan.FromSeconds(effort.Quick ? 1.5 : 3));
+        await contestant.MeasureAsync(Stage.Calls, new Board(), effort);
         await contestant.MeasureAsync(Stage.Maps, new Board(), new Effort(Quick: true));
         return contestant;
     }
@@ -28,6 +30,7 @@ internal sealed class PoolContestant : IContestant
             case Stage.Calls:
                 await CallMeasurements.LatencyAsync(_pool, board, effort);
                 await CallMeasurements.ThroughputAsync(_pool, board, effort);
+                await CallMeasurements.CapturingAsync(_pool, board, effort);
                 await CallMeasurements.SmallJobsAsync(_pool, board, effort);
                 break;
             case Stage.Maps:
@@ -42,6 +45,14 @@ internal sealed class PoolContestant : IContestant
             case Stage.Starts:
                 for (var i = 0; i < effort.Starts; i++)
                     OwnProgram.Report("pool-start", Name, board);
+                OwnProgram.Report("pool-spare", Name, board);
+                break;
+            case Stage.Load:
+                await EfficiencyMeasurements.MeasureAsync(_pool, board, effort);
+                // It takes seconds, and differs little from round to round.
+                if (!effort.Quick || !_queueMeasured)
+                    await QueueMeasurements.MemoryAsync(_pool, board, effort);
+                _queueMeasured = true;
                 break;
         }
     }

@@ -28,14 +28,21 @@ internal static class PoolStart
         return 0;
     }
 
-    private static async Task AllReadyAsync(ProcessPool pool, int[] gone)
+    /// <summary>Waits until the pool knows that the gone are gone, and so many others as it has to have are ready.</summary>
+    public static async Task AllReadyAsync(ProcessPool pool, int[] gone)
     {
         var patience = Stopwatch.StartNew();
-        while (pool.Snapshot().Workers.Any(worker => worker.State != WorkerState.Ready || gone.Contains(worker.Pid)))
+        while (!IsWhole(pool, gone))
         {
             if (patience.Elapsed > TimeSpan.FromSeconds(30))
                 throw new TimeoutException("The workers are not ready after 30 s.");
             await Task.Delay(1);
         }
+    }
+
+    private static bool IsWhole(ProcessPool pool, int[] gone)
+    {
+        var ready = pool.Snapshot().Workers.Where(worker => worker.State == WorkerState.Ready).Select(worker => worker.Pid).ToList();
+        return ready.Count >= pool.Workers && !ready.Any(gone.Contains);
     }
 }

@@ -20,7 +20,7 @@ internal static class MapCommand
 
     private static readonly Option<double?> Timeout = new("--timeout") { Description = "The longest one item may run; then it fails and its worker is replaced.", HelpName = "SECONDS" };
 
-    private static readonly Option<int?> Retries = new("--retries") { Description = "How often an item is tried again when its worker dies. One that three workers died of is given up.", HelpName = "N" };
+    private static readonly Option<int?> Retries = new("--retries") { Description = "How often an item is tried again when its worker dies.", HelpName = "N" };
 
     private static readonly Option<bool> Unordered = new("--unordered") { Description = "Write each result as soon as it is there; index tells which item it is of." };
 

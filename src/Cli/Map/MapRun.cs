@@ -104,7 +104,7 @@ internal sealed class MapRun
             LookAhead = Math.Max(Flow.Widest, LeastUnderWay),
             ChunkSize = _arguments.Chunk,
             ItemTimeout = _arguments.Timeout,
-            Retry = _arguments.Retries is { } retries ? RetryPolicy.OnWorkerLoss(retries + 1) : null,
+            Retry = _arguments.Retries is { } retries ? RetryPolicy.OnWorkerLoss(retries + 1).WithPoisonLimit(retries + 1) : null,
         };
         var kind = _rawLines ? NamedItems.RawLines : NamedItems.JsonArguments;
         var outcomes = pool.OutcomesAsync(_arguments.Function, _source.ReadAsync(), kind, options, _signals.Killed).GetAsyncEnumerator();

@@ -40,6 +40,6 @@ internal static class PoolSettings
             return null;
         var attempts = section.GetValue(nameof(RetryPolicy.Attempts), 3);
         var policy = attempts == 1 ? RetryPolicy.None : RetryPolicy.OnWorkerLoss(attempts);
-        return policy.WithBackoff(section.GetValue(nameof(RetryPolicy.Backoff), TimeSpan.Zero));
+        return policy.WithPoisonLimit(section.GetValue(nameof(RetryPolicy.PoisonLimit), policy.PoisonLimit)).WithBackoff(section.GetValue(nameof(RetryPolicy.Backoff), TimeSpan.Zero));
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ChunkJob<TResult>(
 
     private void Decode(int first, int number, ReadOnlySpan<byte> results)
     {
-        var decoded = new TResult[number];
+        var decoded = owner.ResultSpace(offset + first, number);
         var payload = new PayloadReader(results);
         try
         {
@@ -89,7 +89,7 @@ internal sealed class ChunkJob<TResult>(
         (Deaths ??= []).Add(error.Message);
         if (error is WorkerLostException && Options.Retry.NextAttempt(_itemAttempt, error) is not null)
         {
-            if (_itemAttempt < RetryPolicy.PoisonLimit)
+            if (_itemAttempt < Options.Retry.PoisonLimit)
             {
                 _itemAttempt++;
                 return true; // The same item goes first when the rest runs again.

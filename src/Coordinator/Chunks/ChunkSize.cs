@@ -3,8 +3,8 @@ namespace Troupe.Chunks;
 /// <summary>How many items go into one message when the caller does not say. Pure.</summary>
 internal static class ChunkSize
 {
-    /// <summary>The most items in one message.</summary>
-    public const int Largest = 65_536;
+    /// <summary>The most items in one message: of 4 bytes each, they just fit one frame.</summary>
+    public const int Largest = 65_000;
 
     /// <summary>The run time of a stream's chunk that is aimed at, in ticks of 100 ns: 2 ms.</summary>
     private const long Aim = 2 * TimeSpan.TicksPerMillisecond;

@@ -9,6 +9,8 @@ namespace Troupe.Chunks;
 /// <summary>Turns items into chunks for one function.</summary>
 internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFunction function, JobOptions options, RunMarks shape, ItemReader<TResult> reader)
 {
+    private const int LongestCopied = 16 * 1024;
+
     public IPoolBackend Backend => backend;
 
     public PoolFunction Function => function;
@@ -19,7 +21,10 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
     {
         using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
         Write(writer, items);
-        return new ChunkJob<TResult>(function, writer.WrittenSpan.ToArray(), options, shape, 0, items.Length, offset, reader, owner);
+        // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
+        var detach = options.Retry.Attempts <= 1 && writer.WrittenCount > LongestCopied;
+        ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach };
     }
 
     protected abstract void Write(PayloadWriter writer, ReadOnlySpan<T> items);

@@ -6,9 +6,14 @@ namespace Troupe.Chunks;
 /// </summary>
 internal interface IChunkOwner<TResult>
 {
+    /// <summary>Where the results of neighbouring items are decoded to.</summary>
+    /// <param name="first">The position of the first in the whole input.</param>
+    /// <param name="count">How many there are.</param>
+    Span<TResult> ResultSpace(long first, int count);
+
     /// <summary>Neighbouring items have their results.</summary>
     /// <param name="first">The position of the first in the whole input.</param>
-    /// <param name="results">The decoded results.</param>
+    /// <param name="results">The decoded results, in the space that was given for them.</param>
     void OnResults(long first, ReadOnlySpan<TResult> results);
 
     /// <summary>An item has failed.</summary>

@@ -88,7 +88,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
             _next = _items.Length;
     }
 
-    public void OnResults(long first, ReadOnlySpan<TResult> results) => results.CopyTo(_results.AsSpan((int)first));
+    public Span<TResult> ResultSpace(long first, int count) => _results.AsSpan((int)first, count);
+
+    public void OnResults(long first, ReadOnlySpan<TResult> results)
+    {
+        // They stand in their place already.
+    }
 
     public void OnItemFailed(long index, Exception error)
     {
@@ -154,6 +159,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         else if (failure.Error is OperationCanceledException)
             _completion.TrySetCanceled(_cancellation);
         else
-            _completion.TrySetException(ItemErrors.At(failure.Index, failure.Error));
+            Fail(ItemErrors.At(failure.Index, failure.Error));
+    }
+
+    private void Fail(Exception error)
+    {
+        _source.Function.Faults?.Add($"The map of {_source.Function.DisplayName}", error);
+        _completion.TrySetException(error);
     }
 }

@@ -163,6 +163,8 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
             _source.Backend.Cancel(job);
     }
 
+    public Span<TResult> ResultSpace(long first, int count) => new TResult[count];
+
     public void OnResults(long first, ReadOnlySpan<TResult> results) => _buffer.Add(first, results);
 
     public void OnItemFailed(long index, Exception error) => _buffer.Add(index, error);

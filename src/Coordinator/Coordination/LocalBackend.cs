@@ -9,6 +9,8 @@ using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
+using Troupe.Remoting.Spaces;
+using Troupe.Shared;
 
 namespace Troupe.Coordination;
 
@@ -26,6 +28,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
     private readonly ILogger _log;
+    private readonly UnobservedFaults _faults;
     private readonly Lock _gate = new();
     private volatile Exception? _closed;
     private Task? _ended;
@@ -52,6 +55,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             _directory.Dispose();
             throw;
         }
+        _faults = new UnobservedFaults(_log);
+        Functions = new FunctionRegistry(_faults);
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
@@ -72,6 +77,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     /// <summary>The shared arrays that end with this pool.</summary>
     public ArrayOwner Arrays { get; } = new();
+
+    /// <summary>The shared objects that end with this pool.</summary>
+    public SharedOwner Shared { get; } = new();
 
     public Exception? Closed => _closed;
 
@@ -195,9 +203,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             Log.ActorFailed(_log, error);
         }
         Arrays.End();
+        Shared.End();
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
+        _faults.End();
     }
 
     public ValueTask DisposeAsync()
@@ -226,6 +236,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         PoolSize = options.Workers,
         HeartbeatMilliseconds = 100,
         MaximumMessage = options.MaximumMessage,
+        SpaceId = ActorSpace.Id,
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.Initializer is { } initializer ? Encode(initializer) : null,

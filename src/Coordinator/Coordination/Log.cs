@@ -40,4 +40,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 12, Message = "[worker {Worker}, job {Job}] {Line}")]
     public static partial void FromJob(ILogger log, LogLevel level, string worker, ulong job, string line);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and nobody has looked at its task.")]
+    public static partial void Unobserved(ILogger log, string job, Exception error);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and nobody has looked at their tasks.")]
+    public static partial void MoreUnobserved(ILogger log, long count);
 }

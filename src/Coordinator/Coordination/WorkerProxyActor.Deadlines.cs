@@ -23,6 +23,7 @@ internal sealed partial class WorkerProxyActor
     private ActorTimer? _deadline;
     private long _deadlineAt = long.MaxValue;
     private (Job Job, bool TimedOut, int Item)? _stopping;
+    private string _stacks = "";
 
     private void WatchDeadline(TimeSpan limit)
     {
@@ -69,14 +70,52 @@ internal sealed partial class WorkerProxyActor
     {
         if (timedOut)
             _stopping = (job, true, _record?.RunningItem ?? 0);
-        SendCancel(job, FireOrEnd);
-        Context.ScheduleTell(setup.Options.GracePeriod, new WaitOver(ProxyWait.Grace, job.Id));
+        // A job that does not hold its token is killed by this: then it is the last moment to see what it does.
+        if (timedOut && _record is { TokenSeen: false })
+            AskForStacks(job, FireOrEnd);
+        else
+            SendStop(job, FireOrEnd);
     }
 
     private void OnGraceOver(Job job)
     {
-        SendCancel(job, End);
-        Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Kill, job.Id));
+        // One that does not hold its token was looked at before the grace period, and is deaf: it is not asked twice.
+        if (IsOverdue(job) && _record is { TokenSeen: true })
+            AskForStacks(job, End);
+        else
+            SendStop(job, End);
+    }
+
+    /// <summary>Asks a worker that is about to be killed what it is doing; the kill follows the answer.</summary>
+    private void AskForStacks(Job job, byte how)
+    {
+        if (_process?.Diagnostics is { } port)
+            Context.PipeToSelf(port.ReadStacksAsync(), stacks => new StacksRead(job, how, stacks), _ => new StacksRead(job, how, ""));
+        else
+            SendStop(job, how);
+    }
+
+    private void OnStacksRead(StacksRead read)
+    {
+        var job = read.Job;
+        if (_ended || !_jobs.ContainsKey(job.Id))
+            return;
+        if (job.Count > 0 && IsOverdue(job) && _record?.RunningItem != _stopping?.Item)
+        {
+            // The item came to its end after all: it is not the next one that is to be killed for it.
+            _stopping = null;
+            OnLookAtDeadline();
+            return;
+        }
+        _stacks = read.Stacks;
+        SendStop(job, read.How);
+    }
+
+    private void SendStop(Job job, byte how)
+    {
+        SendCancel(job, how);
+        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod, ProxyWait.Grace);
+        Context.ScheduleTell(time, new WaitOver(wait, job.Id));
     }
 
     private void OnAnswerOverdue(Job job)
@@ -101,10 +140,17 @@ internal sealed partial class WorkerProxyActor
             _stopping = null;
         var how = killed ? "Its worker was killed, since the job did not end by its token" : "It ended when its token fired";
         var item = job.Count > 0 ? " an item of" : "";
+        var advice = killed ? HowToLook() : "";
         return new JobTimeoutException(
-            $"Job {job.Id} ({job.Name}) on worker {id}:{item} it ran longer than its limit of {job.Options.Timeout}. {how}. Raise JobOptions.Timeout, or find out what it waits for.")
-        { Limit = job.Options.Timeout, Started = true };
+            $"Job {job.Id} ({job.Name}) on worker {id}:{item} it ran longer than its limit of {job.Options.Timeout}. {how}. Raise JobOptions.Timeout, or find out what it waits for{advice}.")
+        { Limit = job.Options.Timeout, Started = true, ManagedStacks = killed ? _stacks : "" };
     }
+
+    private string HowToLook() =>
+        _stacks.Length > 0 ? ": its stacks are in JobTimeoutException.ManagedStacks"
+        : _process?.Diagnostics is not null ? "; it did not tell its stacks in time"
+        : !OperatingSystem.IsLinux() ? ""
+        : ": with ProcessPoolOptions.EnableDiagnostics this error has the worker's stacks";
 
     private static long ToClock(TimeSpan time) => (long)Math.Min(time.TotalSeconds * Stopwatch.Frequency, long.MaxValue / 4d);
 }

@@ -15,6 +15,7 @@ internal sealed partial class WorkerProxyActor
             return;
         _ended = true;
         Recover();
+        _actors?.End($"worker {id} (pid {_process?.Pid}) {exit}");
         Judge(exit);
         Context.StopSelf();
     }

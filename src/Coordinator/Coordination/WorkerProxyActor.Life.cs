@@ -19,7 +19,7 @@ internal sealed partial class WorkerProxyActor
 
     private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
     private FlightRecord? _record;
-    private RunningJobView? _runningJob;
+    private LastJobView? _lastJob;
     private WorkerProcess? _process;
     private ProcessExit? _exit;
     private ActorTimer? _startTimer;
@@ -57,9 +57,9 @@ internal sealed partial class WorkerProxyActor
         try
         {
             _record = FlightRecord.Create(_flightPath);
-            _runningJob = new RunningJobView(_record);
+            _lastJob = new LastJobView(_record);
             var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
-            var info = WorkerStart.Prepare(setup, id, start.Encode(), _runningJob);
+            var info = WorkerStart.Prepare(setup, id, start.Encode(), _lastJob);
             _startTimer = Context.ScheduleTell(setup.Options.StartTimeout, new WaitOver(ProxyWait.Start, 0));
             info = info with
             {
@@ -262,10 +262,11 @@ internal sealed partial class WorkerProxyActor
     {
         ReturnStartPermit();
         _process?.Kill();
+        _actors?.End($"worker {id} was given up");
         foreach (var job in _jobs.Values)
             job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.
         DeleteFlightFile();
-        _runningJob?.Close();
+        _lastJob?.Close();
         _record?.Dispose();
         _parts.Dispose();
         if (_process is not null)

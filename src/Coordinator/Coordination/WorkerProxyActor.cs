@@ -54,6 +54,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case LookAtHealth: OnLookAtHealth(); break;
                 case WaitOver wait: OnWaitOver(wait); break;
                 case MayStart: OnMayStart(); break;
+                case StacksRead read: OnStacksRead(read); break;
                 case ProcessStarted started: OnProcessStarted(started.Process); break;
                 case ProcessNotStarted failed: OnProcessNotStarted(failed.Error); break;
                 case LinkUp up: OnLinkUp(up.Link); break;
@@ -149,6 +150,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
             case FrameKind.CancelSubmission: OnCancelSubmission(header.Id); break;
             case FrameKind.Ready: OnReady(); break;
             case FrameKind.StartFailed: OnStartFailed(message); break;
+            case >= FrameKind.ActorMessage and <= FrameKind.ActorStop: OnActors(header, message); break;
             default: throw new ProtocolViolationException($"a worker does not send {header.Kind}");
         }
     }

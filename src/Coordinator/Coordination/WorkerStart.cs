@@ -6,7 +6,7 @@ namespace Troupe.Coordination;
 /// <summary>Puts together what a worker process is started with.</summary>
 internal static class WorkerStart
 {
-    public static WorkerStartInfo Prepare(PoolSetup setup, WorkerId id, byte[] startRecord, RunningJobView runningJob)
+    public static WorkerStartInfo Prepare(PoolSetup setup, WorkerId id, byte[] startRecord, LastJobView lastJob)
     {
         var options = setup.Options;
         var program = WorkerProgram.For(options.Application, setup.Directory.Path);
@@ -20,15 +20,16 @@ internal static class WorkerStart
             StartRecord = startRecord,
             EnableDiagnostics = options.EnableDiagnostics,
             OutputMode = options.OutputMode,
-            OutputSink = line => Forward(setup.Log, setup.NameOf(id), runningJob.Current, line),
+            OutputSink = line => Forward(setup.Log, setup.NameOf(id), line),
+            OutputJob = () => lastJob.Current,
         };
     }
 
-    private static void Forward(ILogger log, string worker, ulong job, OutputLine line)
+    private static void Forward(ILogger log, string worker, OutputLine line)
     {
         if (line.Kind == OutputKind.Error)
-            Log.StandardError(log, worker, job, line.Text);
+            Log.StandardError(log, worker, line.Job, line.Text);
         else
-            Log.StandardOutput(log, worker, job, line.Text);
+            Log.StandardOutput(log, worker, line.Job, line.Text);
     }
 }

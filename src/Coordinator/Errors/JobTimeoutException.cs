@@ -13,4 +13,16 @@ public sealed class JobTimeoutException(string message, Exception? innerExceptio
 
     /// <summary>Whether the job had started: false when its time in the queue was up.</summary>
     public bool Started { get; init; }
+
+    /// <summary>
+    /// What the worker's threads were doing before it was killed, the one that ran the job first. Empty when the job ended
+    /// by its token, when <see cref="ProcessPoolOptions.EnableDiagnostics"/> is off, on other systems than Linux, and when
+    /// the worker did not tell within 1 s. A body that awaits has no thread, and so no stack, while it does.
+    /// </summary>
+    public string ManagedStacks { get; init; } = "";
+
+    /// <summary>The exception as text, with the worker's stacks.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() =>
+        ManagedStacks.Length == 0 ? base.ToString() : $"{base.ToString()}{Environment.NewLine}--- Stacks of the worker before it was killed ---{Environment.NewLine}{ManagedStacks}";
 }

@@ -56,7 +56,7 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
         {
             // Whatever a user's converter throws is the outcome of this job alone.
             State = JobState.Failed;
-            _completion.TrySetException(error as PayloadFormatException
+            EndWith(error as PayloadFormatException
                 ?? new PayloadFormatException($"The result of job {Id} ({Name}) could not be decoded: {error.Message}", error));
         }
     }
@@ -67,7 +67,13 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
             return;
         Registration.Unregister();
         var error = fault;
-        InTurn(() => _completion.TrySetException(error.ToException()));
+        InTurn(() => EndWith(error.ToException()));
+    }
+
+    private void EndWith(Exception error)
+    {
+        Function.Faults?.Add($"Job {Id} ({Name})", error);
+        _completion.TrySetException(error);
     }
 
     public override void Cancel()

@@ -4,7 +4,8 @@ using Troupe.Messages.Functions;
 namespace Troupe.Jobs;
 
 /// <summary>Gives each function of a pool its number, once. Safe for any thread.</summary>
-internal sealed class FunctionRegistry
+/// <param name="faults">Where errors of the functions' tasks are noted; null inside a job.</param>
+internal sealed class FunctionRegistry(UnobservedFaults? faults = null)
 {
     private readonly ConcurrentDictionary<Function, PoolFunction> _byFunction = new(ReferenceEqualityComparer.Instance as IEqualityComparer<Function>);
     private readonly ConcurrentDictionary<Key, PoolFunction> _byDefinition = new();
@@ -40,5 +41,5 @@ internal sealed class FunctionRegistry
 
     /// <summary>Finds or numbers a function by its definition, as nested submissions bring it.</summary>
     public PoolFunction Define(byte[] definition, string displayName) =>
-        _byDefinition.GetOrAdd(new Key(definition), _ => new PoolFunction(Interlocked.Increment(ref _last), displayName, definition));
+        _byDefinition.GetOrAdd(new Key(definition), _ => new PoolFunction(Interlocked.Increment(ref _last), displayName, definition, faults));
 }

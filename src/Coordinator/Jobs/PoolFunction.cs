@@ -6,7 +6,7 @@ namespace Troupe.Jobs;
 /// <summary>
 /// A function as one pool knows it: its number on every link of the pool, what defines it there, and how long it takes.
 /// </summary>
-internal sealed class PoolFunction(int number, string displayName, byte[] definition)
+internal sealed class PoolFunction(int number, string displayName, byte[] definition, UnobservedFaults? faults = null)
 {
     /// <summary>Weight of a new measurement: one part in 4.</summary>
     private const int Weight = 4;
@@ -16,6 +16,9 @@ internal sealed class PoolFunction(int number, string displayName, byte[] defini
     public int Number => number;
 
     public string DisplayName => displayName;
+
+    /// <summary>Where errors of its tasks are noted; null inside a job.</summary>
+    public UnobservedFaults? Faults => faults;
 
     /// <summary>The payload of a Define frame.</summary>
     public ReadOnlySpan<byte> Definition => definition;

@@ -1,6 +1,7 @@
 using Troupe.Messages.Errors;
 using Troupe.Messages.Functions;
 using Troupe.Remoting.Jobs;
+using Troupe.Shared;
 
 namespace Troupe.Jobs;
 
@@ -8,16 +9,25 @@ namespace Troupe.Jobs;
 internal static class RemoteFaults
 {
     /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
-    private static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
+    public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
 
     public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
     {
         FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}"),
-        FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message),
+        FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message, CauseOf(error)),
         FaultKind.ResultTooLarge => new PayloadTooLargeException(error.Message),
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
         FaultKind.FunctionNotFound => new FunctionNotFoundException(error.Message),
         FaultKind.NotCompleted => NestedFaults.Rebuild(error),
-        _ => RemoteErrors.Rebuild(error, OwnTypes.Find),
+        _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
+
+    /// <summary>What the user's own code threw while the result was encoded; null when it was refused without.</summary>
+    private static Exception? CauseOf(RemoteError error)
+    {
+        var cause = error.Inner;
+        while (cause is { Inner: { } inner } && cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal))
+            cause = inner;
+        return cause is null || cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal) ? null : RemoteErrors.Rebuild(cause, OwnTypes.Find);
+    }
 }

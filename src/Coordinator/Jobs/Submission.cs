@@ -13,6 +13,7 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         writer.WriteUnmanaged(options.QueueTimeout?.Ticks ?? 0);
         writer.WriteUnmanaged((sbyte)options.Priority);
         writer.WriteUnmanaged((ushort)(options.Retry.RetriesWorkerLoss ? options.Retry.Attempts : 1));
+        writer.WriteUnmanaged((ushort)options.Retry.PoisonLimit);
         writer.WriteUnmanaged((byte)job.Marks);
         writer.WriteUnmanaged(job.Skip);
         writer.WriteUnmanaged(job.Count);
@@ -29,7 +30,7 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
             Timeout = TimeOf(reader.ReadUnmanaged<long>()),
             QueueTimeout = TimeOf(reader.ReadUnmanaged<long>()),
             Priority = (JobPriority)Math.Clamp(reader.ReadUnmanaged<sbyte>(), (sbyte)JobPriority.Low, (sbyte)JobPriority.High),
-            Retry = RetryPolicy.OnWorkerLoss(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)),
+            Retry = RetryPolicy.OnWorkerLoss(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)).WithPoisonLimit(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)),
         };
         var marks = (RunMarks)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());

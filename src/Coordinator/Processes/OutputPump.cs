@@ -25,7 +25,7 @@ internal sealed class OutputPump
     {
         _time = info.TimeProvider;
         _grace = info.OutputGrace;
-        _queue = info.OutputMode == OutputMode.Forward ? new OutputQueue(info.OutputSink!, writers: 2) : null;
+        _queue = info.OutputMode == OutputMode.Forward ? new OutputQueue(info.OutputSink!, writers: 2, info.OutputJob) : null;
         var outputDrain = new PipeDrain(output, _wake.ClientSafePipeHandle, Target(OutputKind.Output, info), null);
         var errorDrain = new PipeDrain(error, _wake.ClientSafePipeHandle, Target(OutputKind.Error, info), _tail);
         try

@@ -14,14 +14,17 @@ internal sealed class OutputQueue
     private readonly Channel<OutputLine> _lines = Channel.CreateBounded<OutputLine>(
         new BoundedChannelOptions(MostLines) { SingleReader = true });
     private readonly Action<OutputLine> _sink;
+    private readonly Func<ulong> _job;
     private int _writers;
     private long _characters;
     private long _dropped;
 
     /// <param name="sink">Called on a pool thread, one line at a time.</param>
     /// <param name="writers">How many times <see cref="Complete"/> will be called.</param>
-    internal OutputQueue(Action<OutputLine> sink, int writers)
+    /// <param name="job">Tells, when a line has been read, whose it is; null when nobody wants to know.</param>
+    internal OutputQueue(Action<OutputLine> sink, int writers, Func<ulong>? job = null)
     {
+        _job = job ?? (static () => 0);
         _sink = sink;
         _writers = writers;
         Delivered = Task.Run(DeliverAsync);
@@ -49,7 +52,8 @@ internal sealed class OutputQueue
             }
 
             var text = PrintableText.Decode(line);
-            Write(new OutputLine(kind, cut ? text + CutMarker : text));
+            // Now and not when it is delivered: a slow logger must not hand lines to later jobs.
+            Write(new OutputLine(kind, cut ? text + CutMarker : text, _job()));
         }
     }
 

@@ -3,6 +3,10 @@ namespace Troupe.Processes;
 /// <summary>What every worker's environment has and has not, whatever this process inherited.</summary>
 internal static class WorkerEnvironment
 {
+    /// <summary>Where a child with this environment keeps its temporary files, as the runtime on Unix sees it.</summary>
+    internal static string TemporaryFolder(IDictionary<string, string?> environment) =>
+        environment.TryGetValue("TMPDIR", out var folder) && !string.IsNullOrEmpty(folder) ? folder : "/tmp";
+
     /// <summary>Applies the defaults, then the changes asked for, to the environment that a child inherits.</summary>
     internal static void Apply(IDictionary<string, string?> inherited, WorkerStartInfo info)
     {

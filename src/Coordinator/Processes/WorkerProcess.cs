@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Troupe.Stacks;
 
 namespace Troupe.Processes;
 
@@ -28,6 +29,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _group = HostSystem.Current.Own(process, Pid, StartTimeTicks);
         _lifeline = process.StandardInput.BaseStream;
         _output = new OutputPump(process.StandardOutput.BaseStream, process.StandardError.BaseStream, info);
+        if (info.EnableDiagnostics && OperatingSystem.IsLinux())
+        {
+            Diagnostics = new DiagnosticsPort(Pid, StartTimeTicks, WorkerEnvironment.TemporaryFolder(process.StartInfo.Environment));
+        }
+
         info.OnStarted?.Invoke(Pid);
         WriteStartRecord(info.StartRecord.Span);
         _ = ended.ContinueWith(
@@ -42,6 +48,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <see cref="Pid"/>. Zero when it ended before it could be read.
     /// </summary>
     internal long StartTimeTicks { get; }
+
+    /// <summary>Where the process tells what its threads do; null when it was started without, or the system names its port otherwise.</summary>
+    internal DiagnosticsPort? Diagnostics { get; }
 
     /// <summary>Completes when the process is gone; does not wait for its output, nor for what it started.</summary>
     internal Task<ProcessExit> Exited => _exited.Task;
@@ -150,6 +159,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             _group.Kill();
         }
 
+        Diagnostics?.RemoveFiles();
         _output.OnProcessEnded();
         _ = _exited.TrySetResult(exit);
     }

@@ -42,6 +42,9 @@ internal sealed record WorkerStartInfo
     /// </summary>
     internal Action<OutputLine>? OutputSink { get; init; }
 
+    /// <summary>Tells, when a line has been read, which job it is taken for; must not block. Null: none.</summary>
+    internal Func<ulong>? OutputJob { get; init; }
+
     /// <summary>Called with the process id before the child is told its start record, on the spawner's thread; must not block.</summary>
     internal Action<int>? OnStarted { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Security;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Troupe.Messages.Errors;
 
@@ -58,6 +59,7 @@ internal static class KnownExceptions
             ["System.Net.Http.HttpRequestException"] = (m, i) => new HttpRequestException(m, i),
             ["System.Security.SecurityException"] = (m, i) => new SecurityException(m, i),
             ["System.Text.Json.JsonException"] = (m, i) => new JsonException(m, i),
+            ["System.Threading.Channels.ChannelClosedException"] = (m, i) => new ChannelClosedException(m, i),
             ["System.Threading.SemaphoreFullException"] = (m, i) => new SemaphoreFullException(m, i),
             ["System.Threading.SynchronizationLockException"] = (m, i) => new SynchronizationLockException(m, i),
             ["System.Threading.Tasks.TaskCanceledException"] = (m, i) => new TaskCanceledException(m, i),

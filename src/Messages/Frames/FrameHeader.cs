@@ -15,10 +15,11 @@ public readonly record struct FrameHeader(int Length, FrameKind Kind, FrameFlags
     public const int Size = 16;
 
     /// <summary>
-    /// The largest payload of one frame in bytes, 256 KiB: larger messages are cut into parts, so that a cancel never
-    /// waits behind more than one part.
+    /// The largest payload of one frame in bytes, 1 MiB and room for heads: larger messages are cut into parts, so that a
+    /// cancel never waits behind more than one part, under a millisecond. A message in one frame is used where it was
+    /// received; one in parts is put together elsewhere first.
     /// </summary>
-    public const int MaximumPayload = 256 * 1024;
+    public const int MaximumPayload = (1024 + 4) * 1024;
 
     /// <summary>Writes the header.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>

@@ -13,7 +13,7 @@ namespace Troupe.Messages.Frames;
 public sealed class PartAssembly(long maximumMessage) : IDisposable
 {
     /// <summary>More than the longest head of any message.</summary>
-    private const int LongestHead = 64;
+    private const int LongestHead = 256;
 
     /// <summary>More than the longest error, whose texts are cut before they are sent.</summary>
     private const int LongestError = 1 << 20;

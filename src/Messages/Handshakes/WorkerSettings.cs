@@ -12,6 +12,9 @@ public sealed record WorkerSettings
     /// <summary>The longest message that either side accepts, in bytes.</summary>
     public long MaximumMessage { get; init; } = 1L << 30;
 
+    /// <summary>The number of the coordinator's process among those that share objects.</summary>
+    public ulong SpaceId { get; init; }
+
     /// <summary>The plug-in in whose dependencies the worker runs; null for the caller's own program.</summary>
     public string? Application { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record WorkerSettings
         writer.Write(PoolSize);
         writer.Write(HeartbeatMilliseconds);
         writer.Write(MaximumMessage);
+        writer.Write(SpaceId);
         writer.Write(Application ?? "");
         writer.Write(AllowedAssemblies?.Count ?? -1);
         foreach (var name in AllowedAssemblies ?? [])
@@ -62,6 +66,7 @@ public sealed record WorkerSettings
             PoolSize = reader.ReadInt32(),
             HeartbeatMilliseconds = reader.ReadInt32(),
             MaximumMessage = reader.ReadInt64(),
+            SpaceId = reader.ReadUInt64(),
             Application = reader.ReadString() is { Length: > 0 } application ? application : null,
             AllowedAssemblies = ReadNames(reader),
             Initializer = reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null,

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -27,6 +29,33 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         // The serializer's own complaints: a cycle, nesting beyond the limit, a value it has no rule for.
         JsonException or NotSupportedException => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)), error.Message, error),
+        _ when Thrower(error) is { } member => new PayloadEncodingException(
+            $"A {PayloadTypeName.Full(typeof(T))} could not be encoded: {member} threw {error.GetType().Name}: {error.Message}", error),
         _ => base.Explain(error),
     };
+
+    // The member of the user's that the serializer called: the outermost frame above the serializer's own.
+    private static string? Thrower(Exception error)
+    {
+        MethodBase? called = null;
+        foreach (StackFrame frame in new StackTrace(error).GetFrames())
+        {
+            if (frame.GetMethod() is not { DeclaringType: { } type } method)
+            {
+                continue; // Code made at run time, between the serializer and a getter.
+            }
+
+            if (type.Assembly == typeof(JsonSerializer).Assembly)
+            {
+                break;
+            }
+
+            called = method;
+        }
+
+        return called is null ? null : $"{PayloadTypeName.Short(called.DeclaringType!)}.{NameOf(called)}";
+    }
+
+    private static string NameOf(MethodBase method) =>
+        method.IsSpecialName && method.Name.StartsWith("get_", StringComparison.Ordinal) ? method.Name["get_".Length..] : method.Name;
 }

@@ -9,7 +9,8 @@ namespace Troupe.Remoting.Flight;
 /// </summary>
 /// <remarks>
 /// Layout (little-endian, offsets in bytes): 0 magic · 8 heartbeat · 16 running job, 0 for none · 24 start of that job
-/// (monotonic clock) · 32 marks · 40 peak memory · 48 memory · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
+/// (monotonic clock) · 32 marks · 40 peak memory · 48 memory · 56 last job that
+/// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
 /// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
 /// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the next item while no frame is open ·
@@ -78,6 +79,13 @@ public sealed unsafe class FlightRecord : IDisposable
     {
         get => Volatile.Read(ref *(ulong*)LongAt(16));
         set => Volatile.Write(ref *(ulong*)LongAt(16), value);
+    }
+
+    /// <summary>The job that runs, or, while none does, the one that ran last; 0 before the first. Tells whose output is on its way.</summary>
+    public ulong LastJob
+    {
+        get => Volatile.Read(ref *(ulong*)LongAt(56));
+        set => Volatile.Write(ref *(ulong*)LongAt(56), value);
     }
 
     /// <summary>When the running job, or the running item of a chunk, began, in ticks of the monotonic clock; 0 when not measured.</summary>

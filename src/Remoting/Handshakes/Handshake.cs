@@ -18,6 +18,9 @@ public static class Handshake
     /// <summary>The longest unproven frame, in bytes.</summary>
     private const int UnprovenPayload = 4096 - FrameHeader.Size;
 
+    /// <summary>The longest settings that a proven coordinator may send, in bytes.</summary>
+    private const int LongestSettings = 256 * 1024;
+
     /// <summary>The worker's part.</summary>
     /// <param name="socket">A connected socket.</param>
     /// <param name="token">The token from the start record.</param>
@@ -44,7 +47,7 @@ public static class Handshake
         if (!HandshakeProof.Matches(HandshakeProof.OfCoordinator(token, greeting, nonce), challenge.AsSpan(HandshakeProof.NonceSize)))
             throw new HandshakeException("Whoever listens on the pool's socket does not know this worker's token.");
         conversation.Say(FrameKind.Proof, HandshakeProof.OfWorker(token, greeting, nonce));
-        var settings = conversation.Hear(FrameKind.Welcome, FrameHeader.MaximumPayload);
+        var settings = conversation.Hear(FrameKind.Welcome, LongestSettings);
         return settings;
     }
 

@@ -12,8 +12,9 @@ public sealed class EncodingSpecs : CrashSpecs
         var pid = await pool.RunAsync(Work.Pid);
 
         // Not by the task: by the call itself.
-        Should.Throw<PayloadEncodingException>(() => { _ = pool.RunAsync(Work.TakeGetter, new GetterThrows()); })
-            .InnerException.ShouldBeOfType<InvalidOperationException>();
+        var getter = Should.Throw<PayloadEncodingException>(() => { _ = pool.RunAsync(Work.TakeGetter, new GetterThrows()); });
+        getter.InnerException.ShouldBeOfType<InvalidOperationException>();
+        getter.Message.ShouldContain($"{nameof(GetterThrows)}.{nameof(GetterThrows.Bad)} threw InvalidOperationException: {Dying.Message}");
         Should.Throw<PayloadEncodingException>(() => { _ = pool.Submit(Work.TakeWritten, new DiesWhenWritten(Death.Throw)); });
 
         var snapshot = pool.Snapshot();
@@ -32,6 +33,26 @@ public sealed class EncodingSpecs : CrashSpecs
             error.Message.ShouldContain(nameof(GetterThrows));
         }
         (await pool.RunAsync(Work.Pid)).ShouldBe(pid);
+    }
+
+    [Fact]
+    public async Task A_getter_that_throws_in_a_result_is_named_and_its_exception_comes_along()
+    {
+        var pool = await StartAsync(1);
+        var error = await Should.ThrowAsync<PayloadNotEncodableException>(() => pool.RunAsync(Work.GiveGetter)).Soon();
+        error.Message.ShouldContain($"{nameof(GetterThrows)}.{nameof(GetterThrows.Bad)} threw InvalidOperationException: {Dying.Message}");
+        var cause = error.InnerException.ShouldBeOfType<InvalidOperationException>();
+        cause.Message.ShouldBe(Dying.Message);
+        cause.StackTrace!.ShouldContain($"get_{nameof(GetterThrows.Bad)}");
+    }
+
+    [Fact]
+    public async Task A_converter_that_throws_in_a_result_is_named_and_its_exception_comes_along()
+    {
+        var pool = await StartAsync(1);
+        var error = await Should.ThrowAsync<PayloadNotEncodableException>(() => pool.RunAsync(Work.GiveWritten, Death.Throw)).Soon();
+        error.Message.ShouldContain($"Converter.Write threw InvalidOperationException: {Dying.Message}");
+        error.InnerException.ShouldBeOfType<InvalidOperationException>();
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class ParentDeathSpecs(ITestOutputHelper output) : CrashSpecs
         ProcessTable.IsAlive(busy).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_killed_parent_leaves_no_diagnostics_file_of_a_worker()
+    {
+        var folder = Directory.CreateDirectory(PathOf("temporary")).FullName;
+        using var parent = ParentProgram.Start("tell", folder, MarkVariable, MarkValue);
+        _ = await parent.ReadAsync("ready");
+        Directory.EnumerateFileSystemEntries(folder).ShouldNotBeEmpty();
+        parent.Kill();
+        await NothingIsLeftOfAsync(parent);
+        Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+    }
+
     /// <param name="parent">The program that has ended.</param>
     /// <param name="mayLeaveDirectory">
     /// Killed before its first worker knew the directory, nobody is left to delete it: the next pool of this user does.

@@ -52,6 +52,36 @@ public sealed class RetrySpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task A_policy_may_say_that_more_deaths_are_no_poison()
+    {
+        var pool = await StartAsync(1);
+        var policy = RetryPolicy.OnWorkerLoss(5).WithPoisonLimit(5);
+        (await pool.RunAsync(Work.DieBefore, 5, new JobOptions { Retry = policy }).Soon()).ShouldBe(5);
+        var last = await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = policy })).Soon();
+        last.ShouldNotBeOfType<JobPoisonedException>();
+        await ShouldWorkAsync(pool);
+        GenerationOf(pool).ShouldBe(1 + 4 + 5);
+    }
+
+    [Fact]
+    public async Task The_limit_of_deaths_holds_for_items_and_for_jobs_of_jobs_too()
+    {
+        var pool = await StartAsync(1);
+        var policy = RetryPolicy.OnWorkerLoss(5).WithPoisonLimit(1);
+        (await pool.OutcomesAsync(Work.DieBefore, [9], new StreamOptions { Retry = policy }).SingleAsync()).Error.ShouldBeOfType<JobPoisonedException>();
+        (await pool.RunAsync(Work.DieNested, 4, 5).Soon()).ShouldBe(4);
+        (await Should.ThrowAsync<JobFailedException>(() => pool.RunAsync(Work.DieNested, 4, 2)).Soon()).Message.ShouldContain("2 workers died");
+    }
+
+    [Fact]
+    public void A_limit_out_of_its_range_is_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => RetryPolicy.None.WithPoisonLimit(0));
+        Should.Throw<ArgumentOutOfRangeException>(() => RetryPolicy.None.WithPoisonLimit(1001));
+        RetryPolicy.OnWorkerLoss(50).AndOn<IOException>().WithPoisonLimit(7).WithBackoff(TimeSpan.Zero).PoisonLimit.ShouldBe(7);
+    }
+
+    [Fact]
     public async Task An_exception_of_the_jobs_own_is_only_tried_again_when_the_policy_names_it()
     {
         var pool = await StartAsync(1);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Troupe.Coordination;
+using Troupe.TestKit;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.EndToEnd.Tests.Crashes;
@@ -55,6 +57,47 @@ public sealed class StartFailureSpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task An_unavailable_pool_tries_one_start_after_thirty_seconds_and_heals_by_itself()
+    {
+        var clock = new ManualTimeProvider();
+        var broken = PathOf("broken");
+        var pool = await StartFullAsync(1, options =>
+        {
+            options.TimeProvider = clock;
+            options.Initializer = DiesWhile(broken);
+            options.StartTimeout = TimeSpan.FromHours(1); // The clock is moved on while workers start.
+        });
+        _ = Open("broken");
+        int Starts() => File.Exists(broken + ".starts") ? File.ReadAllLines(broken + ".starts").Length : 0;
+        await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.Die, Death.Kill)).Soon();
+        var waiting = pool.RunAsync(Work.Add, 1, 1);
+        await Patience.UntilAsync(() =>
+        {
+            // The pauses between the first five starts go by, however long.
+            if (!waiting.IsCompleted)
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+            return waiting.IsCompleted;
+        });
+        await Should.ThrowAsync<PoolUnavailableException>(() => waiting);
+        Starts().ShouldBe(5);
+
+        // Half open: one start, which fails, and the circuit stays open.
+        clock.Advance(StartBreaker.ProbePause);
+        await Patience.UntilAsync(() => Starts() == 6 && pool.Snapshot().Workers[0].State == WorkerState.Down);
+        await Should.ThrowAsync<PoolUnavailableException>(() => pool.RunAsync(Work.Add, 1, 1)).Soon();
+
+        // What kept workers from starting is repaired: nothing happens before the pause is over, then the pool is whole.
+        File.Delete(broken);
+        clock.Advance(StartBreaker.ProbePause - TimeSpan.FromSeconds(1));
+        pool.Snapshot().Workers[0].State.ShouldBe(WorkerState.Down);
+        await Should.ThrowAsync<PoolUnavailableException>(() => pool.RunAsync(Work.Add, 1, 1)).Soon();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await Patience.UntilAsync(() => IsFull(pool));
+        await ShouldWorkAsync(pool);
+        Starts().ShouldBe(6);
+    }
+
+    [Fact]
     public async Task One_place_that_cannot_start_does_not_keep_the_others_from_working()
     {
         var pool = await StartAsync(2, options => options.Initializer = DiesLater(Death.FailFast, PathOf("first")));
@@ -84,6 +127,8 @@ public sealed class StartFailureSpecs : CrashSpecs
         Starts.Count(path);
         Starts.Die(how);
     };
+
+    private static Action DiesWhile(string file) => () => Starts.DieWhile(file);
 
     private static Action DiesLater(Death how, string marker) => () => Starts.DieLater(how, marker);
 }

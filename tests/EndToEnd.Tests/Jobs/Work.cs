@@ -20,6 +20,8 @@ public static class Work
     /// <summary>Changes a static of the worker and tells what it is now.</summary>
     public static int RaiseNumber() => ++s_number;
 
+    public static (int Number, int Pid) RaiseNumberAndTellPid() => (RaiseNumber(), Environment.ProcessId);
+
     public static int Number() => s_number;
 
     public static void SetNumber(int value) => s_number = value;
@@ -52,6 +54,12 @@ public static class Work
     {
         Console.WriteLine(line);
         Console.Error.WriteLine("error: " + line);
+    }
+
+    public static void SayAndExit(string line)
+    {
+        Say(line);
+        Environment.Exit(3);
     }
 
     public static void SayAndPass(string line, string gate)

@@ -28,7 +28,7 @@ public sealed class OutputSpecs : PoolSpecs
         var gate = Path.Combine(Scratch(), "gate");
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Forward, LoggerFactory = log });
         var handle = pool.Submit(Work.SayAndPass, "naïve ✓ \u001b[31mred", gate);
-        // The job is held until its lines are there: a line is tagged with the job that runs when it is read.
+        // The job is held until its lines are there: a line bears the number of the job that runs when it is read.
         await Until(() => log.Lines.Any(line => line.Event.Id == StandardOutput) && log.Lines.Any(line => line.Event.Id == StandardError), "the lines have come");
         Gate.Open(gate);
         await handle.Task.WaitAsync(Patience);
@@ -36,6 +36,32 @@ public sealed class OutputSpecs : PoolSpecs
         output.ShouldStartWith($"[worker 0.1, job {handle.Id}] naïve ✓ ");
         output.ShouldNotContain("\u001b");
         log.Lines.Single(line => line.Event.Id == StandardError).Text.ShouldStartWith($"[worker 0.1, job {handle.Id}] error: naïve");
+    }
+
+    [Fact]
+    public async Task A_line_that_is_read_after_its_job_has_ended_still_bears_its_number()
+    {
+        var log = new LogLines();
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Forward, LoggerFactory = log });
+        for (var round = 0; round < 20; round++)
+        {
+            var handle = pool.Submit(Work.Say, $"round {round}.");
+            await handle.Task.WaitAsync(Patience);
+            await Until(() => log.Lines.Count(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal)) == 2, "both lines have come");
+            log.Lines.Where(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal)).ShouldAllBe(line => line.Text.StartsWith($"[worker 0.1, job {handle.Id}]", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_last_words_of_a_worker_bear_the_number_of_the_job_that_ended_it()
+    {
+        var log = new LogLines();
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Forward, LoggerFactory = log });
+        await pool.RunAsync(Arithmetic.Answer).WaitAsync(Patience);
+        var handle = pool.Submit(Work.SayAndExit, "goodbye");
+        await Should.ThrowAsync<WorkerLostException>(handle.Task.WaitAsync(Patience));
+        await Until(() => log.Lines.Any(line => line.Event.Id == StandardError), "the last line has come");
+        log.Lines.First(line => line.Event.Id == StandardError).Text.ShouldBe($"[worker 0.1, job {handle.Id}] error: goodbye");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Troupe.EndToEnd.Tests.Pool;
 
@@ -52,6 +53,19 @@ public sealed class ProgramSpecs : PoolSpecs
         var refused = await Output(start);
         refused.ShouldContain("PoolStartException");
         refused.ShouldContain("WorkerHost.RunIfWorker");
+    }
+
+    [Fact]
+    public async Task A_program_whose_runtime_makes_no_code_is_told_so_at_the_start_of_the_pool()
+    {
+        // The switch that Native AOT sets for good, set here for a common runtime: the same question gets the same answer.
+        var settings = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Built.Folder(Program), Program + ".runtimeconfig.json")))!;
+        settings["runtimeOptions"]!["configProperties"]!["System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported"] = false;
+        var file = Path.Combine(Scratch(), "no-code.runtimeconfig.json");
+        await File.WriteAllTextAsync(file, settings.ToJsonString());
+        var output = await Output(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", file, Built.Assembly(Program), "add"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        output.ShouldContain(nameof(PlatformNotSupportedException));
+        output.ShouldContain("Native AOT");
     }
 
     private static async Task<string> Output(ProcessStartInfo start)

@@ -45,10 +45,23 @@ public sealed class RecyclingSpecs : PoolSpecs
     }
 
     [Fact]
-    public async Task Each_worker_of_one_job_has_fresh_statics()
+    public async Task With_one_job_per_worker_each_job_has_fresh_statics_in_a_process_of_its_own()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaxTasksPerWorker = 1 });
-        for (var i = 0; i < 3; i++)
-            (await pool.RunAsync(Work.RaiseNumber).WaitAsync(Patience)).ShouldBe(2);
+        var here = Work.Number();
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, MaxTasksPerWorker = 1 });
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.RunAsync(Work.RaiseNumberAndTellPid))).WaitAsync(Patience);
+        jobs.ShouldAllBe(job => job.Number == 2);
+        jobs.Select(job => job.Pid).Distinct().Count().ShouldBe(jobs.Length);
+        Work.Number().ShouldBe(here);
+    }
+
+    [Fact]
+    public async Task Without_it_a_static_outlives_its_job_and_is_seen_by_the_next_one_of_that_worker_alone()
+    {
+        await using var pool = await Start(1);
+        var first = await pool.RunAsync(Work.RaiseNumberAndTellPid).WaitAsync(Patience);
+        (await pool.RunAsync(Work.RaiseNumberAndTellPid).WaitAsync(Patience)).ShouldBe((first.Number + 1, first.Pid));
+        await using var other = await Start(1);
+        (await other.RunAsync(Work.RaiseNumber).WaitAsync(Patience)).ShouldBe(2);
     }
 }

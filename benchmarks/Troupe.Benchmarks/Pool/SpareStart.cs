@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Troupe.Benchmarks.Report;
+
+namespace Troupe.Benchmarks.Pool;
+
+/// <summary>In a fresh process: how soon a pool that keeps a spare worker warm is whole again after it lost one.</summary>
+internal static class SpareStart
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync()
+    {
+        var options = new ProcessPoolOptions { Workers = 4, SpareWorkers = 1 };
+        await using var pool = await ProcessPool.StartAsync(options);
+        var clock = Stopwatch.StartNew();
+        while (pool.Snapshot().Workers.Count(worker => worker.State == WorkerState.Ready) < options.Workers + options.SpareWorkers)
+        {
+            if (clock.Elapsed > s_patience)
+                throw new TimeoutException($"The spare worker is not ready after {s_patience.TotalSeconds} s.");
+            await Task.Delay(1);
+        }
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => pool.RunAsync(Work.Increment, i)));
+
+        using var victim = Process.GetProcessById(pool.Snapshot().Workers[0].Pid);
+        var begin = Stopwatch.GetTimestamp();
+        victim.Kill();
+        await PoolStart.AllReadyAsync(pool, [victim.Id]);
+        // Ready is what takes a job and answers it.
+        _ = await pool.RunAsync(Work.Increment, 1);
+        OwnProgram.Tell(Figures.KillToReadySpare, Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        return 0;
+    }
+}

@@ -1,0 +1,167 @@
+using Troupe.Actors;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Shared.Channels;
+
+/// <summary>
+/// The home of a channel. Items go to the reader that has waited longest, else they wait; writers wait while there are as many
+/// items as the capacity allows. Ends for its readers when it is completed and empty, or when its writers have died.
+/// </summary>
+internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long largest) : SharedObjectActor(largest)
+{
+    private readonly ChannelItems _items = new();
+    private readonly WaitLine<bool> _readers = new();
+    private readonly WaitLine<ReadOnlyMemory<byte>> _writers = new();
+    private readonly WaitLine<bool> _drains = new();
+
+    /// <summary>Jobs, and other processes, that have written and have not ended.</summary>
+    private readonly HashSet<Participant> _openWriters = [];
+
+    private string? _lostWriter;
+    private byte[]? _completion;
+
+    protected override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)
+    {
+        switch (operation)
+        {
+            case ChannelOperation.Write: OnWrite(request, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining)); break;
+            case ChannelOperation.Read: OnRead(request, mayWait: reader.ReadFlag(), acknowledges: reader.ReadFlag()); break;
+            case ChannelOperation.Complete: Complete(reader.Rest.ToArray()); break;
+            case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting)); break;
+            case ChannelOperation.Settle: OnSettle(reader.ReadVarUInt64(), acknowledged: reader.ReadFlag()); break;
+            case ChannelOperation.Drain: OnDrain(request); break;
+            default: Unhandled(message); break;
+        }
+    }
+
+    protected override bool TryWithdraw(ActorRef peer, ulong number) =>
+        _readers.Remove(peer, number) || _writers.Remove(peer, number) || _drains.Remove(peer, number);
+
+    protected override void OnEnded(Func<Participant, bool> ended, string? lost)
+    {
+        _readers.RemoveAll(ended);
+        _writers.RemoveAll(ended);
+        _drains.RemoveAll(ended);
+        var writers = _openWriters.RemoveWhere(writer => ended(writer));
+        if (writers > 0 && lost is not null)
+            _lostWriter = lost;
+        _items.GiveBack(ended);
+        Serve();
+        if (_lostWriter is not null && (writerLoss == WriterLoss.EndsReaders || (writerLoss == WriterLoss.EndsReadersWhenLast && _openWriters.Count == 0)))
+            Complete(SharedErrors.Encode(new WorkerLostException($"A writer of the channel died before the channel was completed: {_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));
+    }
+
+    private void OnWrite(in Request request, bool mayWait, ReadOnlyMemory<byte> item)
+    {
+        if (RefuseTooLarge(request, item.Length))
+            return;
+        if (_completion is not null)
+        {
+            Answer(request, ReplyCode.Closed, _completion);
+            return;
+        }
+        // This process outlives the channel: only of others it matters whether they still write.
+        if (!IsOfThisProcess(request.Peer))
+            _openWriters.Add(request.Participant);
+        if (_items.Waiting < capacity && _writers.Count == 0)
+        {
+            _items.Add(item);
+            Answer(request);
+            Serve();
+        }
+        else if (mayWait)
+        {
+            _writers.Add(request, item);
+        }
+        else
+        {
+            Answer(request, ReplyCode.Refused);
+        }
+    }
+
+    private void OnRead(in Request request, bool mayWait, bool acknowledges)
+    {
+        if (_items.Waiting > 0 || mayWait)
+        {
+            _readers.Add(request, acknowledges);
+            Serve();
+        }
+        else if (_completion is not null && !_items.OthersHold(request.Participant))
+        {
+            Answer(request, ReplyCode.Closed, _completion);
+        }
+        else
+        {
+            Answer(request, ReplyCode.Refused);
+        }
+    }
+
+    private void OnSettle(ulong delivery, bool acknowledged)
+    {
+        if (_items.Settle(delivery, acknowledged))
+            Serve();
+    }
+
+    private void OnDrain(in Request request)
+    {
+        _drains.Add(request, true);
+        Serve();
+    }
+
+    private void Complete(byte[] error)
+    {
+        if (_completion is not null)
+            return;
+        _completion = error;
+        while (_writers.TryTake(out var writer, out _))
+            Answer(writer, ReplyCode.Closed, _completion);
+        Serve();
+    }
+
+    /// <summary>Brings items and those who wait together until nothing more can be done.</summary>
+    private void Serve()
+    {
+        while (true)
+        {
+            while (_items.Waiting < capacity && _writers.TryTake(out var writer, out var item))
+            {
+                _items.Add(item);
+                Answer(writer);
+            }
+            if (_items.Waiting == 0 || !_readers.TryTake(out var reader, out var acknowledges))
+                break;
+            Deliver(reader, acknowledges);
+        }
+        if (_items.IsDrained && _writers.Count == 0)
+        {
+            while (_drains.TryTake(out var drain, out _))
+                Answer(drain);
+        }
+        if (_completion is not null && _items.Waiting == 0)
+            EndReaders();
+    }
+
+    private void Deliver(in Request reader, bool acknowledges)
+    {
+        var item = _items.Take();
+        if (!acknowledges)
+        {
+            Answer(reader, ReplyCode.Done, item.Bytes.Span);
+            return;
+        }
+        using var head = new PayloadWriter(16);
+        head.WriteVarUInt64(_items.HandOut(item, reader.Participant));
+        head.WriteVarUInt32(item.Deliveries);
+        Answer(reader, ReplyCode.Done, head.WrittenSpan, item.Bytes.Span);
+    }
+
+    /// <summary>The end of the stream, but for readers to whom another's item may still come back.</summary>
+    private void EndReaders()
+    {
+        foreach (var (reader, _) in _readers.All.Where(entry => !_items.OthersHold(entry.Request.Participant)).ToList())
+        {
+            _readers.Remove(reader.Peer, reader.Number);
+            Answer(reader, ReplyCode.Closed, _completion);
+        }
+    }
+}

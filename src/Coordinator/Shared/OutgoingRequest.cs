@@ -1,0 +1,59 @@
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Shared;
+
+/// <summary>A request while it is written. Encoded on the caller's thread: what cannot travel throws here and nothing is sent.</summary>
+internal readonly struct OutgoingRequest : IDisposable
+{
+    [ThreadStatic]
+    private static PayloadWriter? t_spare;
+
+    private const int LargestSpare = 1 << 20;
+
+    private readonly SharedReference _target;
+
+    public OutgoingRequest(SharedReference target, byte operation, ulong job)
+    {
+        _target = target;
+        Number = SharedPeer.Own.NextNumber();
+        // Taken while in use: a converter of the user's may use another shared object on this thread.
+        Body = t_spare is { } spare && spare.Limit == target.Largest ? spare : new PayloadWriter(limit: target.Largest);
+        t_spare = null;
+        Body.Clear();
+        Body.WriteByte(operation);
+        Body.WriteVarUInt64(Number);
+        Body.WriteVarUInt64(job);
+    }
+
+    public ulong Number { get; }
+
+    public PayloadWriter Body { get; }
+
+    /// <summary>Sends it and expects no answer.</summary>
+    public void Tell() => _target.Send(Body.WrittenSpan.ToArray());
+
+    /// <summary>Sends it.</summary>
+    public PendingRequest Ask()
+    {
+        var message = Body.WrittenSpan.ToArray();
+        var pending = SharedPeer.Own.Expect(_target, Number);
+        try
+        {
+            _target.Send(message);
+        }
+        catch
+        {
+            SharedPeer.Own.Forget(pending);
+            throw;
+        }
+        return pending;
+    }
+
+    public void Dispose()
+    {
+        if (Body.WrittenCount <= LargestSpare)
+            t_spare = Body;
+        else
+            Body.Dispose();
+    }
+}

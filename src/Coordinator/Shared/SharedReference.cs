@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Troupe.Actors;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Jobs;
+using Troupe.Remoting.Spaces;
+
+namespace Troupe.Shared;
+
+/// <summary>
+/// What a handle holds: which shared object it is, and the way there, in this process or over the link to the parent.
+/// One per object and process. Safe for any thread.
+/// </summary>
+internal sealed class SharedReference
+{
+    /// <summary>Room for what goes before a value on its way: addresses, numbers, the operation.</summary>
+    private const int HeadRoom = 256;
+
+    private static readonly ConcurrentDictionary<SharedAddress, SharedReference> s_known = new();
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<JobScope> _stakes = [];
+    private readonly ParentSpace? _parent;
+    private ActorRef? _actor;
+    private volatile bool _watched;
+    private string? _ended;
+
+    private SharedReference(SharedAddress address, string kind, ParentSpace? parent, ActorRef? actor)
+    {
+        (Address, Kind, _parent, _actor) = (address, kind, parent, actor);
+        Largest = (parent?.MaximumMessage ?? PayloadWriter.DefaultLimit) - HeadRoom;
+    }
+
+    public SharedAddress Address { get; }
+
+    /// <summary>What it is, for people: a channel, a lock.</summary>
+    public string Kind { get; }
+
+    /// <summary>The longest request in bytes.</summary>
+    public long Largest { get; }
+
+    /// <summary>Why the object is no more; null while it lives.</summary>
+    public string? Ended => Volatile.Read(ref _ended);
+
+    /// <summary>The longest value of an object whose links carry messages of at most so many bytes.</summary>
+    public static long LargestValue(long maximumMessage) => maximumMessage - (2 * HeadRoom);
+
+    /// <summary>Starts an object in this process.</summary>
+    public static SharedReference Create(string kind, Func<SharedObjectActor> factory)
+    {
+        var actor = ActorSpace.Spawn(Props.Create(factory).WithInlineDispatch(), out var number);
+        var address = new SharedAddress(ActorSpace.Id, number);
+        return s_known[address] = new SharedReference(address, kind, null, actor);
+    }
+
+    /// <summary>Binds an address that came in with a handle.</summary>
+    /// <returns>Null when its home is neither this process nor the one that started it.</returns>
+    public static SharedReference? TryBind(SharedAddress address, string kind)
+    {
+        if (s_known.TryGetValue(address, out var known))
+            return known;
+        var parent = ParentSpace.Current;
+        var own = address.Space == ActorSpace.Id;
+        if (!own && parent?.Id != address.Space)
+            return null;
+        var actor = own ? ActorSpace.Find(address.Number) : null;
+        var reference = new SharedReference(address, kind, own ? null : parent, actor);
+        if (own && actor is null)
+            reference.End(null);
+        return own && actor is null ? reference : s_known.GetOrAdd(address, reference);
+    }
+
+    /// <summary>Begins a request; the caller writes what the operation needs and sends it.</summary>
+    /// <param name="operation">What is asked.</param>
+    /// <param name="stake">Whether the job may hold something afterwards, which is given back at its end.</param>
+    public OutgoingRequest Begin(byte operation, bool stake = false)
+    {
+        if (Ended is { } reason)
+            throw EndedError(reason);
+        var job = JobScope.Current;
+        return new OutgoingRequest(this, operation, job is null || (stake && !TryStake(job)) ? 0 : job.JobId);
+    }
+
+    public void Send(byte[] message)
+    {
+        if (_parent is not null)
+            _parent.BeforeWait();
+        Actor().Tell(message, SharedPeer.Own);
+    }
+
+    public void Withdraw(ulong number)
+    {
+        if (Ended is not null)
+            return;
+        using var request = new OutgoingRequest(this, CommonOperation.Withdraw, 0);
+        request.Body.WriteVarUInt64(number);
+        request.Tell();
+    }
+
+    /// <summary>Ends the object when this process is its home.</summary>
+    public void StopIfOwn()
+    {
+        if (_parent is null && Ended is null)
+            Stop("its owner disposed it");
+    }
+
+    /// <summary>Ends the object, wherever it lives.</summary>
+    /// <param name="why">For those in this process who use it later.</param>
+    public void Stop(string why)
+    {
+        var actor = Actor();
+        End(why);
+        actor.SendSystemMessage(SystemMessage.Stop.Instance);
+    }
+
+    public void End(string? reason)
+    {
+        Interlocked.CompareExchange(ref _ended, reason ?? "its owner disposed it, or the pool it was created by has ended", null);
+        s_known.TryRemove(Address, out _);
+    }
+
+    public ObjectDisposedException EndedError(string reason) =>
+        new(Kind, $"The {Kind} is no more: {reason}. Keep the pool, or whoever created the {Kind}, alive for as long as others use it.");
+
+    private ActorRef Actor()
+    {
+        if (Volatile.Read(ref _actor) is { } actor && _watched)
+            return actor;
+        lock (_gate)
+        {
+            _actor ??= _parent!.Actors.RefOf(ActorSpace.PathOf(Address.Number));
+            if (!_watched)
+                SharedPeer.Own.Watch(this, _actor);
+            _watched = true;
+            return _actor;
+        }
+    }
+
+    /// <summary>Has the object told when the job ends; false when it has ended already and can hold nothing.</summary>
+    private bool TryStake(JobScope job)
+    {
+        lock (_gate)
+        {
+            if (_stakes.Contains(job))
+                return true;
+            if (!job.TryAtEnd(() => GiveBack(job)))
+                return false;
+            return _stakes.Add(job);
+        }
+    }
+
+    private void GiveBack(JobScope job)
+    {
+        lock (_gate)
+            _stakes.Remove(job);
+        if (Ended is not null)
+            return;
+        using var request = new OutgoingRequest(this, CommonOperation.JobEnded, job.JobId);
+        request.Tell();
+    }
+}

@@ -1,0 +1,63 @@
+using Troupe.Actors;
+
+namespace Troupe.Shared;
+
+/// <summary>Requests that wait, in the order in which they came. For one actor's turn.</summary>
+/// <typeparam name="T">What is kept of a request besides its address.</typeparam>
+internal sealed class WaitLine<T>
+{
+    private readonly LinkedList<(Request Request, T Value)> _line = [];
+    private readonly Dictionary<(ActorRef Peer, ulong Number), LinkedListNode<(Request Request, T Value)>> _places = [];
+
+    public int Count => _line.Count;
+
+    public IEnumerable<(Request Request, T Value)> All => _line;
+
+    public void Add(in Request request, T value) =>
+        _places[(request.Peer, request.Number)] = _line.AddLast((request, value));
+
+    public bool TryPeek(out Request request, out T value)
+    {
+        (request, value) = _line.First is { } first ? first.Value : default;
+        return _line.First is not null;
+    }
+
+    public bool TryTake(out Request request, out T value)
+    {
+        var any = TryPeek(out request, out value);
+        if (any)
+            Remove(request.Peer, request.Number);
+        return any;
+    }
+
+    /// <returns>Whether the request waited here.</returns>
+    public bool Remove(ActorRef peer, ulong number)
+    {
+        if (!_places.Remove((peer, number), out var place))
+            return false;
+        _line.Remove(place);
+        return true;
+    }
+
+    public bool TryRemove(ActorRef peer, ulong number, out Request request)
+    {
+        request = _places.TryGetValue((peer, number), out var place) ? place.Value.Request : default;
+        return Remove(peer, number);
+    }
+
+    /// <summary>What is kept of a request that waits here; the type's default when it does not.</summary>
+    public T? Find(ActorRef peer, ulong number) => _places.TryGetValue((peer, number), out var place) ? place.Value.Value : default;
+
+    /// <summary>Drops the requests of participants that have ended.</summary>
+    public void RemoveAll(Func<Participant, bool> ended)
+    {
+        for (var place = _line.First; place is not null;)
+        {
+            var next = place.Next;
+            var request = place.Value.Request;
+            if (ended(request.Participant))
+                Remove(request.Peer, request.Number);
+            place = next;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+using Troupe.Shared;
+using Troupe.Shared.Locks;
+
+namespace Troupe;
+
+/// <summary>
+/// A lock between processes. It is a lease: when its holder ends without giving it back, by its job's end or its process's
+/// death, it is free again, and whoever gets it next is told that it was abandoned. Who waits gets it in the order of asking.
+/// A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
+/// </summary>
+/// <remarks>
+/// The holder is a job or, outside of jobs, a process. A lock that is not re-entrant makes also its own holder wait; a re-entrant
+/// one is given again at once to the job that holds it, and is free when all its leases were given back.
+/// </remarks>
+[JsonConverter(typeof(SharedHandleConverter))]
+public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
+{
+    private readonly SharedReference _reference;
+
+    internal ProcessLock(SharedReference reference) => _reference = reference;
+
+    static string ISharedHandle<ProcessLock>.Kind => "lock";
+
+    SharedReference ISharedHandle<ProcessLock>.Reference => _reference;
+
+    static ProcessLock ISharedHandle<ProcessLock>.Bind(SharedReference reference, byte part) => new(reference);
+
+    /// <summary>Creates a lock that lives in this process until its handle is disposed here.</summary>
+    /// <param name="reentrant">Whether its holder may take it again.</param>
+    /// <returns>The lock.</returns>
+    public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
+
+    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant));
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <returns>The lease; dispose it to give it back.</returns>
+    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>Waits for the lock, but not longer than a given time.</summary>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <returns>The lease; dispose it to give it back.</returns>
+    /// <exception cref="TimeoutException">It was not to be had in time.</exception>
+    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    public async Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Takes the lock if it is to be had at once.</summary>
+    /// <returns>The lease; null when others hold it or wait for it.</returns>
+    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    public LockLease? TryAcquire() => LeaseClient.TryAcquire(_reference) is { } granted ? new LockLease(_reference, granted) : null;
+
+
+    /// <summary>Ends the lock when this process created it; elsewhere it does nothing.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _reference.StopIfOwn();
+        return ValueTask.CompletedTask;
+    }
+}
