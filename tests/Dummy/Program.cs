@@ -9,8 +9,8 @@ public static class Program
         return args switch
         {
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
-            ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
+            ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };
@@ -32,15 +32,6 @@ public static class Program
         return await job.Task.ConfigureAwait(false);
     }
 
-    /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>
-    private static async Task<int> TellAsync(string folder)
-    {
-        var options = new ProcessPoolOptions { Workers = 1, EnableDiagnostics = true, Environment = { ["TMPDIR"] = folder }, OutputMode = OutputMode.Drop };
-        await using var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
-        Console.WriteLine("ready");
-        return await pool.RunAsync(Work.HoldUntil, Path.Join(folder, "never")).ConfigureAwait(false);
-    }
-
     /// <summary>A shared array that two busy workers and two children have, one of them with its function done and a thread left.</summary>
     private static async Task<int> ShareAsync(string folder)
     {
@@ -55,6 +46,15 @@ public static class Program
         Console.WriteLine("ready");
         await Task.WhenAll(holders).ConfigureAwait(false);
         return folder.Length;
+    }
+
+    /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>
+    private static async Task<int> TellAsync(string folder)
+    {
+        var options = new ProcessPoolOptions { Workers = 1, EnableDiagnostics = true, Environment = { ["TMPDIR"] = folder }, OutputMode = OutputMode.Drop };
+        await using var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
+        Console.WriteLine("ready");
+        return await pool.RunAsync(Work.HoldUntil, Path.Join(folder, "never")).ConfigureAwait(false);
     }
 
     /// <summary>Ends without disposing the pool, while jobs run and fail that nobody waits for.</summary>

@@ -1,5 +1,3 @@
-using Troupe.Remoting.Jobs;
-
 namespace Troupe.Arrays;
 
 /// <summary>
@@ -44,7 +42,7 @@ internal static class Segments
             if (segment is null && Segment.Open(id, place, type) is { } lease)
             {
                 s_leases[id] = new WeakReference<Segment>(lease);
-                s_sweep ??= new Timer(static _ => Sweep(), null, s_period, s_period);
+                s_sweep ??= NewSweep();
                 segment = lease;
             }
             segment?.AddView();
@@ -56,8 +54,7 @@ internal static class Segments
             segment.RemoveView();
             throw new InvalidDataException($"The shared array {id} is not one of {type.Name}.");
         }
-        if (JobScope.Current is { } job && segment.TryHoldFor(job) && !job.TryAtEnd(() => segment.UnholdFor(job)))
-            segment.UnholdFor(job);
+        JobHold.Take(segment);
         return segment;
     }
 
@@ -66,6 +63,13 @@ internal static class Segments
         if (s_owned.TryGetValue(id, out var owned))
             return owned;
         return s_leases.TryGetValue(id, out var known) && known.TryGetTarget(out var lease) && !lease.IsReleased ? lease : null;
+    }
+
+    private static Timer NewSweep()
+    {
+        // Not with the context of the job that happens to be the first: the timer outlives it.
+        using var _ = ExecutionContext.SuppressFlow();
+        return new Timer(static _ => Sweep(), null, s_period, s_period);
     }
 
     private static void Sweep()

@@ -75,10 +75,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public Admission? Admission { get; }
 
-    /// <summary>The shared objects that end with this pool.</summary>
-    public SharedOwner Shared { get; } = new();
     /// <summary>The shared arrays that end with this pool.</summary>
     public ArrayOwner Arrays { get; } = new();
+
+    /// <summary>The shared objects that end with this pool.</summary>
+    public SharedOwner Shared { get; } = new();
 
     public Exception? Closed => _closed;
 
@@ -201,8 +202,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
             Log.ActorFailed(_log, error);
         }
-        Shared.End();
         Arrays.End();
+        Shared.End();
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();

@@ -103,6 +103,17 @@ public sealed class ChildStartSpecs : ChildSpecs
     }
 
     [Fact]
+    public async Task Two_children_speak_over_a_channel_of_their_parent()
+    {
+        await using var channel = ProcessChannel.Create<int>(capacity: 3);
+        await using var writer = ChildProcess.Start(ChildJobs.WriteAsync, channel, 20);
+        await using var reader = ChildProcess.Start(ChildJobs.SumAsync, channel);
+        (await reader.Result.WaitAsync(Patience)).ShouldBe(190);
+        await Ended(writer);
+        writer.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_child_can_have_a_pool_of_its_own_but_is_no_worker_of_one()
     {
         await using var child = ChildProcess.Start(ChildJobs.AddInPoolAsync);

@@ -100,6 +100,21 @@ public static class ChildJobs
 
     public static Task<int> AddInNoPoolAsync() => JobContext.Current.Pool.RunAsync(Arithmetic.Add, 2, 3);
 
+    public static async Task WriteAsync(ProcessChannel<int> channel, int count)
+    {
+        for (var item = 0; item < count; item++)
+            await channel.WriteAsync(item);
+        channel.Complete();
+    }
+
+    public static async Task<int> SumAsync(ProcessChannel<int> channel)
+    {
+        var sum = 0;
+        await foreach (var item in channel.ReadAllAsync())
+            sum += item;
+        return sum;
+    }
+
     public static void KillItself() => Process.GetCurrentProcess().Kill();
 
     public static void SetExitCode(int code) => Environment.ExitCode = code;

@@ -176,6 +176,19 @@ public sealed class SharedArrayEndSpecs : PoolSpecs
     }
 
     [Fact]
+    public void Arrays_can_be_made_and_ended_without_end()
+    {
+        // More than the maps that the system lets a process have.
+        for (var round = 0; round < 70_000; round++)
+        {
+            using var array = SharedArray.Create<int>(1 + (round % 5000));
+            array[0] = round;
+        }
+        SharedMaps.OwnDescriptors().ShouldBe(0);
+        File.ReadLines("/proc/self/maps").Count().ShouldBeLessThan(30_000);
+    }
+
+    [Fact]
     public async Task After_many_arrays_no_map_and_no_descriptor_is_left()
     {
         await using var pool = await Start(2);
