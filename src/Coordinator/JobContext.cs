@@ -39,6 +39,12 @@ public sealed class JobContext
     /// <summary>Which process it is at this place, from 1.</summary>
     public int WorkerGeneration => _scope.Generation;
 
+    /// <summary>The name of the process, where <see cref="ChildProcess"/> started it; null in a worker of a pool.</summary>
+    public string? ProcessName => _scope.ProcessName;
+
+    /// <summary>The id of the process that started this one.</summary>
+    public int ParentPid => _scope.ParentPid;
+
     /// <summary>Fires when the job is cancelled or its time is up. Asking for it tells the pool that the job can end softly.</summary>
     public CancellationToken CancellationToken => _scope.CancellationToken;
 

@@ -130,7 +130,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         Run(NamedCalls.Create<TResult>(_backend, name, arguments, Options(options)), cancellationToken);
 
     private LocalBackend Local => _backend as LocalBackend
-        ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it: that is for the process that started the pool.");
+        ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it, nor own anything: that is for the process that started the pool.");
 
     private void OnCallbackFailed(Exception error) => CallbackFailed?.Invoke(this, new CallbackFailedEventArgs(error));
 }

@@ -30,9 +30,11 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     }
 
     // Its name on the stack tells which thread of a stuck worker runs the job: never inlined.
+    /// <returns>What the job threw; null when it succeeded.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
+    public Exception? Execute(RunningJob job, ReadOnlySpan<byte> message, FunctionTable functions)
     {
+        Exception? thrown = null;
         var begin = Stopwatch.GetTimestamp();
         var head = job.Head;
         record.TokenSeen = false;
@@ -54,7 +56,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         catch (Exception error)
         {
             // Whatever user code throws is the job's outcome and nothing else's.
-            (kind, outcome) = (FrameKind.Fault, _fault);
+            (kind, outcome, thrown) = (FrameKind.Fault, _fault, error);
             Faults.Write(_fault, error, job.CancelRequested);
         }
         job.End();
@@ -63,6 +65,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         // What the job left in the thread's context (culture aside) is not the next job's.
         if (_clean is not null)
             ExecutionContext.Restore(_clean);
+        return thrown;
     }
 
     private void Stage(FrameKind kind, ulong id, long begin, PayloadWriter outcome)

@@ -64,13 +64,15 @@ internal sealed partial class JobRunner
     public NestedSubmissions Nested { get; }
 
     /// <summary>Serves until the process ends: in order when the coordinator asks for it, else on the fence.</summary>
-    public void Serve()
+    public int Serve()
     {
-        var second = new Thread(Turn, StackSize) { IsBackground = true, Name = "troupe runner 2" };
         _leader = Thread.CurrentThread;
-        second.UnsafeStart();
+        NewRunner(2).UnsafeStart();
         Turn();
+        return 0;
     }
+
+    private Thread NewRunner(int number) => new(Turn, StackSize) { IsBackground = true, Name = $"troupe runner {number}" };
 
     private void Turn()
     {
@@ -240,7 +242,9 @@ internal sealed partial class JobRunner
                 _follow.Set();
             }
         }
-        _execution.Execute(job, message, _functions);
+        var error = _execution.Execute(job, message, _functions);
+        if (Settings.ProcessName is not null)
+            EndWith(job, error);
         lock (_gate)
         {
             _running = null;

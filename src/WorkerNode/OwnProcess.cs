@@ -9,6 +9,9 @@ internal static partial class OwnProcess
 {
     private const int PrctlParentDeathSignal = 1;
     private const int SigTerm = 15;
+
+    /// <summary>What a process ended by SIGTERM has as its exit code.</summary>
+    public const int TerminatedCode = 128 + SigTerm;
     private const int SigKill = 9;
     private const int DuplicateCloseOnExec = 1030;
     private const int ReadOnly = 0;
@@ -18,6 +21,9 @@ internal static partial class OwnProcess
 
     private static bool _leadsGroup;
     private static SafeFileHandle? s_statistics;
+
+    /// <summary>Asked when somebody wants this process to end: true when it will do so by itself, since its function holds its token.</summary>
+    public static Func<bool>? EndsSoftly { get; set; }
 
     /// <summary>Leads a process group of its own, so that Ctrl+C in a terminal does not reach it and a kill reaches its children.</summary>
     public static void BecomeGroupLeader()
@@ -53,6 +59,7 @@ internal static partial class OwnProcess
         _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
+            _ = EndsSoftly?.Invoke();
             // A dying parent's threads end one by one: the signal comes with the first of them, before the parent is gone.
             for (var look = 0; look < LooksForParent; look++)
             {
@@ -60,7 +67,8 @@ internal static partial class OwnProcess
                     fence.Fall();
                 Thread.Sleep(LookPause);
             }
-            Environment.Exit(128 + SigTerm); // Somebody else's wish: the coordinator lives and clears up.
+            if (EndsSoftly?.Invoke() != true)
+                Environment.Exit(TerminatedCode); // Somebody else's wish: the coordinator lives and clears up.
         });
         _ = ProcessControl(PrctlParentDeathSignal, SigTerm, 0, 0, 0);
         return ParentIs(parent);

@@ -27,7 +27,8 @@ internal static class Program
     private static int Run(string poolDirectory)
     {
         var fence = new Fence(poolDirectory);
-        using var lifeline = OwnProcess.TakeStandardInput();
+        // Never closed: threads of the user's may outlive Main, and must not outlive the parent.
+        var lifeline = OwnProcess.TakeStandardInput();
         StartRecord? start;
         try
         {

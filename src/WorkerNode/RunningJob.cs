@@ -32,6 +32,10 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
 
     public override int PoolSize => runner.Settings.PoolSize;
 
+    public override string? ProcessName => runner.Settings.ProcessName;
+
+    public override int ParentPid => runner.Start.ParentPid;
+
     /// <summary>Whether the job was asked to stop.</summary>
     public bool CancelRequested => Volatile.Read(ref _cancelled);
 

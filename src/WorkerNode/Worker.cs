@@ -28,7 +28,8 @@ internal static class Worker
             Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");
             return StartFailedCode;
         }
-        using var link = new UnixSocketLink(socket);
+        // Never closed: its end, as the coordinator sees it, is the end of this process.
+        var link = new UnixSocketLink(socket);
         var record = FlightRecord.Open(start.FlightPath);
         var outbox = new FlightOutbox(link, record);
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
@@ -42,8 +43,7 @@ internal static class Worker
         outbox.Append(FrameKind.Ready, 0, [], []);
         outbox.Flush();
 
-        runner.Serve();
-        return 0;
+        return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob();
     }
 
     private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, FunctionTable functions)

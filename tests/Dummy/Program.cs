@@ -9,6 +9,7 @@ public static class Program
         return args switch
         {
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
+            ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
@@ -29,6 +30,22 @@ public static class Program
             await Task.Delay(5).ConfigureAwait(false);
         Console.WriteLine("ready");
         return await job.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>A shared array that two busy workers and two children have, one of them with its function done and a thread left.</summary>
+    private static async Task<int> ShareAsync(string folder)
+    {
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        var array = pool.CreateArray<int>(100_000);
+        var quiet = new ChildProcessOptions { OutputMode = OutputMode.Drop };
+        var holders = Enumerable.Range(0, 2).Select(index => pool.RunAsync(Sharing.Hold, array, index)).ToList();
+        _ = ChildProcess.Start(Sharing.Hold, array, 2, quiet);
+        await ChildProcess.Start(Sharing.LeaveThread, array, 3, quiet).Completion.ConfigureAwait(false);
+        while (array.Span[..4].Contains(0))
+            await Task.Delay(5).ConfigureAwait(false);
+        Console.WriteLine("ready");
+        await Task.WhenAll(holders).ConfigureAwait(false);
+        return folder.Length;
     }
 
     /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>

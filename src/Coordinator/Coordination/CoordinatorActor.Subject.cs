@@ -10,7 +10,7 @@ internal sealed partial class CoordinatorActor
     /// <returns>Whether there is a next one.</returns>
     private bool LoseSubject(HostedSubject subject, WorkerEnded ended)
     {
-        var error = new WorkerLostException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.How}.")
+        var error = new WorkerLostException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.Exit?.ToString() ?? "was given up"}.")
         {
             Slot = ended.Worker.Slot,
             Generation = ended.Worker.Generation,

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
+using Troupe.Arrays;
+using Troupe.Children;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
@@ -33,16 +35,17 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, HostedSubject? subject)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child, HostedSubject? subject)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
-        var settings = Settings(options, subject).Encode();
+        var settings = (Settings(options, subject) with { ProcessName = child?.Name }).Encode();
+        Functions = functions;
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
-        _log = options.LoggerFactory.CreateLogger("Troupe.ProcessPool");
+        _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
         try
         {
@@ -58,8 +61,10 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Subject = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) } };
-        _coordinator = _system.Spawn(Props.Create(() => new CoordinatorActor(_setup, _view)).WithInlineDispatch(), "coordinator");
+        var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted };
+        var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
+        _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
     }
 
     public ProcessPoolOptions Options { get; }
@@ -72,6 +77,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public Admission? Admission { get; }
 
+    /// <summary>The shared arrays that end with this pool.</summary>
+    public ArrayOwner Arrays { get; } = new();
+
     /// <summary>The shared objects that end with this pool.</summary>
     public SharedOwner Shared { get; } = new();
 
@@ -82,7 +90,10 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The objects with processes of their own that end with this pool.</summary>
     public HostedObjects Hosted { get; } = new();
 
-    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, subject);
+    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, new FunctionRegistry(), child: null, subject);
+
+    /// <summary>The machinery of a single process that runs a single job.</summary>
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child, subject: null);
 
     public void Submit(Job job) => _coordinator.Tell(job);
 
@@ -114,6 +125,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             _ = EndAsync(kill: true, $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
         return again;
     }
+
+    /// <summary>Asks the worker of a child process to end, or ends it.</summary>
+    public void End(ProxyMessage how) => _coordinator.Tell(how);
 
     public void Cancel(Job job) => _coordinator.Tell(new CancelJob(job));
 
@@ -202,6 +216,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
             Log.ActorFailed(_log, error);
         }
+        Arrays.End();
         Shared.End();
         await Hosted.EndAsync(kill).ConfigureAwait(false);
         _listener.Dispose();

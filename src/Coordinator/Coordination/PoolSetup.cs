@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Children;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Processes;
@@ -16,6 +17,12 @@ internal sealed record PoolSetup(
     ILogger Log,
     Action<Exception> CallbackFailed)
 {
+    /// <summary>The child process that this is the machinery of; null for a pool.</summary>
+    public ChildLife? Child { get; init; }
+
+    /// <summary>What a worker is called in logs and errors.</summary>
+    public string NameOf(WorkerId worker) => Child?.Name ?? worker.ToString();
+
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 

@@ -32,8 +32,8 @@ internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
 /// </summary>
 internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker)
 {
-    /// <summary>How the process ended, for people.</summary>
-    public string How { get; init; } = "was given up";
+    /// <summary>How its process ended; null when the proxy failed and nobody knows.</summary>
+    public ProcessExit? Exit { get; init; }
 }
 
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
@@ -50,6 +50,9 @@ internal sealed record ShutDownWorker : ProxyMessage;
 
 /// <summary>End now.</summary>
 internal sealed record KillWorker(string Why, bool Planned = true) : ProxyMessage;
+
+/// <summary>Ask the process to end, as the system does: SIGTERM, where there are signals.</summary>
+internal sealed record TerminateWorker : ProxyMessage;
 
 /// <summary>End one of its jobs.</summary>
 internal sealed record CancelLeased(Job Job) : ProxyMessage;

@@ -43,10 +43,10 @@ internal sealed partial class WorkerProxyActor
         _jobs.Clear();
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
         if (!_ready)
-            _startError ??= Lost($"Worker {id} {exit} before it reported ready.{LastWords()}", exit);
+            _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned)
-            Log.WorkerEnded(setup.Log, id.ToString(), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { How = exit.ToString() });
+            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit });
     }
 
     private Exception Blame(Job job, ProcessExit exit)
@@ -58,7 +58,9 @@ internal sealed partial class WorkerProxyActor
         var peak = _record?.PeakMemory ?? 0;
         var item = job.Count > 0 ? $", item {job.FirstItem + _record?.RunningItem}" : "";
         var killed = _killedBecause is null ? "" : $" The pool killed it because {_killedBecause}.";
-        var text = $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{killed} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
+        var text = setup.Child is { } child
+            ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
+            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{killed} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
         return _overMemory
             ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
             : Lost(text, exit);

@@ -63,7 +63,11 @@ internal sealed partial class WorkerProxyActor
             _startTimer = Context.ScheduleTell(setup.Options.StartTimeout, new WaitOver(ProxyWait.Start, 0));
             info = info with
             {
-                OnStarted = pid => setup.Listener.Invite(new Invitation(id.Slot, id.Generation, pid, token, setup.Settings, link => Read(link, self))),
+                OnStarted = pid =>
+                {
+                    setup.Listener.Invite(new Invitation(id.Slot, id.Generation, pid, token, setup.Settings, link => Read(link, self)));
+                    setup.Child?.OnStarted(pid);
+                },
             };
             Context.PipeToSelf(ProcessSpawner.StartAsync(info), process => new ProcessStarted(process), error => new ProcessNotStarted(error));
         }

@@ -42,6 +42,6 @@ internal sealed partial class WorkerProxyActor
             throw new ProtocolViolationException("a log line is cut or has no level");
         var level = (LogLevel)message[0];
         if (setup.Log.IsEnabled(level))
-            Log.FromJob(setup.Log, level, id.ToString(), jobId, Processes.PrintableText.Decode(message[1..]));
+            Log.FromJob(setup.Log, level, setup.NameOf(id), jobId, Processes.PrintableText.Decode(message[1..]));
     }
 }

@@ -20,16 +20,16 @@ internal static class WorkerStart
             StartRecord = startRecord,
             EnableDiagnostics = options.EnableDiagnostics,
             OutputMode = options.OutputMode,
-            OutputSink = line => Forward(setup.Log, id, line),
+            OutputSink = line => Forward(setup.Log, setup.NameOf(id), line),
             OutputJob = () => lastJob.Current,
         };
     }
 
-    private static void Forward(ILogger log, WorkerId id, OutputLine line)
+    private static void Forward(ILogger log, string worker, OutputLine line)
     {
         if (line.Kind == OutputKind.Error)
-            Log.StandardError(log, id.ToString(), line.Job, line.Text);
+            Log.StandardError(log, worker, line.Job, line.Text);
         else
-            Log.StandardOutput(log, id.ToString(), line.Job, line.Text);
+            Log.StandardOutput(log, worker, line.Job, line.Text);
     }
 }

@@ -9,6 +9,12 @@ internal abstract class ProcessGroup : IDisposable
     /// </summary>
     internal abstract void Kill();
 
+    /// <summary>
+    /// Asks the child itself, not what it has started, to end: SIGTERM. Where there are no signals it is <see cref="Kill"/>.
+    /// Does nothing when the child is gone.
+    /// </summary>
+    internal abstract void Terminate();
+
     /// <inheritdoc/>
     public abstract void Dispose();
 }

@@ -47,6 +47,15 @@ internal sealed class UnixProcessGroup(HostSystem system, int pid, long startTim
         }
     }
 
+    internal override void Terminate()
+    {
+        lock (_gate)
+        {
+            if (!_finished && pid > 1 && system.IsRunning(pid, startTime))
+                _ = Unix.Kill(pid, Unix.SigTerm);
+        }
+    }
+
     public override void Dispose()
     {
         lock (_gate)

@@ -54,5 +54,7 @@ internal sealed class WindowsProcessGroup : ProcessGroup
         }
     }
 
+    internal override void Terminate() => Kill();
+
     public override void Dispose() => _job?.Dispose();
 }

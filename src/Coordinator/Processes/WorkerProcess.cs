@@ -108,6 +108,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _group.Kill();
     }
 
+    /// <summary>Asks the process to end, as SIGTERM does; what it makes of that is its own. Does nothing when it is gone.</summary>
+    internal void Terminate() => _group.Terminate();
+
     /// <summary>Closes the child's standard input: a well-behaved worker takes it as the order to end. Idempotent.</summary>
     internal void CloseLifeline()
     {

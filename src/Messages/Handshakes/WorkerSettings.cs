@@ -27,6 +27,9 @@ public sealed record WorkerSettings
     /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
 
+    /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
+    public string? ProcessName { get; init; }
+
     /// <summary>Encodes the settings.</summary>
     /// <returns>The payload of a welcome.</returns>
     public byte[] Encode()
@@ -43,6 +46,7 @@ public sealed record WorkerSettings
             writer.Write(name);
         Write(writer, Initializer);
         Write(writer, SubjectFactory);
+        writer.Write(ProcessName ?? "");
         writer.Flush();
         return stream.ToArray();
     }
@@ -64,6 +68,7 @@ public sealed record WorkerSettings
             AllowedAssemblies = ReadNames(reader),
             Initializer = ReadCall(reader),
             SubjectFactory = ReadCall(reader),
+            ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
     }
 

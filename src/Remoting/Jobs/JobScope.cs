@@ -32,6 +32,12 @@ public abstract class JobScope : IJobCall
     /// <summary>How many workers the pool has.</summary>
     public abstract int PoolSize { get; }
 
+    /// <summary>The name of the process, if it was started for this job alone; null in a worker of a pool.</summary>
+    public abstract string? ProcessName { get; }
+
+    /// <summary>The process that started this one.</summary>
+    public abstract int ParentPid { get; }
+
     /// <summary>Fires when the job is cancelled or its time is up.</summary>
     public abstract CancellationToken CancellationToken { get; }
 

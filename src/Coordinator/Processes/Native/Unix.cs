@@ -6,6 +6,7 @@ namespace Troupe.Processes.Native;
 internal static partial class Unix
 {
     internal const int SigKill = 9;
+    internal const int SigTerm = 15;
     internal const short PollIn = 1;
     internal const int ErrorInterrupted = 4;
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Troupe.Arrays;
+
+/// <summary>Lets a shared array travel: what crosses the border is where the memory is, in less than 100 bytes.</summary>
+internal sealed class SharedArrayConverter : JsonConverterFactory
+{
+    private const int IdLength = 32;
+
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(SharedArray<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+
+    private sealed class Converter<T> : JsonConverter<SharedArray<T>>
+        where T : unmanaged
+    {
+        public override SharedArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.GetString()?.Split(':', 4) is not [{ Length: IdLength } id, var first, var count, var place]
+                || !id.All(char.IsAsciiHexDigitLower)
+                || !TryRead(first, out var start) || !TryRead(count, out var length) || start < 0 || length < -1)
+                throw new JsonException("The text is no shared array.");
+            try
+            {
+                return SharedArray<T>.Attached(id, place, start, length);
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException)
+            {
+                throw new JsonException(error.Message, error);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, SharedArray<T> value, JsonSerializerOptions options)
+        {
+            var segment = value.Segment;
+            if (value.IsDisposed)
+                throw value.EndedError();
+            writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Place}"));
+        }
+
+        private static bool TryRead(string text, out int number) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+}
