@@ -84,7 +84,9 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
             _heldReport = null;
             _ended = true;
         }
-        foreach (var action in _atEnd ?? [])
+        if (_atEnd is not { } actions)
+            return;
+        foreach (var action in actions)
             action();
     }
 
