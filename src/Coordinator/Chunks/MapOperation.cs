@@ -10,6 +10,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
 {
     private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly CallerContext _caller = new();
     private readonly HashSet<Job> _open = [];
     private readonly ChunkSource<T, TResult> _source;
     private readonly ReadOnlyMemory<T> _items;
@@ -114,7 +115,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         }
         // Encoding the next items may run user code, which has no place on the thread that carries results.
         if (more)
-            ThreadPool.UnsafeQueueUserWorkItem(static map => map.SubmitMore(throwing: false), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static map => map._caller.Run(() => map.SubmitMore(throwing: false)), this, preferLocal: false);
         else
             EndIfDone();
     }
@@ -126,7 +127,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         _ = Task.Delay(pause, CancellationToken.None).ContinueWith(
             _ =>
             {
-                Submit(again);
+                _caller.Run(() => Submit(again));
                 lock (_gate)
                     _pausedRetries--;
             },

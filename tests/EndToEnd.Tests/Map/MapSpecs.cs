@@ -138,6 +138,15 @@ public sealed class MapSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_job_maps_more_chunks_than_are_under_way_at_once_and_retries_some()
+    {
+        await using var pool = await Start();
+        (await pool.RunAsync(Items.NestedMapOfManyChunks, 40, Scratch()).WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 40).Sum());
+        (await pool.RunAsync(Items.NestedStreamWithRetry, 40, Scratch()).WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 40).Sum());
+        pool.Snapshot().Workers.ShouldAllBe(worker => worker.Generation == 1);
+    }
+
+    [Fact]
     public void Bad_chunk_sizes_and_missing_inputs_are_refused_at_the_call()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new MapOptions { ChunkSize = 0 });
