@@ -9,7 +9,8 @@ public static class TenProcesses
         for (var number = 0; number < 10; number++)
             children.Add(ChildProcess.Start(GreetFromThread, number));
 
-        // They run in whatever order the system likes; the results are asked for in ours.
+        // They run in whatever order the system likes and are waited for in ours. Thread ids mean something only within
+        // their process: all ten may be the same.
         foreach (var child in children)
         {
             await child.WaitForExitAsync();
