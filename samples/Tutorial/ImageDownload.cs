@@ -12,7 +12,7 @@ public static class ImageDownload
         var urls = new[] { "sun.bmp", "moon.bmp", "flaky.bmp", "gone.bmp", "stuck.bmp" }.Select(name => server.Address + name).ToArray();
         var options = new StreamOptions
         {
-            ItemTimeout = TimeSpan.FromSeconds(2),
+            ItemTimeout = TimeSpan.FromSeconds(3),
             Retry = RetryPolicy.OnWorkerLoss(attempts: 3).AndOn<HttpRequestException>().WithBackoff(TimeSpan.FromMilliseconds(20)),
         };
 

@@ -44,14 +44,20 @@ internal sealed class ImageServer : IDisposable
 
     private async Task ServeAsync()
     {
-        try
+        while (true)
         {
-            while (true)
+            try
+            {
                 Answer(await _listener.GetContextAsync());
-        }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
-        {
-            // The end of the server, or of a client that went away at its time limit.
+            }
+            catch (Exception error) when (_listener.IsListening && (error is HttpListenerException or ObjectDisposedException or IOException))
+            {
+                // A client went away at its time limit; the others want to be served.
+            }
+            catch (Exception error) when (!_listener.IsListening && (error is HttpListenerException or ObjectDisposedException or InvalidOperationException))
+            {
+                return; // The server was disposed of.
+            }
         }
     }
 
