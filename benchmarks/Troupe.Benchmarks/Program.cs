@@ -2,6 +2,7 @@ using System.CommandLine;
 using Troupe.Benchmarks.Floor;
 using Troupe.Benchmarks.Growth;
 using Troupe.Benchmarks.Pool;
+using Troupe.Benchmarks.State;
 
 namespace Troupe.Benchmarks;
 
@@ -21,7 +22,7 @@ internal static class Program
     {
         var root = new RootCommand("Measures Troupe. Only ratios within one run count: times differ from machine to machine.")
         {
-            PeersCommand.Create(), GrowthCommand.Create(),
+            PeersCommand.Create(), GrowthCommand.Create(), StateCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -71,7 +71,7 @@ internal sealed class FunctionTable
         var reader = new PayloadReader(function);
         return FunctionDefinition.Read(ref reader) switch
         {
-            { Reference: { } reference } => _catalog.Resolve(reference),
+            { Reference: { } reference, Role: var role } => _catalog.Resolve(reference, role),
             { Named: { } named } => _catalog.Resolve(named),
             _ => throw new FunctionRefusedException("The function definition names no function."),
         };

@@ -33,7 +33,9 @@ internal static class Worker
         var record = FlightRecord.Open(start.FlightPath);
         var outbox = new FlightOutbox(link, record);
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
-        if (!TryInitialize(settings, outbox, out var functions))
+        var functions = new FunctionTable(settings);
+        var runner = new JobRunner(link, record, outbox, functions, start, settings, fence);
+        if (!TryInitialize(settings, outbox, functions))
         {
             fence.Lower();
             Environment.Exit(StartFailedCode);
@@ -41,21 +43,16 @@ internal static class Worker
         outbox.Append(FrameKind.Ready, 0, [], []);
         outbox.Flush();
 
-        var runner = new JobRunner(link, record, outbox, functions, start, settings, fence);
         return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob();
     }
 
-    private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, out FunctionTable functions)
+    private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, FunctionTable functions)
     {
-        functions = new FunctionTable(settings);
-        if (settings.Initializer is not { } initializer)
-            return true;
         using var scratch = new PayloadWriter();
         try
         {
-            var invoker = functions.Resolve(initializer.Function);
-            var arguments = new PayloadReader(initializer.Arguments);
-            invoker.Invoke(ref arguments, InitializerCall.Instance, scratch);
+            Call(settings.Initializer, functions, scratch);
+            Call(settings.SubjectFactory, functions, scratch);
             return true;
         }
         catch (Exception error)
@@ -67,6 +64,14 @@ internal static class Worker
             outbox.Flush();
             return false;
         }
+    }
+
+    private static void Call((byte[] Function, byte[] Arguments)? call, FunctionTable functions, PayloadWriter scratch)
+    {
+        if (call is not { } present)
+            return;
+        var arguments = new PayloadReader(present.Arguments);
+        functions.Resolve(present.Function).Invoke(ref arguments, InitializerCall.Instance, scratch);
     }
 
     private sealed class InitializerCall : Messages.Functions.IJobCall

@@ -71,6 +71,11 @@ internal sealed partial class CoordinatorActor
             PutBack(job);
         if (ended.Blamed is { } blamed)
             Blame(blamed, ended.Blame);
+        if (setup.Subject is not null && ended.StartError is null && _ending is null && !LoseSubject(setup.Subject, ended))
+        {
+            RemovePlace(slot);
+            return;
+        }
         Succeed(slot, ended.StartError);
         Dispatch();
     }

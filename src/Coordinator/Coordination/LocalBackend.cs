@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Troupe.Actors;
 using Troupe.Arrays;
 using Troupe.Children;
+using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
@@ -34,11 +35,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child, HostedSubject? subject)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
-        var settings = (Settings(options) with { ProcessName = child?.Name }).Encode();
+        var settings = (Settings(options, subject) with { ProcessName = child?.Name }).Encode();
         Functions = functions;
         Options = options;
         Workers = options.Workers;
@@ -60,7 +61,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child };
+        var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted };
         var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
     }
@@ -85,10 +87,13 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public Action<Exception>? CallbackFailedHandler { get; set; }
 
-    public static LocalBackend Open(ProcessPoolOptions options) => new(options, new FunctionRegistry(), child: null);
+    /// <summary>The objects with processes of their own that end with this pool.</summary>
+    public HostedObjects Hosted { get; } = new();
+
+    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, new FunctionRegistry(), child: null, subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child, subject: null);
 
     public void Submit(Job job) => _coordinator.Tell(job);
 
@@ -110,6 +115,15 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             case FrameBatch batch: batch.Dispose(); break;
             case MayStart: _setup.Starts.Leave(); break;
         }
+    }
+
+    /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
+    private bool OnSubjectLost(HostedSubject subject, WorkerLostException error)
+    {
+        var again = subject.Lost(error);
+        if (!again)
+            _ = EndAsync(kill: true, $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
+        return again;
     }
 
     /// <summary>Asks the worker of a child process to end, or ends it.</summary>
@@ -204,6 +218,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         }
         Arrays.End();
         Shared.End();
+        await Hosted.EndAsync(kill).ConfigureAwait(false);
         _listener.Dispose();
         await _system.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
@@ -231,7 +246,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         await EndAsync(kill: !drained, "The pool was disposed and takes no more jobs.").ConfigureAwait(false);
     }
 
-    private static WorkerSettings Settings(ProcessPoolOptions options) => new()
+    private static WorkerSettings Settings(ProcessPoolOptions options, HostedSubject? subject) => new()
     {
         PoolSize = options.Workers,
         HeartbeatMilliseconds = 100,
@@ -239,18 +254,19 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         SpaceId = ActorSpace.Id,
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
-        Initializer = options.Initializer is { } initializer ? Encode(initializer) : null,
+        Initializer = options.Initializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
+        SubjectFactory = subject is null ? null : Encode(subject.Factory, FunctionRole.MakesSubject),
     };
 
-    private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer)
+    private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
     {
-        var function = Function.Of(initializer);
+        var function = Function.Of(initializer, role);
         if (function.ParameterCount > 0)
             throw new ArgumentException($"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).", nameof(initializer));
         using var writer = new PayloadWriter();
         if (function.HasTarget)
             function.WriteTarget(writer, initializer);
-        return (PoolFunction.Encode(function.Reference), writer.WrittenSpan.ToArray());
+        return (PoolFunction.Encode(function), writer.WrittenSpan.ToArray());
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

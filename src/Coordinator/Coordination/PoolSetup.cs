@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Children;
+using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
@@ -24,4 +25,7 @@ internal sealed record PoolSetup(
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>The object that the only worker of this pool hosts; null for an ordinary pool.</summary>
+    public HostedSubject? Subject { get; init; }
 }

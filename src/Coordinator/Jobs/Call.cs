@@ -21,9 +21,9 @@ internal readonly ref struct Call
 
     private Call(IPoolBackend backend, Function function, PayloadWriter writer) => (_backend, _function, _writer) = (backend, function, writer);
 
-    public static Call Begin(IPoolBackend backend, Delegate function)
+    public static Call Begin(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
-        var known = Look(backend, function);
+        var known = Look(backend, function, role);
         // Taken while in use: an encoder of user code may itself submit a job on this thread.
         // Another pool may allow other lengths.
         var writer = t_writer is { } held && held.Limit == backend.Options.MaximumMessage ? held : new PayloadWriter(limit: backend.Options.MaximumMessage);
@@ -45,12 +45,12 @@ internal readonly ref struct Call
         return (known, writer.WrittenSpan.ToArray());
     }
 
-    private static Function Look(IPoolBackend backend, Delegate function)
+    private static Function Look(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
         ArgumentNullException.ThrowIfNull(function);
         if (backend.Options.Application is not null)
             throw new FunctionRefusedException($"This pool runs the plug-in {backend.Options.Application}, whose workers do not have this program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
-        return Function.Of(function);
+        return Function.Of(function, role);
     }
 
     public Call With<T>(T argument)

@@ -34,7 +34,7 @@ internal sealed class FunctionRegistry(UnobservedFaults? faults = null)
     public PoolFunction Of(Function function) =>
         _byFunction.TryGetValue(function, out var known)
             ? known
-            : _byFunction.GetOrAdd(function, _ => Define(PoolFunction.Encode(function.Reference), function.DisplayName));
+            : _byFunction.GetOrAdd(function, _ => Define(PoolFunction.Encode(function), function.DisplayName));
 
     public PoolFunction Named(string name, int argumentCount) =>
         Define(PoolFunction.Encode(new NamedFunction(name, argumentCount)), name);

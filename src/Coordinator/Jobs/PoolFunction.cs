@@ -35,10 +35,10 @@ internal sealed class PoolFunction(int number, string displayName, byte[] defini
         Volatile.Write(ref _estimate, old < 0 ? sample : sample < old ? (old + sample) / 2 : old + ((sample - old) / Weight));
     }
 
-    public static byte[] Encode(FunctionReference reference)
+    public static byte[] Encode(Function function)
     {
         using var writer = new PayloadWriter();
-        FunctionDefinition.Write(writer, reference);
+        FunctionDefinition.Write(writer, function.Reference, function.Role);
         return writer.WrittenSpan.ToArray();
     }
 

@@ -35,6 +35,7 @@ internal readonly struct OutgoingRequest : IDisposable
     /// <summary>Sends it.</summary>
     public PendingRequest Ask()
     {
+        _target.BeforeWait();
         var message = Body.WrittenSpan.ToArray();
         var pending = SharedPeer.Own.Expect(_target, Number);
         try

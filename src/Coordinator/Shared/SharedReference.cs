@@ -80,12 +80,10 @@ internal sealed class SharedReference
         return new OutgoingRequest(this, operation, job is null || (stake && !TryStake(job)) ? 0 : job.JobId);
     }
 
-    public void Send(byte[] message)
-    {
-        if (_parent is not null)
-            _parent.BeforeWait();
-        Actor().Tell(message, SharedPeer.Own);
-    }
+    public void Send(byte[] message) => Actor().Tell(message, SharedPeer.Own);
+
+    /// <summary>To be called before an answer is waited for.</summary>
+    public void BeforeWait() => _parent?.BeforeWait();
 
     public void Withdraw(ulong number)
     {

@@ -14,6 +14,9 @@ public sealed class Function
     /// <summary>By method, then by delegate type. Not by a pair: code for a dictionary of pairs is compiled at each program's start.</summary>
     private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<Type, Function>> s_functions = new();
 
+    /// <summary>Those that make or use a hosted object; a delegate may be both one of these and a plain one.</summary>
+    private static readonly Lazy<ConcurrentDictionary<(MethodInfo Method, Type Type, FunctionRole Role), Function>> s_ofSubject = new();
+
     [ThreadStatic]
     private static Delegate? t_lastDelegate;
 
@@ -36,6 +39,9 @@ public sealed class Function
             method.IsGenericMethod ? Array.ConvertAll(method.GetGenericArguments(), TypeReference.Of) : [],
             Array.ConvertAll(shape.Variance, TypeReference.Of));
     }
+
+    /// <summary>What it has to do with the object that its worker hosts.</summary>
+    public FunctionRole Role => _shape.Role;
 
     /// <summary>What travels for the method.</summary>
     public FunctionReference Reference { get; }
@@ -73,11 +79,7 @@ public sealed class Function
             return t_lastFunction!;
         }
 
-        if (!function.HasSingleTarget)
-        {
-            throw new FunctionRefusedException("The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
-        }
-
+        RequireSingleTarget(function);
         Function found = s_functions.TryGetValue(function.Method, out var shapes) && shapes.TryGetValue(function.GetType(), out Function? known) ? known : Add(function);
         if (!found.HasTarget)
         {
@@ -87,6 +89,33 @@ public sealed class Function
         }
 
         return found;
+    }
+
+    /// <summary>The function a delegate runs that makes, or uses, the object which its worker hosts.</summary>
+    /// <param name="function">The delegate.</param>
+    /// <param name="role">What it has to do with that object; that type need not be one that can travel.</param>
+    /// <exception cref="FunctionRefusedException">As for other delegates.</exception>
+    /// <exception cref="PayloadNotEncodableException">As for other delegates.</exception>
+    public static Function Of(Delegate function, FunctionRole role)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (role == FunctionRole.Plain)
+        {
+            return Of(function);
+        }
+
+        RequireSingleTarget(function);
+        return s_ofSubject.Value.TryGetValue((function.Method, function.GetType(), role), out Function? known)
+            ? known
+            : s_ofSubject.Value.GetOrAdd((function.Method, function.GetType(), role), new Function(ShapeOf(function, role)));
+    }
+
+    private static void RequireSingleTarget(Delegate function)
+    {
+        if (!function.HasSingleTarget)
+        {
+            throw new FunctionRefusedException("The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
+        }
     }
 
     /// <summary>Appends the captured variables or the instance's fields; nothing when <see cref="HasTarget"/> is false.</summary>
@@ -101,7 +130,10 @@ public sealed class Function
     /// <inheritdoc/>
     public override string ToString() => DisplayName;
 
-    private static Function Add(Delegate function)
+    private static Function Add(Delegate function) =>
+        s_functions.GetOrAdd(function.Method, _ => new()).GetOrAdd(function.GetType(), new Function(ShapeOf(function, FunctionRole.Plain)));
+
+    private static FunctionShape ShapeOf(Delegate function, FunctionRole role)
     {
         MethodInfo method = function.Method;
         if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
@@ -126,9 +158,9 @@ public sealed class Function
         }
 
         MethodInfo invoke = function.GetType().GetMethod("Invoke")!;
-        FunctionShape shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType);
+        FunctionShape shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType, role);
         RequireEncodable(shape, name);
-        return s_functions.GetOrAdd(method, _ => new()).GetOrAdd(function.GetType(), new Function(shape));
+        return shape;
     }
 
     private static void RequireEncodable(FunctionShape shape, string name)
@@ -136,7 +168,7 @@ public sealed class Function
         ParameterInfo[] parameters = shape.Method.GetParameters();
         for (int i = 0; i < shape.Signature.Length; i++)
         {
-            if (i != shape.TokenIndex)
+            if (i != shape.TokenIndex && (i > 0 || shape.Role != FunctionRole.UsesSubject))
             {
                 Require(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");
             }

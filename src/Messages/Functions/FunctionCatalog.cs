@@ -12,6 +12,7 @@ public sealed class FunctionCatalog
 {
     private readonly ConcurrentDictionary<FunctionReference, JobInvoker> _invokers = new();
     private readonly ConcurrentDictionary<NamedFunction, JobInvoker> _named = new();
+    private readonly Lazy<ConcurrentDictionary<(FunctionReference Reference, FunctionRole Role), JobInvoker>> _ofSubject = new();
     private readonly AllowedAssemblies _allowed;
     private readonly Func<string, Assembly> _load;
 
@@ -36,6 +37,14 @@ public sealed class FunctionCatalog
     {
         ArgumentNullException.ThrowIfNull(reference);
         return _invokers.TryGetValue(reference, out JobInvoker? known) ? known : _invokers.GetOrAdd(reference, Build(reference));
+    }
+
+    /// <summary>The invoker of a referenced method that makes or uses the object which this process hosts.</summary>
+    /// <exception cref="FunctionRefusedException">As for other references.</exception>
+    public JobInvoker Resolve(FunctionReference reference, FunctionRole role)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return role == FunctionRole.Plain ? Resolve(reference) : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
     }
 
     /// <summary>The invoker of a function called by name.</summary>
@@ -68,7 +77,7 @@ public sealed class FunctionCatalog
         }
     }
 
-    private JobInvoker Build(FunctionReference reference)
+    private JobInvoker Build(FunctionReference reference, FunctionRole role = FunctionRole.Plain)
     {
         Module module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: true);
         try
@@ -84,7 +93,7 @@ public sealed class FunctionCatalog
                 returnType = declared[^1];
             }
 
-            FunctionShape shape = FunctionShape.Of(method, signature, returnType);
+            FunctionShape shape = FunctionShape.Of(method, signature, returnType, role);
             foreach (Type type in shape.Encoded.Append(shape.ResultType).OfType<Type>())
             {
                 PayloadCodecFactory.InstanceOf(type);

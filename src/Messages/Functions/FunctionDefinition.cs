@@ -5,19 +5,23 @@ namespace Troupe.Messages.Functions;
 /// <summary>What a Define frame carries: a reference to a method, or a function's name.</summary>
 /// <param name="Reference">The method; null when the function goes by name.</param>
 /// <param name="Named">The name; null when the function goes by reference.</param>
-public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named)
+/// <param name="Role">What a referenced function has to do with the object that its worker hosts.</param>
+public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain)
 {
     private const byte ByReference = 1;
     private const byte ByName = 2;
+    private const byte UsingSubject = 3;
+    private const byte MakingSubject = 4;
 
     /// <summary>Encodes a reference.</summary>
     /// <param name="writer">Where it goes.</param>
     /// <param name="reference">The method.</param>
-    public static void Write(PayloadWriter writer, FunctionReference reference)
+    /// <param name="role">What it has to do with the object that its worker hosts.</param>
+    public static void Write(PayloadWriter writer, FunctionReference reference, FunctionRole role = FunctionRole.Plain)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(reference);
-        writer.WriteByte(ByReference);
+        writer.WriteByte(role switch { FunctionRole.UsesSubject => UsingSubject, FunctionRole.MakesSubject => MakingSubject, _ => ByReference });
         reference.Write(writer);
     }
 
@@ -40,6 +44,8 @@ public readonly record struct FunctionDefinition(FunctionReference? Reference, N
     {
         ByReference => new FunctionDefinition(FunctionReference.Read(ref reader), null),
         ByName => new FunctionDefinition(null, NamedFunction.Read(ref reader)),
-        var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 and 2."),
+        UsingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.UsesSubject),
+        MakingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.MakesSubject),
+        var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 to 4."),
     };
 }

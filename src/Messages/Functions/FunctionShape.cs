@@ -10,16 +10,24 @@ internal sealed class FunctionShape
     /// <summary>The most parameters that can be encoded; a token does not count.</summary>
     public const int MaxParameters = 4;
 
-    private FunctionShape(MethodInfo method, Type[] signature, Type returnType)
+    private FunctionShape(MethodInfo method, Type[] signature, Type returnType, FunctionRole role)
     {
+        Role = role;
         Method = method;
         Signature = signature;
         ReturnType = returnType;
         TokenIndex = Array.IndexOf(signature, typeof(CancellationToken));
         Encoded = [.. signature.Where((_, i) => i != TokenIndex)];
         HasTarget = !method.IsStatic && !IsStateless(method.DeclaringType!);
-        (ResultType, ReturnKind) = Unwrap(returnType);
+        (ResultType, ReturnKind) = role == FunctionRole.MakesSubject ? Keep(returnType) : Unwrap(returnType);
+        if (role == FunctionRole.UsesSubject)
+        {
+            Encoded[0] = typeof(Subject<>).MakeGenericType(signature[0]);
+        }
     }
+
+    /// <summary>What the function has to do with the hosted object.</summary>
+    public FunctionRole Role { get; }
 
     public MethodInfo Method { get; }
 
@@ -54,7 +62,7 @@ internal sealed class FunctionShape
     }
 
     /// <exception cref="FunctionRefusedException">The signature cannot travel.</exception>
-    public static FunctionShape Of(MethodInfo method, Type[] signature, Type returnType)
+    public static FunctionShape Of(MethodInfo method, Type[] signature, Type returnType, FunctionRole role = FunctionRole.Plain)
     {
         string name = FunctionName.Of(method);
         if (method.ContainsGenericParameters || method.DeclaringType is null)
@@ -81,7 +89,12 @@ internal sealed class FunctionShape
             throw new FunctionRefusedException($"{name} is an instance method of a ref struct, which cannot leave the stack.");
         }
 
-        FunctionShape shape = new(method, signature, returnType);
+        if (role == FunctionRole.UsesSubject && (signature.Length == 0 || signature[0] == typeof(CancellationToken)))
+        {
+            throw new FunctionRefusedException($"{name} does not take the hosted object as its first argument.");
+        }
+
+        FunctionShape shape = new(method, signature, returnType, role);
         return shape.Encoded.Length <= MaxParameters
             ? shape
             : throw new FunctionRefusedException(
@@ -92,6 +105,11 @@ internal sealed class FunctionShape
     private static bool IsStateless(Type type) =>
         type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Length == 0;
+
+    private static (Type? Result, Type Kind) Keep(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)
+            ? (null, typeof(SubjectTaskReturn<>).MakeGenericType(type.GetGenericArguments()))
+            : (null, typeof(SubjectReturn<>).MakeGenericType(type));
 
     /// <summary>What comes back of a return type, and the adapter that gets it.</summary>
     public static (Type? Result, Type Kind) Unwrap(Type type)

@@ -24,6 +24,9 @@ public sealed record WorkerSettings
     /// <summary>The encoded function that runs before the first job, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? Initializer { get; init; }
 
+    /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for none.</summary>
+    public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
+
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
@@ -41,14 +44,8 @@ public sealed record WorkerSettings
         writer.Write(AllowedAssemblies?.Count ?? -1);
         foreach (var name in AllowedAssemblies ?? [])
             writer.Write(name);
-        writer.Write(Initializer is not null);
-        if (Initializer is { } initializer)
-        {
-            writer.Write(initializer.Function.Length);
-            writer.Write(initializer.Function);
-            writer.Write(initializer.Arguments.Length);
-            writer.Write(initializer.Arguments);
-        }
+        Write(writer, Initializer);
+        Write(writer, SubjectFactory);
         writer.Write(ProcessName ?? "");
         writer.Flush();
         return stream.ToArray();
@@ -69,10 +66,25 @@ public sealed record WorkerSettings
             SpaceId = reader.ReadUInt64(),
             Application = reader.ReadString() is { Length: > 0 } application ? application : null,
             AllowedAssemblies = ReadNames(reader),
-            Initializer = reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null,
+            Initializer = ReadCall(reader),
+            SubjectFactory = ReadCall(reader),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
     }
+
+    private static void Write(BinaryWriter writer, (byte[] Function, byte[] Arguments)? call)
+    {
+        writer.Write(call is not null);
+        if (call is not { } present)
+            return;
+        writer.Write(present.Function.Length);
+        writer.Write(present.Function);
+        writer.Write(present.Arguments.Length);
+        writer.Write(present.Arguments);
+    }
+
+    private static (byte[] Function, byte[] Arguments)? ReadCall(BinaryReader reader) =>
+        reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null;
 
     private static string[]? ReadNames(BinaryReader reader)
     {

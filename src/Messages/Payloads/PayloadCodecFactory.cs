@@ -72,6 +72,11 @@ internal static class PayloadCodecFactory
 
     private static object Build(Type type)
     {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Functions.Subject<>))
+        {
+            return Activator.CreateInstance(typeof(Functions.SubjectCodec<>).MakeGenericType(type.GetGenericArguments()))!;
+        }
+
         bool ownConverter = PayloadTypeRules.HasOwnConverter(type);
         if (!ownConverter && PayloadTypeRules.RefusalOf(type) is { } reason)
         {

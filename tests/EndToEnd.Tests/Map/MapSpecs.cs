@@ -34,6 +34,20 @@ public sealed class MapSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_map_does_not_end_while_its_last_chunk_is_still_being_encoded()
+    {
+        var note = Path.Combine(Scratch(), "note");
+        using var encoding = new ManualResetEventSlim();
+        await using var pool = await Start();
+        // The second item can be encoded only after the first chunk's job has ended.
+        var items = new[] { new HeldItem(1, note, null), new HeldItem(2, note, encoding) };
+        var map = Task.Run(() => pool.MapAsync(HeldItem.Note, items, new MapOptions { ChunkSize = 1 }));
+        await Until(() => File.Exists(note + ".1") && pool.Snapshot() is { QueuedJobs: 0 } view && view.Workers.All(worker => worker.LeasedJobs == 0), "the first job has ended");
+        encoding.Set();
+        (await map.WaitAsync(Patience)).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task All_shapes_of_functions_are_mapped()
     {
         var factor = 3;

@@ -1,0 +1,8 @@
+namespace Troupe.Hosting;
+
+/// <summary>A hosted object as the pool sees it that it ends with.</summary>
+internal interface IHostedObject
+{
+    /// <summary>Ends it; with <paramref name="kill"/> at once.</summary>
+    Task EndAsync(bool kill);
+}

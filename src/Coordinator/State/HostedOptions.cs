@@ -1,0 +1,25 @@
+namespace Troupe;
+
+/// <summary>How an object is hosted; see <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>. Immutable.</summary>
+public sealed record HostedOptions
+{
+    /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and start anew, with a fresh state. 0: never. Default: 3.</summary>
+    public int MaxRestarts { get; init; } = 3;
+
+    /// <summary>The time in which losses are counted. Default: 1 minute.</summary>
+    public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Above so many bytes the object's process is killed, and the object lost. Default: as the pool's.</summary>
+    public long? HardMemoryLimit { get; init; }
+
+    /// <summary>How each call is handled that does not say otherwise. Default: no limits.</summary>
+    public JobOptions? Calls { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RestartWindow, TimeSpan.Zero);
+        if (HardMemoryLimit is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(HardMemoryLimit));
+    }
+}

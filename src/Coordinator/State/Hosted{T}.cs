@@ -1,0 +1,139 @@
+using Troupe.Hosting;
+
+namespace Troupe;
+
+/// <summary>
+/// An object that lives in a process of its own: its state stays between calls, a crash or a leak of it harms nobody else, and
+/// it can be killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
+/// or when it is disposed. Safe for any thread.
+/// </summary>
+/// <remarks>
+/// When the process dies, the call that ran and those that waited fail with <see cref="WorkerLostException"/>, and the object starts
+/// anew with a fresh state, as often as <see cref="HostedOptions"/> allows.
+/// </remarks>
+/// <typeparam name="T">The object's type; it never travels.</typeparam>
+public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
+    where T : notnull
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LossBudget _budget;
+    private readonly TimeProvider _clock;
+    private readonly JobOptions? _calls;
+    // Set before anybody but a loss in the very first moment can ask for it.
+    private ProcessPool _pool = null!;
+    private HostedObjects? _owner;
+
+    private Hosted(HostedOptions options, TimeProvider clock) =>
+        (_budget, _calls, _clock) = (new LossBudget(options.MaxRestarts, options.RestartWindow), options.Calls, clock);
+
+    /// <summary>
+    /// Raised when the object is lost with its process; on the thread pool. What a handler throws is raised by the pool's
+    /// <see cref="ProcessPool.CallbackFailed"/> and changes nothing.
+    /// </summary>
+    public event EventHandler<HostedLostEventArgs>? Lost;
+
+    /// <summary>Ends when the object has ended for good: it was disposed, its pool has ended, or it was lost once too often.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The object's process; 0 while it starts anew, and after the end.</summary>
+    public int Pid => _ended.Task.IsCompleted ? 0 : _pool.Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+
+    /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of calling.</summary>
+    /// <typeparam name="TResult">The result's type; it travels, as do captured variables.</typeparam>
+    /// <param name="call">What to do with the object; an asynchronous body counts as running until its task has ended.</param>
+    /// <param name="options">How the call is handled; null for <see cref="HostedOptions.Calls"/>.</param>
+    /// <param name="cancellationToken">Ends the call. When it runs and does not take its token, that ends the process, and the object is lost.</param>
+    /// <returns>The result. The task fails with the call's own exception, which leaves the object as it is.</returns>
+    /// <exception cref="WorkerLostException">The process died while the call ran or waited. By the task.</exception>
+    /// <exception cref="PayloadNotEncodableException">A captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="PoolClosedException">The object has ended.</exception>
+    public Task<TResult> RunAsync<TResult>(Func<T, TResult> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
+    public Task<TResult> RunAsync<TResult>(Func<T, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
+    public Task<TResult> RunAsync<TResult>(Func<T, CancellationToken, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+
+    /// <summary>Calls the object without a result; see the overload with one.</summary>
+    /// <param name="call">What to do with the object.</param>
+    /// <param name="options">How the call is handled; null for <see cref="HostedOptions.Calls"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that ends with the call.</returns>
+    /// <exception cref="WorkerLostException">The process died while the call ran or waited. By the task.</exception>
+    /// <exception cref="PoolClosedException">The object has ended.</exception>
+    public Task RunAsync(Action<T> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
+    public Task RunAsync(Func<T, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
+    public Task RunAsync(Func<T, CancellationToken, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+
+    /// <summary>Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, and ends the process.</summary>
+    /// <returns>A task that completes when the process is gone.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _owner?.Remove(this);
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        _ended.TrySetResult();
+    }
+
+    async Task IHostedObject.EndAsync(bool kill)
+    {
+        if (kill)
+            await _pool.KillAsync().ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static async Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var hosted = new Hosted<T>(options, poolOptions.TimeProvider);
+        var own = poolOptions with
+        {
+            Workers = 1,
+            SpareWorkers = 0,
+            MaxTasksPerWorker = null,
+            SoftMemoryLimit = null,
+            HardMemoryLimit = options.HardMemoryLimit ?? poolOptions.HardMemoryLimit,
+            QueueCapacity = int.MaxValue,
+            Retry = RetryPolicy.None,
+        };
+        hosted._pool = await ProcessPool.StartHostedAsync(own, new HostedSubject(typeof(T).Name, factory, hosted.OnLost), cancellationToken).ConfigureAwait(false);
+        hosted._owner = owner;
+        if (owner.TryAdd(hosted))
+            return hosted;
+        await hosted.DisposeAsync().ConfigureAwait(false);
+        throw new PoolClosedException("The pool has ended, and the hosted object with it.");
+    }
+
+    /// <summary>On the coordinator's turn: decides at once, and tells the user's handlers elsewhere.</summary>
+    private bool OnLost(WorkerLostException error)
+    {
+        var again = _budget.TryUse(_clock.GetTimestamp(), _clock);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => Tell(new HostedLostEventArgs(error, again)), null);
+        return again;
+    }
+
+    private void Tell(HostedLostEventArgs lost)
+    {
+        try
+        {
+            Lost?.Invoke(this, lost);
+        }
+        catch (Exception error)
+        {
+            // The handler is the user's; the object goes on.
+            _pool?.ReportCallbackFailure(error);
+        }
+        if (!lost.Restarting)
+            _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,63 @@
+using Troupe.Coordination;
+using Troupe.Hosting;
+using Troupe.Jobs;
+using Troupe.Messages.Functions;
+
+namespace Troupe;
+
+public sealed partial class ProcessPool
+{
+    /// <summary>
+    /// Makes an object in a process of its own and keeps it there. The process is set up as this pool's workers are and comes on
+    /// top of them. The object ends with this pool, or when it is disposed.
+    /// </summary>
+    /// <typeparam name="T">The object's type; it never travels.</typeparam>
+    /// <param name="factory">Makes the object, in its process, and again after each loss; captured variables travel there.</param>
+    /// <param name="options">How it is hosted; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <returns>The object, ready for calls.</returns>
+    /// <exception cref="PoolStartException">The factory threw, or the process did not start; the inner exception tells why.</exception>
+    /// <exception cref="PayloadNotEncodableException">A captured variable cannot travel; the text names it.</exception>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    /// <exception cref="InvalidOperationException">Called inside a job.</exception>
+    public Task<Hosted<T>> HostAsync<T>(Func<T> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
+        where T : notnull => Host<T>(factory, options, cancellationToken);
+
+    /// <inheritdoc cref="HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>
+    public Task<Hosted<T>> HostAsync<T>(Func<Task<T>> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
+        where T : notnull => Host<T>(factory, options, cancellationToken);
+
+    private Task<Hosted<T>> Host<T>(Delegate factory, HostedOptions? options, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        if (_backend is not LocalBackend local)
+            throw new InvalidOperationException("A job cannot host objects in the pool that runs it. Host them where the pool was started.");
+        ThrowIfClosed();
+        return Hosted<T>.StartAsync(factory, options ?? new HostedOptions(), local.Options, local.Hosted, cancellationToken);
+    }
+
+    internal static async Task<ProcessPool> StartHostedAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var backend = LocalBackend.Open(options, subject);
+        try
+        {
+            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
+            return new ProcessPool(backend);
+        }
+        catch
+        {
+            await backend.EndAsync(kill: true, "The start failed.").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    internal Task<TResult> RunHosted<TResult>(Delegate call, JobOptions? options, CancellationToken cancellationToken) =>
+        Run(Call.Begin(_backend, call, FunctionRole.UsesSubject).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
+
+    internal Task RunHosted(Delegate call, JobOptions? options, CancellationToken cancellationToken) =>
+        Run(Call.Begin(_backend, call, FunctionRole.UsesSubject).Returning(Options(options), NoResult.Instance), cancellationToken);
+
+    internal void ReportCallbackFailure(Exception error) => _backend.CallbackFailed(error);
+}

@@ -1,0 +1,50 @@
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Messages.Functions;
+
+/// <summary>The object that this process hosts. There is one at most: it has the process for itself.</summary>
+internal static class Subject
+{
+    private static object? s_current;
+
+    public static object Current
+    {
+        get => Volatile.Read(ref s_current) ?? throw new InvalidOperationException("This process hosts no object.");
+        set => Volatile.Write(ref s_current, value ?? throw new InvalidOperationException("The factory of a hosted object returned null; it must return the object."));
+    }
+}
+
+/// <summary>Stands for a parameter that is the hosted object: nothing of it travels.</summary>
+/// <typeparam name="T">The parameter's type.</typeparam>
+internal readonly struct Subject<T>
+{
+    /// <summary>Called by emitted code.</summary>
+    public static T Value(Subject<T> _) => (T)Subject.Current;
+}
+
+/// <inheritdoc cref="Subject{T}"/>
+internal sealed class SubjectCodec<T> : PayloadCodec<Subject<T>>
+{
+    public override void Write(PayloadWriter writer, Subject<T> value)
+    {
+    }
+
+    public override Subject<T> Read(ref PayloadReader reader) => default;
+}
+
+/// <summary>Keeps what a factory returns.</summary>
+internal readonly struct SubjectReturn<T> : IReturn<T>
+{
+    public static bool IsPlainValue => false;
+
+    public static void Complete(T raw, PayloadWriter result) => Subject.Current = raw!;
+}
+
+/// <summary>Keeps what the task of a factory gives.</summary>
+internal readonly struct SubjectTaskReturn<T> : IReturn<Task<T>?>
+{
+    public static bool IsPlainValue => false;
+
+    public static void Complete(Task<T>? raw, PayloadWriter result) =>
+        Subject.Current = ResultEncoding.Require(raw).GetAwaiter().GetResult()!;
+}
