@@ -85,7 +85,10 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
             _heldReport = null;
             _ended = true;
         }
-        foreach (var action in _atEnd ?? [])
+        // No list where there is none: it would be one more allocation for every job.
+        if (_atEnd is null)
+            return;
+        foreach (var action in _atEnd)
             action();
     }
 
