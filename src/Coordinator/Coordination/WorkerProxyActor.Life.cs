@@ -125,8 +125,6 @@ internal sealed partial class WorkerProxyActor
         _link = link;
         _linkDown = false;
         ReturnStartPermit();
-        if (_killedBecause is not null)
-            link.Close("the worker is being killed");
     }
 
     private void OnReady()

@@ -42,7 +42,7 @@ public sealed class MapSpecs : PoolSpecs
         // The second item can be encoded only after the first chunk's job has ended.
         var items = new[] { new HeldItem(1, note, null), new HeldItem(2, note, encoding) };
         var map = Task.Run(() => pool.MapAsync(HeldItem.Note, items, new MapOptions { ChunkSize = 1 }));
-        await Until(() => File.Exists(note + ".1") && pool.Snapshot() is { QueuedJobs: 0 } view && view.Workers.All(worker => worker.LeasedJobs == 0), "the first job has ended");
+        await Until(() => File.Exists(note + ".1") && pool.Snapshot() is { Waiting: 0, Running: 0 }, "the first job has ended");
         encoding.Set();
         (await map.WaitAsync(Patience)).ShouldBe([1, 2]);
     }
