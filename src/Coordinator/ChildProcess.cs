@@ -89,7 +89,7 @@ public partial class ChildProcess : IAsyncDisposable
 
     /// <summary>
     /// Asks the process to end, with SIGTERM. A function that has asked for its token finds it cancelled and ends when it
-    /// sees fit; any other ends within a quarter of a second, with 143 as the exit code. On Windows it is
+    /// sees fit; any other ends after about a quarter of a second, with 143 as the exit code. On Windows it is
     /// <see cref="Kill"/>. Does nothing when the process has ended.
     /// </summary>
     public void Terminate() => _backend.End(new TerminateWorker());

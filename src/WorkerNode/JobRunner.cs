@@ -63,6 +63,9 @@ internal sealed partial class JobRunner
 
     public NestedSubmissions Nested { get; }
 
+    /// <summary>Guards what a running job shares with the threads it started and with its cancel.</summary>
+    public Lock JobGate { get; } = new();
+
     /// <summary>Serves until the process ends: in order when the coordinator asks for it, else on the fence.</summary>
     public int Serve()
     {

@@ -11,7 +11,8 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     private const long ReportGap = 10;
     private const int LongestLine = 16 * 1024;
 
-    private readonly Lock _gate = new();
+    // One for all: only one job runs at a time, and a lock of its own would be a third of what a job allocates.
+    private readonly Lock _gate = runner.JobGate;
     private CancellationTokenSource? _cancellation;
     private byte[]? _heldReport;
     private List<Action>? _atEnd;
@@ -84,9 +85,10 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
             _heldReport = null;
             _ended = true;
         }
-        if (_atEnd is not { } actions)
+        // No list where there is none: it would be one more allocation for every job.
+        if (_atEnd is null)
             return;
-        foreach (var action in actions)
+        foreach (var action in _atEnd)
             action();
     }
 

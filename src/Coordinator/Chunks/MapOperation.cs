@@ -10,6 +10,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
 {
     private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private readonly CallerContext _caller = new();
     private readonly HashSet<Job> _open = [];
     private readonly ChunkSource<T, TResult> _source;
     private readonly ReadOnlyMemory<T> _items;
@@ -19,6 +20,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
+    private int _beingEncoded; // Taken from the items, and not open yet: without them a map could end before its last chunk is sent.
     private int _pausedRetries;
     private (long Index, Exception Error)? _failure;
 
@@ -58,7 +60,11 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
                 StopSubmitting();
                 break;
             }
-            Submit(chunk);
+            Open(chunk);
+            _source.Backend.Submit(chunk);
+            // A cancel that came before it was open has not seen it.
+            if (_cancellation.IsCancellationRequested)
+                _source.Backend.Cancel(chunk);
         }
         EndIfDone();
     }
@@ -71,21 +77,27 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
             if (count <= 0 || _open.Count >= _mostOpen || _cancellation.IsCancellationRequested)
                 return false;
             _next += count;
+            _beingEncoded++;
             return true;
         }
     }
 
-    private void Submit(ChunkJob<TResult> chunk)
+    private void Open(ChunkJob<TResult> chunk)
     {
         lock (_gate)
+        {
             _open.Add(chunk);
-        _source.Backend.Submit(chunk);
+            _beingEncoded--;
+        }
     }
 
     private void StopSubmitting()
     {
         lock (_gate)
+        {
             _next = _items.Length;
+            _beingEncoded--;
+        }
     }
 
     public Span<TResult> ResultSpace(long first, int count) => _results.AsSpan((int)first, count);
@@ -114,7 +126,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         }
         // Encoding the next items may run user code, which has no place on the thread that carries results.
         if (more)
-            ThreadPool.UnsafeQueueUserWorkItem(static map => map.SubmitMore(throwing: false), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static map => map._caller.Run(() => map.SubmitMore(throwing: false)), this, preferLocal: false);
         else
             EndIfDone();
     }
@@ -126,9 +138,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         _ = Task.Delay(pause, CancellationToken.None).ContinueWith(
             _ =>
             {
-                Submit(again);
                 lock (_gate)
+                {
+                    _open.Add(again);
                     _pausedRetries--;
+                }
+                _caller.Run(() => _source.Backend.Submit(again));
             },
             TaskScheduler.Default);
     }
@@ -150,7 +165,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     {
         lock (_gate)
         {
-            if (_open.Count > 0 || _pausedRetries > 0 || (_next < _items.Length && !_cancellation.IsCancellationRequested))
+            if (_open.Count > 0 || _beingEncoded > 0 || _pausedRetries > 0 || (_next < _items.Length && !_cancellation.IsCancellationRequested))
                 return;
         }
         _registration.Unregister();

@@ -15,6 +15,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     private readonly StreamOptions _options;
     private readonly StreamBuffer<TResult> _buffer;
     private readonly Lock _gate = new();
+    private readonly CallerContext _caller = new();
     private readonly HashSet<Job> _open = [];
     private readonly CancellationTokenSource _stop;
     private long _taken;
@@ -176,5 +177,5 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     }
 
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause) =>
-        _ = Task.Delay(pause, CancellationToken.None).ContinueWith(_ => Submit(again), TaskScheduler.Default);
+        _ = Task.Delay(pause, CancellationToken.None).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
 }

@@ -42,9 +42,11 @@ internal sealed partial class WorkerProxyActor
         var unstarted = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();
         _jobs.Clear();
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
-        if (!_ready)
+        // Ctrl+C in a terminal goes to the whole group, which a process leaves only as it starts: no fault of the worker.
+        var interrupted = setup.Child is null && !_ready && _killedBecause is null && exit.SignalName == "SIGINT";
+        if (!_ready && !interrupted)
             _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
-        if (!_planned)
+        if (!_planned && !interrupted)
             Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
         Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit });
     }

@@ -30,6 +30,7 @@ internal sealed partial class WorkerProxyActor
     private string? _killedBecause;
     private string? _linkEnd;
     private bool _overMemory;
+    private bool _terminated;
     private bool _startPermit;
     private bool _spawned;
     private bool _linkDown = true;
@@ -108,6 +109,8 @@ internal sealed partial class WorkerProxyActor
         Context.PipeToSelf(process.Exited, exit => new ProcessGone(exit), error => new KillWorker(error.Message, Planned: false));
         if (_killedBecause is not null)
             process.Kill();
+        else if (_terminated)
+            process.Terminate();
     }
 
     private void OnProcessNotStarted(Exception error)
@@ -122,8 +125,6 @@ internal sealed partial class WorkerProxyActor
         _link = link;
         _linkDown = false;
         ReturnStartPermit();
-        if (_killedBecause is not null)
-            link.Close("the worker is being killed");
     }
 
     private void OnReady()
@@ -181,6 +182,13 @@ internal sealed partial class WorkerProxyActor
     {
         _planned = kill.Planned;
         Kill(kill.Why);
+    }
+
+    /// <summary>The wish may be here before the word that the process runs.</summary>
+    private void OnTerminate()
+    {
+        _terminated = true;
+        _process?.Terminate();
     }
 
     private void Kill(string why)

@@ -62,7 +62,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case ProcessGone gone: OnProcessGone(gone.Exit); break;
                 case ShutDownWorker: OnShutDown(); break;
                 case KillWorker kill: OnKill(kill); break;
-                case TerminateWorker: _process?.Terminate(); break;
+                case TerminateWorker: OnTerminate(); break;
                 default: Unhandled(message); break;
             }
         }

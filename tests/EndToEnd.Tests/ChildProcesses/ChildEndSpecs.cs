@@ -76,6 +76,29 @@ public sealed class ChildEndSpecs : ChildSpecs
     }
 
     [Fact]
+    public async Task Terminate_ends_a_child_that_has_hardly_begun_to_start()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            await using var child = ChildProcess.Start(ChildJobs.Hold, Gate(), s_quiet);
+            child.Terminate();
+            await Ended(child);
+            child.Exit!.SignalName.ShouldBe("SIGTERM");
+            await Should.ThrowAsync<WorkerLostException>(child.Completion.WaitAsync(Patience));
+        }
+    }
+
+    [Fact]
+    public async Task A_child_that_holds_too_much_memory_is_killed_for_that()
+    {
+        await using var child = ChildProcess.Start(ChildJobs.TakeMemory, s_quiet with { HardMemoryLimit = 200L << 20 });
+        var over = await Should.ThrowAsync<MemoryLimitExceededException>(child.Completion.WaitAsync(Patience));
+        over.Message.ShouldContain("more than the limit of 200 MiB");
+        await Ended(child);
+        child.Exit!.SignalName.ShouldBe("SIGKILL");
+    }
+
+    [Fact]
     public async Task Terminate_lets_a_function_with_a_token_tidy_up()
     {
         var gate = Gate();

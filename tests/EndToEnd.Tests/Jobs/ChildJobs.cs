@@ -115,6 +115,20 @@ public static class ChildJobs
         return sum;
     }
 
+    /// <summary>Takes more and more memory, up to 1 GiB, and holds it.</summary>
+    public static void TakeMemory()
+    {
+        var held = new List<byte[]>();
+        for (var block = 0; block < 64; block++)
+        {
+            held.Add(new byte[16 << 20]);
+            Array.Fill(held[^1], (byte)1);
+            Thread.Sleep(20);
+        }
+        Thread.Sleep(Timeout.Infinite);
+        GC.KeepAlive(held);
+    }
+
     public static void KillItself() => Process.GetCurrentProcess().Kill();
 
     public static void SetExitCode(int code) => Environment.ExitCode = code;

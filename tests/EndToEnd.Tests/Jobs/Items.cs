@@ -31,6 +31,27 @@ public static class Items
     public static async Task<int> NestedMap(int count) =>
         (await JobContext.Current.Pool.MapAsync(Arithmetic.Square, Enumerable.Range(0, count))).Sum();
 
+    /// <summary>More chunks than are sent at once, and one whose item is tried again.</summary>
+    public static async Task<int> NestedMapOfManyChunks(int count, string folder) =>
+        (await JobContext.Current.Pool.MapAsync(x => FailOnce(x, folder), Enumerable.Range(0, count), new MapOptions { ChunkSize = 1, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() })).Sum();
+
+    public static async Task<int> NestedStreamWithRetry(int count, string folder)
+    {
+        var sum = 0;
+        await foreach (var value in JobContext.Current.Pool.StreamAsync(x => FailOnce(x, folder), Enumerable.Range(0, count), new StreamOptions { ChunkSize = 1, LookAhead = 4, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() }))
+            sum += value;
+        return sum;
+    }
+
+    private static int FailOnce(int x, string folder)
+    {
+        var note = Path.Combine(folder, $"failed-{x}");
+        if (x % 10 != 3 || File.Exists(note))
+            return x;
+        File.WriteAllText(note, "");
+        throw new InvalidDataException($"item {x} is bad for the first time");
+    }
+
     public static async Task<string> NestedMapFails()
     {
         try

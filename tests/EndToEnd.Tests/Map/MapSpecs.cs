@@ -34,6 +34,20 @@ public sealed class MapSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_map_does_not_end_while_its_last_chunk_is_still_being_encoded()
+    {
+        var note = Path.Combine(Scratch(), "note");
+        using var encoding = new ManualResetEventSlim();
+        await using var pool = await Start();
+        // The second item can be encoded only after the first chunk's job has ended.
+        var items = new[] { new HeldItem(1, note, null), new HeldItem(2, note, encoding) };
+        var map = Task.Run(() => pool.MapAsync(HeldItem.Note, items, new MapOptions { ChunkSize = 1 }));
+        await Until(() => File.Exists(note + ".1") && pool.Snapshot() is { Waiting: 0, Running: 0 }, "the first job has ended");
+        encoding.Set();
+        (await map.WaitAsync(Patience)).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task All_shapes_of_functions_are_mapped()
     {
         var factor = 3;
@@ -135,6 +149,15 @@ public sealed class MapSpecs : PoolSpecs
         (await pool.RunAsync(Items.NestedMap, 20).WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 20).Sum(i => i * i));
         (await pool.RunAsync(Items.NestedMapFails).WaitAsync(Patience)).ShouldBe("InvalidDataException 5");
         (await pool.MapAsync(Items.NestedMap, new[] { 3, 4 }).WaitAsync(Patience)).ShouldBe([5, 14]);
+    }
+
+    [Fact]
+    public async Task A_job_maps_more_chunks_than_are_under_way_at_once_and_retries_some()
+    {
+        await using var pool = await Start();
+        (await pool.RunAsync(Items.NestedMapOfManyChunks, 40, Scratch()).WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 40).Sum());
+        (await pool.RunAsync(Items.NestedStreamWithRetry, 40, Scratch()).WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 40).Sum());
+        pool.Snapshot().Workers.ShouldAllBe(worker => worker.Generation == 1);
     }
 
     [Fact]

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Troupe.Samples.Tests;
+
+/// <summary>The samples as a process of their own, since what their workers print goes to its console.</summary>
+internal static class SampleProgram
+{
+    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(120);
+
+    /// <summary>The built program, in its own output folder.</summary>
+    public static string Path { get; } = Locate();
+
+    public static async Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().WaitAsync(s_hang);
+            return (process.Id, process.ExitCode, await output.WaitAsync(s_hang), await error.WaitAsync(s_hang));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static string Locate()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
+        return System.IO.Path.Combine(own.Parent!.Parent!.FullName, "Troupe.Samples", own.Name, "Troupe.Samples.dll");
+    }
+}
