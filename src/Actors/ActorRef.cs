@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Troupe.Actors.Cells;
 
 namespace Troupe.Actors;
@@ -8,6 +9,7 @@ namespace Troupe.Actors;
 /// Messages from one sender to one recipient keep their order and arrive at most once.
 /// </summary>
 /// <remarks>Other assemblies derive from this class to reach actors elsewhere; they carry <see cref="SystemMessage"/> as well.</remarks>
+[JsonConverter(typeof(ActorRefConverter))]
 public abstract class ActorRef : IEquatable<ActorRef>
 {
     /// <summary>For implementers.</summary>

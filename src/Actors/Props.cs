@@ -16,18 +16,25 @@ public sealed record Props
     /// <summary>The type the props were created for.</summary>
     public Type ActorType { get; }
 
-    internal Func<Actor> Factory { get; }
+    /// <summary>Makes a new instance each time it is called.</summary>
+    public Func<Actor> Factory { get; }
 
-    // 0: the system's default.
-    internal int MailboxCapacity { get; private init; }
+    /// <summary>Whether the factory is the type's public constructor without parameters.</summary>
+    public bool ByConstructor => Factory.Method.DeclaringType == typeof(Props);
 
-    internal MailboxFullMode FullMode { get; private init; }
+    /// <summary>How many messages may wait; 0 for the system's default.</summary>
+    public int MailboxCapacity { get; private init; }
 
-    internal SupervisorStrategy? Supervisor { get; private init; }
+    /// <summary>What happens to a message too many.</summary>
+    public MailboxFullMode FullMode { get; private init; }
+
+    /// <summary>How the actor supervises its children; null when the actor itself says so.</summary>
+    public SupervisorStrategy? Supervisor { get; private init; }
 
     internal bool InlineDispatch { get; private init; }
 
-    internal RoundRobinPool? Router { get; private init; }
+    /// <summary>The router in the actor's place; null for none.</summary>
+    public RoundRobinPool? Router { get; private init; }
 
     /// <summary>Makes the actor with its public constructor without parameters.</summary>
     /// <typeparam name="TActor">The actor's type.</typeparam>

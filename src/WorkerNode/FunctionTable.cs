@@ -71,6 +71,7 @@ internal sealed class FunctionTable
         var reader = new PayloadReader(function);
         return FunctionDefinition.Read(ref reader) switch
         {
+            { SubjectType: { } type } => _catalog.ResolveSubject(type),
             { Reference: { } reference, Role: var role } => _catalog.Resolve(reference, role),
             { Named: { } named } => _catalog.Resolve(named),
             _ => throw new FunctionRefusedException("The function definition names no function."),

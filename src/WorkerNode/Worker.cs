@@ -52,7 +52,10 @@ internal static class Worker
         try
         {
             Call(settings.Initializer, functions, scratch);
-            Call(settings.SubjectFactory, functions, scratch);
+            if (settings.ActorNumber != 0)
+                HostingActor.Start(settings, functions);
+            else
+                Call(settings.SubjectFactory, functions, scratch);
             return true;
         }
         catch (Exception error)
@@ -66,7 +69,7 @@ internal static class Worker
         }
     }
 
-    private static void Call((byte[] Function, byte[] Arguments)? call, FunctionTable functions, PayloadWriter scratch)
+    public static void Call((byte[] Function, byte[] Arguments)? call, FunctionTable functions, PayloadWriter scratch)
     {
         if (call is not { } present)
             return;
@@ -74,7 +77,7 @@ internal static class Worker
         functions.Resolve(present.Function).Invoke(ref arguments, InitializerCall.Instance, scratch);
     }
 
-    private sealed class InitializerCall : Messages.Functions.IJobCall
+    internal sealed class InitializerCall : Messages.Functions.IJobCall
     {
         public static readonly InitializerCall Instance = new();
 

@@ -255,7 +255,10 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.Initializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
-        SubjectFactory = subject is null ? null : Encode(subject.Factory, FunctionRole.MakesSubject),
+        SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
+        ActorNumber = subject?.ActorNumber ?? 0,
+        MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
+        MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
     };
 
     private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
@@ -267,6 +270,13 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         if (function.HasTarget)
             function.WriteTarget(writer, initializer);
         return (PoolFunction.Encode(function), writer.WrittenSpan.ToArray());
+    }
+
+    private static (byte[] Function, byte[] Arguments) Encode(Type actor)
+    {
+        using var writer = new PayloadWriter();
+        FunctionDefinition.Write(writer, TypeReference.Of(actor));
+        return (writer.WrittenSpan.ToArray(), []);
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

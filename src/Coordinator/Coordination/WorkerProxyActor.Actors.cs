@@ -13,14 +13,21 @@ internal sealed partial class WorkerProxyActor
 
     private void OnActors(in FrameHeader header, ReadOnlySpan<byte> message)
     {
-        if (_link is null)
-            return;
-        _actors ??= new ActorLink(ActorSpace.System, _link, ActorSpace.NewPeerAddress("worker"), new ActorLinkOptions
+        if (_link is not null)
+            Actors(_link).TryHandle(header, message);
+    }
+
+    private ActorLink Actors(Remoting.Links.Link link) =>
+        _actors ??= new ActorLink(ActorSpace.System, link, ActorSpace.NewPeerAddress("worker"), new ActorLinkOptions
         {
             MaximumMessage = setup.Options.MaximumMessage,
             AllowedAssemblies = setup.Options.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names) : AllowedAssemblies.Application,
             Reachable = ActorSpace.IsReachable,
         });
-        _actors.TryHandle(header, message);
+
+    private void ShowHostedActor()
+    {
+        if (setup.Subject is { Ready: { } ready } subject && _link is not null)
+            ready(Actors(_link).RefOf(ActorSpace.HostedPathOf(subject.ActorNumber)));
     }
 }

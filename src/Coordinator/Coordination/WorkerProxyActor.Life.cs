@@ -136,6 +136,7 @@ internal sealed partial class WorkerProxyActor
         DeleteFlightFile();
         Context.ScheduleTellRepeatedly(HealthPeriod, HealthPeriod, new LookAtHealth());
         NoteMemory();
+        ShowHostedActor();
         Coordinator.Tell(new WorkerReady(id, _process?.Pid ?? 0, () => (Volatile.Read(ref _memory), Volatile.Read(ref _peakMemory))));
     }
 

@@ -15,6 +15,18 @@ public sealed record HostedOptions
     /// <summary>How each call is handled that does not say otherwise. Default: no limits.</summary>
     public JobOptions? Calls { get; init; }
 
+    /// <summary>A pool's options, for the one process of a hosted object.</summary>
+    internal ProcessPoolOptions ForOneProcess(ProcessPoolOptions pool) => pool with
+    {
+        Workers = 1,
+        SpareWorkers = 0,
+        MaxTasksPerWorker = null,
+        SoftMemoryLimit = null,
+        HardMemoryLimit = HardMemoryLimit ?? pool.HardMemoryLimit,
+        QueueCapacity = int.MaxValue,
+        Retry = RetryPolicy.None,
+    };
+
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);

@@ -96,17 +96,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     {
         options.Validate();
         var hosted = new Hosted<T>(options, poolOptions.TimeProvider);
-        var own = poolOptions with
-        {
-            Workers = 1,
-            SpareWorkers = 0,
-            MaxTasksPerWorker = null,
-            SoftMemoryLimit = null,
-            HardMemoryLimit = options.HardMemoryLimit ?? poolOptions.HardMemoryLimit,
-            QueueCapacity = int.MaxValue,
-            Retry = RetryPolicy.None,
-        };
-        hosted._pool = await ProcessPool.StartHostedAsync(own, new HostedSubject(typeof(T).Name, factory, hosted.OnLost), cancellationToken).ConfigureAwait(false);
+        hosted._pool = await ProcessPool.StartHostedAsync(options.ForOneProcess(poolOptions), new HostedSubject(typeof(T).Name, factory, hosted.OnLost), cancellationToken).ConfigureAwait(false);
         hosted._owner = owner;
         if (owner.TryAdd(hosted))
             return hosted;

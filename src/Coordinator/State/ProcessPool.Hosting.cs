@@ -1,7 +1,9 @@
+using Troupe.Actors;
 using Troupe.Coordination;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
+using Troupe.Remoting.Spaces;
 
 namespace Troupe;
 
@@ -26,6 +28,38 @@ public sealed partial class ProcessPool
     /// <inheritdoc cref="HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>
     public Task<Hosted<T>> HostAsync<T>(Func<Task<T>> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
         where T : notnull => Host<T>(factory, options, cancellationToken);
+
+    /// <summary>
+    /// Starts an actor of yours in a process of its own. Its reference is used like that of any other actor: tell, ask, watch, and
+    /// inside of messages both ways. When it throws, it is restarted there; when its process dies, it starts anew in another one,
+    /// as often as the options allow, and messages wait meanwhile; then its watchers get <see cref="Terminated"/>. Props with a
+    /// <see cref="RoundRobinPool"/> make so many processes behind one reference. It ends with this pool, or when it is stopped.
+    /// </summary>
+    /// <param name="props">How to make it: its constructor without parameters, or a factory whose captured variables travel. Supervisors in the props cannot travel; override <c>SupervisorStrategy</c> in the actor.</param>
+    /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <returns>The actor's reference, once its process is ready.</returns>
+    /// <exception cref="ArgumentException">The props have a supervisor.</exception>
+    /// <exception cref="PoolStartException">The process did not start; the inner exception tells why.</exception>
+    /// <exception cref="PayloadNotEncodableException">A captured variable of the factory cannot travel; the text names it.</exception>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    /// <exception cref="InvalidOperationException">Called inside a job.</exception>
+    public async Task<ActorRef> SpawnAsync(Props props, HostedOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(props);
+        if (props.Supervisor is not null)
+            throw new ArgumentException("Props with a supervisor cannot travel to another process; override SupervisorStrategy in the actor instead.", nameof(props));
+        if (_backend is not LocalBackend local)
+            throw new InvalidOperationException("A job cannot start actors in the pool that runs it. Start them where the pool was started.");
+        ThrowIfClosed();
+        options ??= new HostedOptions();
+        options.Validate();
+        var all = await Task.WhenAll(Enumerable.Range(0, props.Router?.Instances ?? 1)
+            .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken))).ConfigureAwait(false);
+        return props.Router is null
+            ? all[0].Reference
+            : ActorSpace.Spawn(Props.Create(() => new HostedRouter([.. all.Select(hosted => hosted.Reference)])), out _);
+    }
 
     private Task<Hosted<T>> Host<T>(Delegate factory, HostedOptions? options, CancellationToken cancellationToken)
         where T : notnull

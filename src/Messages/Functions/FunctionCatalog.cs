@@ -47,6 +47,17 @@ public sealed class FunctionCatalog
         return role == FunctionRole.Plain ? Resolve(reference) : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
     }
 
+    /// <summary>What makes a hosted object by its type's constructor.</summary>
+    /// <exception cref="FunctionRefusedException">The type is none of an allowed assembly, or has no public constructor without parameters.</exception>
+    public JobInvoker ResolveSubject(TypeReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        Type type = ResolveShape(reference, inSignature: false);
+        return IsOfApplication(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null
+            ? new TypeSubjectInvoker(type)
+            : throw new FunctionRefusedException($"{PayloadTypeName.Full(type)} cannot be hosted: it must be a type of the application with a public constructor without parameters.");
+    }
+
     /// <summary>The invoker of a function called by name.</summary>
     /// <exception cref="FunctionNotFoundException">No public static method has that name and takes so many arguments.</exception>
     /// <exception cref="FunctionRefusedException">What it takes or returns cannot travel.</exception>

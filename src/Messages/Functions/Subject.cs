@@ -3,14 +3,16 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Messages.Functions;
 
 /// <summary>The object that this process hosts. There is one at most: it has the process for itself.</summary>
-internal static class Subject
+public static class Subject
 {
     private static object? s_current;
 
+    /// <summary>The object: what the factory of the hosted object returned last.</summary>
+    /// <exception cref="InvalidOperationException">This process hosts no object, or the factory returned null.</exception>
     public static object Current
     {
         get => Volatile.Read(ref s_current) ?? throw new InvalidOperationException("This process hosts no object.");
-        set => Volatile.Write(ref s_current, value ?? throw new InvalidOperationException("The factory of a hosted object returned null; it must return the object."));
+        internal set => Volatile.Write(ref s_current, value ?? throw new InvalidOperationException("The factory of a hosted object returned null; it must return the object."));
     }
 }
 

@@ -27,6 +27,15 @@ public sealed record WorkerSettings
     /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
 
+    /// <summary>The number under which the hosted object, an actor, is to be reached; 0 when it is no actor.</summary>
+    public ulong ActorNumber { get; init; }
+
+    /// <summary>How many messages may wait for the hosted actor; 0 for the system's default.</summary>
+    public int MailboxCapacity { get; init; }
+
+    /// <summary>Whether a message too many is dropped; else telling it fails.</summary>
+    public bool MailboxDrops { get; init; }
+
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
@@ -46,6 +55,9 @@ public sealed record WorkerSettings
             writer.Write(name);
         Write(writer, Initializer);
         Write(writer, SubjectFactory);
+        writer.Write(ActorNumber);
+        writer.Write(MailboxCapacity);
+        writer.Write(MailboxDrops);
         writer.Write(ProcessName ?? "");
         writer.Flush();
         return stream.ToArray();
@@ -68,6 +80,9 @@ public sealed record WorkerSettings
             AllowedAssemblies = ReadNames(reader),
             Initializer = ReadCall(reader),
             SubjectFactory = ReadCall(reader),
+            ActorNumber = reader.ReadUInt64(),
+            MailboxCapacity = reader.ReadInt32(),
+            MailboxDrops = reader.ReadBoolean(),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
     }

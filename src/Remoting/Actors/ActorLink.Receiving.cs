@@ -52,7 +52,7 @@ public sealed partial class ActorLink
         var sender = ReadSender(ref reader);
         if (reader.ReadVarUInt32() is > 0 and var references)
             throw new ProtocolViolationException($"a message with {references} references inside came in; this version sends none");
-        var message = _types.Incoming(reader.ReadVarUInt32()).Read(ref reader);
+        var message = Decode(ref reader, _types.Incoming(reader.ReadVarUInt32()));
         reader.RequireEnd();
         if (Resolve(address) is not { } recipient)
         {

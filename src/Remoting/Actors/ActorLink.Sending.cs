@@ -26,9 +26,9 @@ public sealed partial class ActorLink
         using var writer = new PayloadWriter(limit: _options.MaximumMessage);
         writer.WriteSpan(recipient.EncodedAddress);
         WriteSender(writer, sender);
-        writer.WriteVarUInt32(0); // References inside the message would be listed here, and the payload would name their places.
+        writer.WriteVarUInt32(0); // Reserved: references inside of the message stand in its payload.
         writer.WriteVarUInt32(type.Number);
-        type.Codec.Write(writer, message);
+        Encode(writer, type, message);
         _send(FrameKind.ActorMessage, 0, writer.WrittenSpan);
     }
 

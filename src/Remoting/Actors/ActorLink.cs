@@ -71,6 +71,7 @@ public sealed partial class ActorLink
         (_system, _link, _send, _options) = (system, link, send, options ?? new ActorLinkOptions());
         _types = new MessageTypes(_options, send);
         _exported = new ExportedRefs(system.Address);
+        _carrier = new Carrier(this);
     }
 
     /// <summary>A reference to an actor of the other side. Nothing is asked: whether such an actor lives shows when it is used.</summary>

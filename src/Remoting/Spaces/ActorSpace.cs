@@ -36,6 +36,19 @@ public static class ActorSpace
         return System.Spawn(props, NameOf(number));
     }
 
+    /// <summary>Starts an actor under a number that the other side has chosen.</summary>
+    /// <param name="props">How to make it.</param>
+    /// <param name="number">Its number.</param>
+    /// <returns>Its reference.</returns>
+    public static ActorRef Spawn(Props props, ulong number) => System.Spawn(props, NameOf(number));
+
+    /// <summary>The name of the user's actor below the one that supervises it.</summary>
+    public const string HostedName = "hosted";
+
+    /// <summary>Where the hosted actor of a number is found.</summary>
+    /// <param name="number">The number of the actor that supervises it.</param>
+    public static string HostedPathOf(ulong number) => $"{PathOf(number)}/{HostedName}";
+
     /// <summary>The living actor of a number; null when there is none.</summary>
     /// <param name="number">The number it was started with.</param>
     public static ActorRef? Find(ulong number) => s_system.IsValueCreated ? System.Find(PathOf(number)) : null;
@@ -44,12 +57,12 @@ public static class ActorSpace
     /// <param name="number">The number it was started with.</param>
     public static string PathOf(ulong number) => "/user/" + NameOf(number);
 
-    /// <summary>Whether an actor is one that was started here, and not a child of such a one.</summary>
+    /// <summary>Whether an actor is one that was started here, or the hosted one below it, and no other child.</summary>
     /// <param name="actor">An actor of this space.</param>
     public static bool IsReachable(ActorRef actor)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return actor.Path.Parent is { Name: "user" };
+        return actor.Path.Parent is { Name: "user" } || (actor.Name == HostedName && actor.Path.Parent?.Parent is { Name: "user" });
     }
 
     /// <summary>An address for the other side of a further link, unlike all others of this process.</summary>
@@ -59,7 +72,8 @@ public static class ActorSpace
 
     private static string NameOf(ulong number) => number.ToString("x16", CultureInfo.InvariantCulture);
 
-    private static ulong NewNumber()
+    /// <summary>A number that cannot be guessed.</summary>
+    public static ulong NewNumber()
     {
         while (true)
         {
