@@ -35,12 +35,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry functions, ChildLife? child, HostedSubject? subject)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions, ChildLife? child, HostedSubject? subject)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
         var settings = (Settings(options, subject) with { ProcessName = child?.Name }).Encode();
-        Functions = functions;
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
@@ -57,7 +56,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             throw;
         }
         _faults = new UnobservedFaults(_log);
-        Functions = new FunctionRegistry(_faults);
+        Functions = functions ?? new FunctionRegistry(_faults);
         _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
@@ -90,7 +89,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The objects with processes of their own that end with this pool.</summary>
     public HostedObjects Hosted { get; } = new();
 
-    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, new FunctionRegistry(), child: null, subject);
+    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, functions: null, child: null, subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child, subject: null);
