@@ -14,6 +14,9 @@ internal sealed partial class WorkerProxyActor
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Timers count whole milliseconds and may fire that much too early: nobody is to get less time than was promised.</summary>
+    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>First byte of a Cancel frame: fire the token; end the process when nobody holds it.</summary>
     private const byte FireOrEnd = 0;
 
@@ -57,7 +60,7 @@ internal sealed partial class WorkerProxyActor
                 next = left;
         }
         if (next < TimeSpan.MaxValue)
-            WatchDeadline(next + TimeSpan.FromMilliseconds(1));
+            WatchDeadline(next + TimerTick);
     }
 
     private void OnCancelLeased(Job job)
@@ -114,7 +117,7 @@ internal sealed partial class WorkerProxyActor
     private void SendStop(Job job, byte how)
     {
         SendCancel(job, how);
-        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod, ProxyWait.Grace);
+        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod + TimerTick, ProxyWait.Grace);
         Context.ScheduleTell(time, new WaitOver(wait, job.Id));
     }
 
