@@ -32,7 +32,11 @@ internal static class PeersCommand
         try
         {
             contestants.Add(await PoolContestant.OpenAsync(effort));
-            contestants.AddRange(PeerList.Open(board));
+            var peers = PeerList.Open(board).ToList();
+            contestants.AddRange(peers);
+            // Once through for nothing: a peer that is still starting would take the processors from whom the first round measures.
+            foreach (var peer in peers)
+                await peer.MeasureAsync(Stage.Calls, new Board(), effort);
             var longest = TimeSpan.Zero;
             for (; rounds < effort.Rounds && (rounds == 0 || !quick || clock.Elapsed + longest < s_quickLimit); rounds++)
             {
