@@ -113,12 +113,19 @@ internal sealed unsafe partial class ItemRing
     {
         buffer ??= new byte[256];
         var position = Volatile.Read(ref Head);
+        var firstPassed = -1L;
         for (var tries = Patience; tries > 0; tries--)
         {
             var (lap, slot) = At(position);
             var state = Volatile.Read(ref State(slot));
             if (state == SlotState.Of(SlotState.Phase.Full, lap))
             {
+                // Who was still writing then may have finished and written this one, too: his earlier item goes first.
+                if (firstPassed >= 0 && FirstFull(firstPassed, position) is >= 0 and var earlier)
+                {
+                    (position, firstPassed) = (earlier, -1);
+                    continue;
+                }
                 Copy(slot, ref buffer, out length, out place);
                 if (Interlocked.CompareExchange(ref State(slot), SlotState.Of(SlotState.Phase.Free, lap + 1), state) == state)
                 {
@@ -129,6 +136,8 @@ internal sealed unsafe partial class ItemRing
             else if (SlotState.LapOf(state) > lap || state == SlotState.Of(SlotState.Phase.Claimed, lap, SlotState.OwnerOf(state)))
             {
                 // Taken by another, or still being written: the next one may be there already.
+                if (SlotState.LapOf(state) == lap && firstPassed < 0)
+                    firstPassed = position;
                 position++;
             }
             else if (SlotState.PhaseOf(state) != SlotState.Phase.Skipped)
@@ -184,6 +193,18 @@ internal sealed unsafe partial class ItemRing
         if (buffer.Length < length)
             buffer = new byte[Math.Max(length, 2 * buffer.Length)];
         new ReadOnlySpan<byte>((void*)(slot + SlotHead), length).CopyTo(buffer);
+    }
+
+    /// <returns>The first full slot in a range; -1 when there is none.</returns>
+    private long FirstFull(long from, long to)
+    {
+        for (var position = from; position < to; position++)
+        {
+            var (lap, slot) = At(position);
+            if (Volatile.Read(ref State(slot)) == SlotState.Of(SlotState.Phase.Full, lap))
+                return position;
+        }
+        return -1;
     }
 
     private bool IsFree(long position)
