@@ -12,6 +12,8 @@ public sealed partial class ActorSystem : IAsyncDisposable
     // Starts anywhere, so that actors of two processes with equal names are unlikely to be taken for each other.
     private static long s_incarnations = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & 0x3FFF_FFFF_FFFF_FFFF;
 
+    private const string UserPrefix = "/user/";
+
     private readonly ActorCell _guardian;
     private readonly long _startTimestamp;
     private readonly Lazy<Task> _shutdown;
@@ -93,6 +95,9 @@ public sealed partial class ActorSystem : IAsyncDisposable
     public ActorRef? Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        // What links ask for with every message: a child of the guardian, whichever it is.
+        if (path.StartsWith(UserPrefix, StringComparison.Ordinal) && path.AsSpan(UserPrefix.Length).IndexOfAny('/', '#') < 0)
+            return _guardian.Children.Find(path[UserPrefix.Length..])?.Cell.Self;
         ActorPath parsed;
         try
         {

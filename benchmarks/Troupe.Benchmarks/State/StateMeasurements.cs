@@ -11,6 +11,7 @@ internal static class StateMeasurements
         ["channel, 1 KiB, items/s"] = await ChannelAsync<byte[]>(pool, effort * 2_000, StateWork.WriteBlocks, StateWork.ReadBlocks),
         ["dictionary, 1 worker, operations/s"] = await DictionaryAsync(pool, 1, effort * 1_000),
         ["dictionary, 4 workers, operations/s"] = await DictionaryAsync(pool, 4, effort * 500),
+        ["dictionary, 1 worker, 64 ahead, operations/s"] = await DictionaryAheadAsync(pool, effort * 5_000),
         ["lock and unlock, nobody else, µs"] = await LockAsync(pool, effort * 1_000),
         ["pipe, there and back, µs"] = await PipeAsync(pool, effort * 500),
         ["hosted object, call, µs"] = await HostedAsync(pool, effort * 500),
@@ -34,6 +35,15 @@ internal static class StateMeasurements
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => pool.RunAsync(StateWork.SetAndGet, counts, times)));
         return 2.0 * workers * times / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> DictionaryAheadAsync(ProcessPool pool, int times)
+    {
+        await using var counts = pool.CreateDictionary<string, int>();
+        await counts.SetAsync("a", 0);
+        var clock = Stopwatch.StartNew();
+        await pool.RunAsync(StateWork.SetAndGetAhead, counts, times);
+        return 2.0 * times / clock.Elapsed.TotalSeconds;
     }
 
     private static async Task<double> LockAsync(ProcessPool pool, int times)

@@ -45,6 +45,21 @@ internal static class StateWork
         }
     }
 
+    /// <summary>The same operations without waiting for each one: 64 are on their way at any time. Python's proxies have no such way.</summary>
+    public static async Task SetAndGetAhead(SharedDictionary<string, int> counts, int times)
+    {
+        var ahead = new Task[64];
+        Array.Fill(ahead, Task.CompletedTask);
+        for (var i = 0; i < times; i++)
+        {
+            await ahead[2 * i % ahead.Length];
+            ahead[2 * i % ahead.Length] = counts.SetAsync("a", i);
+            await ahead[((2 * i) + 1) % ahead.Length];
+            ahead[((2 * i) + 1) % ahead.Length] = counts.GetAsync("a");
+        }
+        await Task.WhenAll(ahead);
+    }
+
     /// <returns>Microseconds.</returns>
     public static async Task<double> LockAndUnlock(ProcessLock guard, int times)
     {

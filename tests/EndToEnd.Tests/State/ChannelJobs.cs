@@ -82,4 +82,23 @@ public static class ChannelJobs
             await File.AppendAllTextAsync(ledger, $"{item}\n");
         }
     }
+
+    /// <summary>Writes as long as there is room at once.</summary>
+    /// <returns>How many found room.</returns>
+    public static int Fill(ProcessChannel<int> channel, int first)
+    {
+        var count = 0;
+        while (channel.TryWrite(first + count))
+            count++;
+        return count;
+    }
+
+    /// <summary>Takes what is there at once.</summary>
+    public static int[] Empty(ProcessChannel<int> channel)
+    {
+        var items = new List<int>();
+        while (channel.TryRead(out var item))
+            items.Add(item);
+        return [.. items];
+    }
 }

@@ -37,8 +37,8 @@ public sealed class ChannelLoadSpecs(ITestOutputHelper output) : PoolSpecs
         await using var pool = await Start(options);
         await AllReady(pool, Writers + Readers);
         var channel = pool.CreateChannel<int>(new ProcessChannelOptions { Capacity = 16, WriterLoss = WriterLoss.Ignored });
-        var reading = Enumerable.Range(0, Readers).Select(_ => UntilDone(() => pool.RunAsync(ChannelJobs.Account, channel, folder))).ToList();
-        var writing = Enumerable.Range(0, Writers).Select(writer => UntilDone(() => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).ToList();
+        var reading = Enumerable.Range(0, Readers).Select(_ => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.Account, channel, folder))).ToList();
+        var writing = Enumerable.Range(0, Writers).Select(writer => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).ToList();
         for (var kill = 0; kill < Kills; kill++)
         {
             var due = (kill + 1) * Writers * Items / (Kills + 2);
@@ -58,30 +58,6 @@ public sealed class ChannelLoadSpecs(ITestOutputHelper output) : PoolSpecs
         doubled.ShouldBeLessThanOrEqualTo(Kills);
     }
 
-    /// <summary>Starts the job anew for as long as its workers are killed.</summary>
-    private static async Task UntilDone(Func<Task> run)
-    {
-        while (true)
-        {
-            try
-            {
-                await run();
-                return;
-            }
-            catch (WorkerLostException)
-            {
-                // One of the kills of this spec.
-            }
-        }
-    }
-
     private static List<int> Lines(string folder, string files) =>
-        [.. Directory.EnumerateFiles(folder, files).SelectMany(Shared).Where(line => line.Length > 0).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
-
-    /// <summary>Reads what others still write to.</summary>
-    private static string[] Shared(string path)
-    {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Split('\n');
-    }
+        [.. KillStorm.Lines(folder, files).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 }

@@ -218,6 +218,57 @@ public sealed class ChannelSpecs : PoolSpecs
         error.Message.ShouldContain("where the pool was started");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task A_busy_channel_is_as_exact_as_one_that_is_seldom_used(int capacity)
+    {
+        await using var pool = await Start(2);
+        var channel = pool.CreateChannel<int>(capacity);
+        var reading = pool.RunAsync(ChannelJobs.ReadAll, channel);
+        await pool.RunAsync(ChannelJobs.WriteRange, channel, 0, 3000).WaitAsync(Patience);
+        await channel.WaitUntilDrainedAsync().WaitAsync(Patience);
+        channel.Complete();
+        (await reading.WaitAsync(Patience)).ShouldBe(Enumerable.Range(0, 3000));
+
+        channel = pool.CreateChannel<int>(capacity);
+        for (var round = 0; round < 40; round++)
+        {
+            (await pool.RunAsync(ChannelJobs.Fill, channel, round * 100).WaitAsync(Patience)).ShouldBe(capacity);
+            channel.Count.ShouldBe(capacity);
+            var drained = channel.WaitUntilDrainedAsync();
+            var waiting = channel.WriteAsync(-1).AsTask();
+            (drained.IsCompleted, waiting.IsCompleted).ShouldBe((false, false));
+            (await pool.RunAsync(ChannelJobs.Empty, channel).WaitAsync(Patience)).ShouldBe([.. Enumerable.Range(round * 100, capacity), -1]);
+            await waiting.WaitAsync(Patience);
+            await drained.WaitAsync(Patience);
+            channel.TryRead(out _).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task Items_of_all_lengths_keep_their_order_in_a_busy_channel_and_an_overflow_loses_none()
+    {
+        await using var pool = await Start(2);
+        var channel = pool.CreateChannel<byte[]>();
+        // Far more than a ring has room for, with some that fit into no slot of it.
+        await pool.RunAsync(async () =>
+        {
+            for (var item = 0; item < 6000; item++)
+                await channel.WriteAsync(new byte[item % 500 == 499 ? 100_000 : item % 3000]);
+        }).WaitAsync(Patience);
+        channel.Count.ShouldBe(6000);
+        channel.Complete();
+        var lengths = await pool.RunAsync(async () =>
+        {
+            var read = new List<int>();
+            await foreach (var item in channel.ReadAllAsync())
+                read.Add(item.Length);
+            return read.ToArray();
+        }).WaitAsync(Patience);
+        lengths.ShouldBe(Enumerable.Range(0, 6000).Select(item => item % 500 == 499 ? 100_000 : item % 3000));
+    }
+
     [Fact]
     public async Task A_bad_capacity_or_time_is_refused_at_the_call()
     {

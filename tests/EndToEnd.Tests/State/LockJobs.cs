@@ -46,6 +46,15 @@ public static class LockJobs
         return Gate.Pass(gate);
     }
 
+    /// <summary>Takes the lock and gives it back so often that it does so by the short way, and then keeps it.</summary>
+    public static async Task<int> UseAndHold(ProcessLock guard, int times, string gate)
+    {
+        for (var i = 0; i < times; i++)
+            (await guard.AcquireAsync()).Dispose();
+        var lease = await guard.AcquireAsync();
+        return lease.Abandoned ? -1 : Gate.Pass(gate);
+    }
+
     public static async Task HoldAndForget(ProcessLock guard) => await guard.AcquireAsync();
 
     public static async Task<int> Arrive(ProcessBarrier barrier) => await barrier.SignalAndWaitAsync();

@@ -79,6 +79,28 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         (await pool.RunAsync(() => guard.TryAcquire() is not null).WaitAsync(Patience)).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lock_taken_without_asking_anybody_is_free_again_when_its_holder_dies_or_its_job_ends(bool killed)
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start();
+        var guard = pool.CreateLock();
+        var holding = pool.RunAsync(LockJobs.UseAndHold, guard, 2000, gate);
+        await Until(() => Gate.Waiting(gate) == 1, "the job holds the lock");
+        guard.TryAcquire().ShouldBeNull();
+        var waiting = guard.AcquireAsync();
+        waiting.IsCompleted.ShouldBeFalse();
+        if (killed)
+            ProcessTable.Kill(pool.Snapshot().Workers.Single().Pid);
+        Gate.Open(gate);
+        using (var lease = await waiting.WaitAsync(Patience))
+            lease.Abandoned.ShouldBeTrue();
+        await holding.ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
+        (await pool.RunAsync(LockJobs.UseAndHold, guard, 100, gate).WaitAsync(Patience)).ShouldNotBe(-1);
+    }
+
     [Fact]
     public async Task Random_kills_of_holders_never_let_two_in()
     {

@@ -66,7 +66,7 @@ internal sealed class ItemLane(SharedReference reference, byte operation, byte r
     public bool TryTakeSoon(out ReadOnlySpan<byte> item) =>
         TryTake(out item) || (Volatile.Read(ref _ring) is not null && _spin.Wait(_hasItems ??= HasItems) && TryTake(out item));
 
-    private bool HasItems() => Volatile.Read(ref _ring) is { Count: > 0 };
+    private bool HasItems() => Volatile.Read(ref _ring) is { MayHaveItems: true };
 
     /// <summary>A write goes to the home. Until it is done there all that come after it do, too, and so stay behind it.</summary>
     public void BeginSlowWrite()

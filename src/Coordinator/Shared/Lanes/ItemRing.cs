@@ -155,7 +155,35 @@ internal sealed unsafe partial class ItemRing
     }
 
     /// <summary>How many items there are, or are being written; it may change at any time.</summary>
-    public int Count => (int)Math.Clamp(Volatile.Read(ref Tail) - Volatile.Read(ref Head), 0, Slots);
+    public int Count
+    {
+        get
+        {
+            var count = 0;
+            var head = Volatile.Read(ref Head);
+            // The tail may be behind what the home has put behind its barrier.
+            for (var position = head; position < head + Slots; position++)
+            {
+                var (lap, slot) = At(position);
+                var state = Volatile.Read(ref State(slot));
+                if (SlotState.LapOf(state) < lap || (SlotState.LapOf(state) == lap && SlotState.PhaseOf(state) is SlotState.Phase.Free or SlotState.Phase.Barrier))
+                    break;
+                count += SlotState.LapOf(state) == lap && SlotState.PhaseOf(state) != SlotState.Phase.Skipped ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    /// <summary>Whether it is worth to look for an item.</summary>
+    public bool MayHaveItems
+    {
+        get
+        {
+            var (lap, slot) = At(Volatile.Read(ref Head));
+            var state = Volatile.Read(ref State(slot));
+            return SlotState.LapOf(state) > lap || SlotState.PhaseOf(state) is SlotState.Phase.Full or SlotState.Phase.Claimed or SlotState.Phase.Skipped;
+        }
+    }
 
     /// <summary>Whether there is nothing to read and nothing being written.</summary>
     public bool IsEmpty
