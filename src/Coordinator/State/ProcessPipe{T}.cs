@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
-using Troupe.Messages.Payloads;
 using Troupe.Shared;
 using Troupe.Shared.Lanes;
 using Troupe.Shared.Pipes;
@@ -25,14 +24,12 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     private readonly SharedReference _reference;
     private readonly byte _part;
-    private readonly ItemLane _outgoing;
-    private readonly ItemLane _incoming;
+    private readonly ItemPort<T> _port;
 
     internal ProcessPipe(SharedReference reference, byte part)
     {
         (_reference, _part) = (reference, part);
-        _outgoing = Lane(reference, End);
-        _incoming = Lane(reference, (byte)(1 - End));
+        _port = new ItemPort<T>(reference, outgoing: End, incoming: (byte)(1 - End), knowsReaders: true);
     }
 
     static string ISharedHandle<ProcessPipe<T>>.Kind => "pipe";
@@ -77,15 +74,13 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         ThrowIfGone();
-        var encoded = SpareWriter.Take(_reference.Largest);
         try
         {
-            PayloadCodec<T>.Instance.Write(encoded, message);
-            return TryWrite(encoded.WrittenSpan) ? ValueTask.CompletedTask : WrittenAsync(WriteThroughHome(encoded.WrittenSpan), timeout, cancellationToken);
+            return _port.Write(message, mayWait: true) is { } pending ? WrittenAsync(pending, timeout, cancellationToken) : ValueTask.CompletedTask;
         }
-        finally
+        catch (ObjectDisposedException error)
         {
-            SpareWriter.Return(encoded);
+            throw Broken(error);
         }
     }
 
@@ -108,7 +103,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
         Waiting.Require(timeout);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(cancellationToken);
-        return TryTake(soon: true, out var message) ? ValueTask.FromResult(message) : ReadWaitingAsync(timeout, cancellationToken);
+        return CanRead && _port.TryTake(soon: true, out var message) ? ValueTask.FromResult(message) : ReadWaitingAsync(timeout, cancellationToken);
     }
 
     /// <summary>Reads the next message if there is one at once. It is exact: a message whose write is done is found.</summary>
@@ -117,7 +112,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
     public bool TryRead([MaybeNullWhen(false)] out T message)
     {
-        if (TryTake(soon: false, out message))
+        if (CanRead && _port.TryTake(soon: false, out message))
             return true;
         var reply = Read(mayWait: false).Wait();
         message = reply.Code == ReplyCode.Done ? reply.Decode<T>() : default;
@@ -134,7 +129,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(soon: true, out var message))
+            if (CanRead && _port.TryTake(soon: true, out var message))
             {
                 yield return message;
                 continue;
@@ -175,11 +170,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
             throw new InvalidOperationException("This is the writing end of a one-way pipe; read at the other end, or create the pipe with duplex: true.");
         if (_reference.Ended is { } reason)
             throw Ended(_reference.EndedError(reason));
-        _incoming.NoteSlowRead();
-        using var request = _reference.Begin(PipeOperation.Read, stake: true);
-        request.Body.WriteByte(End);
-        request.Body.WriteByte(mayWait ? (byte)1 : (byte)0);
-        return request.Ask();
+        return _port.Read(mayWait, acknowledges: false, stake: true);
     }
 
     private void ThrowIfGone()
@@ -188,62 +179,11 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
             throw Broken(_reference.EndedError(reason));
     }
 
-    private static ItemLane Lane(SharedReference reference, byte writingEnd) =>
-        reference.Lane(writingEnd, pipe => new ItemLane(pipe, PipeOperation.Open, PipeOperation.Ring, writingEnd, knowsReaders: true));
-
-    private bool TryWrite(ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return _outgoing.TryWrite(encoded);
-        }
-        catch (ObjectDisposedException error)
-        {
-            throw Broken(error);
-        }
-    }
-
-    private PendingRequest WriteThroughHome(ReadOnlySpan<byte> encoded)
-    {
-        using var request = _reference.Begin(PipeOperation.Write, stake: true);
-        request.Body.WriteByte(End);
-        request.Body.WriteByte(1);
-        request.Body.WriteSpan(encoded);
-        _outgoing.BeginSlowWrite();
-        try
-        {
-            return request.Ask();
-        }
-        catch
-        {
-            _outgoing.EndSlowWrite(done: false);
-            throw;
-        }
-    }
-
     private async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var done = false;
-        try
-        {
-            var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
-            done = reply.Code != ReplyCode.Closed ? true : throw Broken(SharedErrors.Decode(reply));
-        }
-        finally
-        {
-            _outgoing.EndSlowWrite(done);
-        }
-    }
-
-    private bool TryTake(bool soon, [MaybeNullWhen(false)] out T message)
-    {
-        message = default;
-        if (!CanRead || !(soon ? _incoming.TryTakeSoon(out var bytes) : _incoming.TryTake(out bytes)))
-            return false;
-        var reader = new PayloadReader(bytes);
-        message = PayloadCodec<T>.Instance.Read(ref reader);
-        reader.RequireEnd();
-        return true;
+        var reply = await _port.WrittenAsync(pending, timeout, cancellationToken).ConfigureAwait(false);
+        if (reply.Code == ReplyCode.Closed)
+            throw Broken(SharedErrors.Decode(reply));
     }
 
     private async ValueTask<T> ReadWaitingAsync(TimeSpan timeout, CancellationToken cancellationToken)

@@ -25,16 +25,23 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
     {
         switch (operation)
         {
-            case ChannelOperation.Write: OnWrite(request, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining)); break;
-            case ChannelOperation.Read: OnRead(request, mayWait: reader.ReadFlag(), acknowledges: reader.ReadFlag()); break;
+            case ItemOperation.Write: OnWrite(request, mayWait: ReadFlag(ref reader), message.AsMemory(message.Length - reader.Remaining)); break;
+            case ItemOperation.Read: OnRead(request, mayWait: ReadFlag(ref reader), acknowledges: reader.ReadFlag()); break;
+            case ItemOperation.Open: OnOpen(request); break;
+            case ItemOperation.Ring: OnRing(); break;
             case ChannelOperation.Complete: Complete(reader.Rest.ToArray()); break;
             case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting.Count)); break;
             case ChannelOperation.Settle: OnSettle(reader.ReadVarUInt64(), acknowledged: reader.ReadFlag()); break;
             case ChannelOperation.Drain: OnDrain(request); break;
-            case ChannelOperation.Open: OnOpen(request); break;
-            case ChannelOperation.Ring: OnRing(); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>The flag behind the number of the queue, of which a channel has one.</summary>
+    private static bool ReadFlag(ref PayloadReader reader)
+    {
+        reader.ReadByte();
+        return reader.ReadFlag();
     }
 
     protected override bool TryWithdraw(ActorRef peer, ulong number) =>

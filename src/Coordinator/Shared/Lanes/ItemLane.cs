@@ -7,11 +7,9 @@ namespace Troupe.Shared.Lanes;
 /// that it pays. What cannot be done there, and waiting, goes to the object's home. Safe for any thread.
 /// </summary>
 /// <param name="reference">The object.</param>
-/// <param name="operation">What asks its home for the ring. Then the index.</param>
-/// <param name="ring">What tells its home that somebody waits for what was done. Then the index.</param>
-/// <param name="index">Which of the object's rings.</param>
+/// <param name="queue">Which of the object's queues.</param>
 /// <param name="knowsReaders">Whether the home has to know of every job that reads, too.</param>
-internal sealed class ItemLane(SharedReference reference, byte operation, byte ring, byte index, bool knowsReaders) : ILane
+internal sealed class ItemLane(SharedReference reference, byte queue, bool knowsReaders) : ILane
 {
     /// <summary>So many operations go through the home before a ring is asked for: most channels carry a handful of items.</summary>
     private const int Few = 16;
@@ -104,9 +102,9 @@ internal sealed class ItemLane(SharedReference reference, byte operation, byte r
         try
         {
             PendingRequest pending;
-            using (var request = reference.Begin(operation))
+            using (var request = reference.Begin(ItemOperation.Open))
             {
-                request.Body.WriteByte(index);
+                request.Body.WriteByte(queue);
                 pending = request.Ask();
             }
             var reply = await pending.AnswerAsync().ConfigureAwait(false);
@@ -135,8 +133,8 @@ internal sealed class ItemLane(SharedReference reference, byte operation, byte r
             return;
         try
         {
-            using var request = reference.Begin(ring);
-            request.Body.WriteByte(index);
+            using var request = reference.Begin(ItemOperation.Ring);
+            request.Body.WriteByte(queue);
             request.Tell();
         }
         catch (ObjectDisposedException)

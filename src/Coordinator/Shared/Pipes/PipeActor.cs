@@ -17,19 +17,30 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
         var index = reader.ReadByte();
         if (index > 1)
             throw new PayloadFormatException("A pipe has two ends.");
-        var (own, other) = (_ends[index], _ends[1 - index]);
-        // This process outlives the pipe: only of others it matters whether they still use their end.
-        if (!IsOfThisProcess(request.Peer) && operation is PipeOperation.Write or PipeOperation.Read)
-            own.Users.Add(request.Participant);
+        // A message is written at the end that its queue is named by, and read at the other.
+        var (writing, reading) = (_ends[index], _ends[1 - index]);
         switch (operation)
         {
-            case PipeOperation.Write: OnWrite(request, own, other, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining)); break;
-            case PipeOperation.Read: OnRead(request, own, other, mayWait: reader.ReadFlag()); break;
-            case PipeOperation.Close: Close(own, other, []); break;
-            case PipeOperation.Open: OnOpen(request, own, other); break;
-            case PipeOperation.Ring: OnRing(own, other); break;
+            case ItemOperation.Write:
+                NoteUse(writing, request);
+                OnWrite(request, writing, reading, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining));
+                break;
+            case ItemOperation.Read:
+                NoteUse(reading, request);
+                OnRead(request, reading, writing, mayWait: reader.ReadFlag());
+                break;
+            case ItemOperation.Open: OnOpen(request, writing, reading); break;
+            case ItemOperation.Ring: OnRing(writing, reading); break;
+            case PipeOperation.Close: Close(writing, reading, []); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>This process outlives the pipe: only of others it matters whether they still use their end.</summary>
+    private void NoteUse(PipeEndState end, in Request request)
+    {
+        if (!IsOfThisProcess(request.Peer))
+            end.Users.Add(request.Participant);
     }
 
     protected override bool TryWithdraw(ActorRef peer, ulong number) =>
