@@ -46,14 +46,17 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     }
 
     /// <summary>Takes the first item, unless that is for the home to do.</summary>
-    /// <param name="item">Its bytes; valid until this thread's next call.</param>
+    /// <param name="item">Its bytes; to be given to <see cref="Release"/> when they are decoded.</param>
     /// <exception cref="ObjectDisposedException">The object is no more.</exception>
-    public bool TryTake(out ReadOnlySpan<byte> item)
+    public bool TryTake(out ArraySegment<byte> item)
     {
         item = default;
-        if (Volatile.Read(ref _ring) is not { } open || (knowsReaders && !ReferenceEquals(_reader, Job)) || (open.Attention & RingAttention.Readers) != 0 || !open.TryTake(ref t_buffer, out var length, out _))
+        // Taken while in use: a converter of the user's may read from another channel on this thread.
+        var buffer = t_buffer;
+        if (Volatile.Read(ref _ring) is not { } open || (knowsReaders && !ReferenceEquals(_reader, Job)) || (open.Attention & RingAttention.Readers) != 0 || !open.TryTake(ref buffer, out var length, out _))
             return false;
-        item = t_buffer.AsSpan(0, length);
+        t_buffer = null;
+        item = new ArraySegment<byte>(buffer, 0, length);
         var attention = open.Attention;
         if ((attention & RingAttention.Writers) != 0 || ((attention & RingAttention.Drain) != 0 && open.IsEmpty))
             Ring(open);
@@ -61,8 +64,11 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     }
 
     /// <summary>As <see cref="TryTake"/>, but waits for an item for some microseconds where that has been worth it.</summary>
-    public bool TryTakeSoon(out ReadOnlySpan<byte> item) =>
+    public bool TryTakeSoon(out ArraySegment<byte> item) =>
         TryTake(out item) || (Volatile.Read(ref _ring) is not null && _spin.Wait(_hasItems ??= HasItems) && TryTake(out item));
+
+    /// <summary>Keeps the memory of an item that has been decoded for this thread's next one.</summary>
+    public static void Release(ArraySegment<byte> item) => t_buffer = item.Array;
 
     private bool HasItems() => Volatile.Read(ref _ring) is { MayHaveItems: true };
 

@@ -89,6 +89,7 @@ internal sealed class ItemPort<T>
         var reader = new PayloadReader(bytes);
         item = PayloadCodec<T>.Instance.Read(ref reader);
         reader.RequireEnd();
+        ItemLane.Release(bytes);
         return true;
     }
 

@@ -137,13 +137,22 @@ internal sealed class ItemQueue(int capacity)
         return _ring is not null;
     }
 
+    /// <summary>What is in the ring goes before what is in the list.</summary>
     private void MoveToList()
     {
+        var first = _list.First;
         while (_ring is not null && _ring.TryTake(ref _buffer, out var length, out var place))
-            _list.AddLast(new RingItem(place, _buffer.AsMemory(0, length).ToArray()));
+        {
+            var item = new RingItem(place, _buffer.AsMemory(0, length).ToArray());
+            if (first is null)
+                _list.AddLast(item);
+            else
+                _list.AddBefore(first, item);
+        }
     }
 
-    private RingPlace NextPlace() => new(_ring?.Barrier ?? 0, ++_lastRank);
+    /// <summary>Behind the last position before the barrier: what is written to the ring next has that of the barrier.</summary>
+    private RingPlace NextPlace() => new((_ring?.Barrier ?? 0) - 1, ++_lastRank);
 
     /// <summary>Brings what it can from the list to the ring, and opens that to all again when the list is empty.</summary>
     private void Settle()

@@ -33,34 +33,37 @@ internal sealed unsafe partial class ItemRing
             throw Damaged();
     }
 
-    /// <summary>Lets all processes write again, behind what the home has written behind the barrier.</summary>
+    /// <summary>Lets all processes write again: the barrier's place is the next to be written.</summary>
     public void LiftBarrier()
     {
         if (!IsBarred)
             return;
-        Skip(_barrier);
+        Set(_barrier, SlotState.Phase.Free);
         _barrier = -1;
     }
 
-    /// <summary>Moves items to behind the barrier, in order, as many as there is room for, and the barrier behind them.</summary>
+    /// <summary>
+    /// Moves items to where the barrier stands and on from there, in order, as many as there is room for, and the barrier behind them.
+    /// Readers see none of them before the first, which takes the barrier's place at last.
+    /// </summary>
     /// <param name="items">What is to be written; those that were are taken off. One that was handed out before stays: the home counts how often.</param>
     public void Refill(LinkedList<RingItem> items)
     {
-        var next = _barrier + 1;
-        // One slot is kept for the barrier's new place, and one for the next barrier.
-        while (items.First is { Value.Deliveries: 0 } item && item.Value.Bytes.Length <= LargestItem && IsFree(next) && IsFree(next + 1) && IsFree(next + 2))
+        var next = _barrier;
+        RingItem? first = null;
+        while (items.First is { Value.Deliveries: 0 } item && item.Value.Bytes.Length <= LargestItem && IsFree(next + 1))
         {
-            var (lap, slot) = At(next);
-            Fill(slot, item.Value.Bytes.Span, item.Value.Place);
-            Volatile.Write(ref State(slot), SlotState.Of(SlotState.Phase.Full, lap));
+            if (first is null)
+                first = item.Value;
+            else
+                Put(next, item.Value);
             items.RemoveFirst();
             next++;
         }
-        if (next == _barrier + 1)
+        if (first is null)
             return;
-        var (barrierLap, barrierSlot) = At(next);
-        Volatile.Write(ref State(barrierSlot), SlotState.Of(SlotState.Phase.Barrier, barrierLap));
-        Skip(_barrier);
+        Set(next, SlotState.Phase.Barrier);
+        Put(_barrier, first);
         _barrier = next;
     }
 
@@ -77,9 +80,15 @@ internal sealed unsafe partial class ItemRing
         }
     }
 
-    private void Skip(long position)
+    private void Put(long position, RingItem item)
+    {
+        Fill(At(position).Slot, item.Bytes.Span, item.Place);
+        Set(position, SlotState.Phase.Full);
+    }
+
+    private void Set(long position, SlotState.Phase phase)
     {
         var (lap, slot) = At(position);
-        Volatile.Write(ref State(slot), SlotState.Of(SlotState.Phase.Skipped, lap));
+        Volatile.Write(ref State(slot), SlotState.Of(phase, lap));
     }
 }
