@@ -40,8 +40,10 @@ public sealed class SharedArray<T> : IDisposable
     {
         get
         {
+            var length = FixedLength == Whole ? Segment.Length : FixedLength;
+            // Afterwards: an array that ends has no length any more.
             _ = Data();
-            return FixedLength == Whole ? Segment.Length : FixedLength;
+            return length;
         }
     }
 
@@ -65,8 +67,8 @@ public sealed class SharedArray<T> : IDisposable
     {
         get
         {
-            var data = Data();
-            return new Span<T>((T*)data + Start, FixedLength == Whole ? Segment.Length : FixedLength);
+            var length = Length;
+            return new Span<T>((T*)Data() + Start, length);
         }
     }
 
@@ -86,11 +88,10 @@ public sealed class SharedArray<T> : IDisposable
     {
         get
         {
-            var data = Data();
-            var length = FixedLength == Whole ? Segment.Length : FixedLength;
+            var length = Length;
             if ((uint)index >= (uint)length)
                 throw new ArgumentOutOfRangeException(nameof(index), index, $"The shared array has {length} elements.");
-            return ref ((T*)data)[Start + index];
+            return ref ((T*)Data())[Start + index];
         }
     }
 

@@ -5,21 +5,13 @@ namespace Troupe.Shared;
 /// <summary>A request while it is written. Encoded on the caller's thread: what cannot travel throws here and nothing is sent.</summary>
 internal readonly struct OutgoingRequest : IDisposable
 {
-    [ThreadStatic]
-    private static PayloadWriter? t_spare;
-
-    private const int LargestSpare = 1 << 20;
-
     private readonly SharedReference _target;
 
     public OutgoingRequest(SharedReference target, byte operation, ulong job)
     {
         _target = target;
         Number = SharedPeer.Own.NextNumber();
-        // Taken while in use: a converter of the user's may use another shared object on this thread.
-        Body = t_spare is { } spare && spare.Limit == target.Largest ? spare : new PayloadWriter(limit: target.Largest);
-        t_spare = null;
-        Body.Clear();
+        Body = SpareWriter.Take(target.Largest);
         Body.WriteByte(operation);
         Body.WriteVarUInt64(Number);
         Body.WriteVarUInt64(job);
@@ -50,11 +42,5 @@ internal readonly struct OutgoingRequest : IDisposable
         return pending;
     }
 
-    public void Dispose()
-    {
-        if (Body.WrittenCount <= LargestSpare)
-            t_spare = Body;
-        else
-            Body.Dispose();
-    }
+    public void Dispose() => SpareWriter.Return(Body);
 }

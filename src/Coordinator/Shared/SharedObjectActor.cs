@@ -44,6 +44,12 @@ internal abstract class SharedObjectActor(long largest) : Actor
     /// <param name="lost">How their process died; null when it was a job that ended in order.</param>
     protected abstract void OnEnded(Func<Participant, bool> ended, string? lost);
 
+    /// <summary>A process that used the object has died; called before <see cref="OnEnded"/>.</summary>
+    /// <param name="peer">The process.</param>
+    protected virtual void OnProcessGone(ActorRef peer)
+    {
+    }
+
     protected bool IsOfThisProcess(ActorRef peer) => peer.Path.Address == Context.System.Address;
 
     protected void Answer(in Request request, ReplyCode code = ReplyCode.Done) => Answer(request, code, [], []);
@@ -107,6 +113,7 @@ internal abstract class SharedObjectActor(long largest) : Actor
     private void OnPeerGone(Terminated gone)
     {
         _watched.Remove(gone.Actor);
+        OnProcessGone(gone.Actor);
         OnEnded(participant => participant.Peer.Equals(gone.Actor), gone.Reason ?? "it ended");
     }
 }

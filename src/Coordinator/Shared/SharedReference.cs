@@ -3,6 +3,7 @@ using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Jobs;
 using Troupe.Remoting.Spaces;
+using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared;
 
@@ -19,6 +20,7 @@ internal sealed class SharedReference
 
     private readonly Lock _gate = new();
     private readonly HashSet<JobScope> _stakes = [];
+    private readonly ILane?[] _lanes = new ILane?[2];
     private readonly ParentSpace? _parent;
     private ActorRef? _actor;
     private volatile bool _watched;
@@ -114,6 +116,19 @@ internal sealed class SharedReference
     {
         Interlocked.CompareExchange(ref _ended, reason ?? "its owner disposed it, or the pool it was created by has ended", null);
         s_known.TryRemove(Address, out _);
+        foreach (var lane in _lanes)
+            lane?.End();
+    }
+
+    /// <summary>A short way to the object; one per process.</summary>
+    /// <param name="index">Which of the object's ways, 0 or 1.</param>
+    /// <param name="create">Makes it at first use.</param>
+    public TLane Lane<TLane>(int index, Func<SharedReference, TLane> create)
+        where TLane : class, ILane
+    {
+        if (Volatile.Read(ref _lanes[index]) is null)
+            Interlocked.CompareExchange(ref _lanes[index], create(this), null);
+        return (TLane)_lanes[index]!;
     }
 
     public ObjectDisposedException EndedError(string reason) =>

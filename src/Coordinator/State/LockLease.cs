@@ -10,8 +10,10 @@ public sealed class LockLease : IDisposable, IAsyncDisposable
     private readonly ulong _number;
     private int _released;
 
-    internal LockLease(SharedReference reference, LeaseClient.Granted granted) =>
-        (_reference, _number, Abandoned) = (reference, granted.Number, granted.Abandoned);
+    private readonly LeaseLane? _lane;
+
+    internal LockLease(SharedReference reference, LeaseClient.Granted granted, LeaseLane? lane = null) =>
+        (_reference, _number, Abandoned, _lane) = (reference, granted.Number, granted.Abandoned, lane);
 
     /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed.</summary>
     public bool Abandoned { get; }
@@ -19,7 +21,7 @@ public sealed class LockLease : IDisposable, IAsyncDisposable
     /// <summary>Gives the lease back. Does not wait; later calls change nothing.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _released, 1) == 0)
+        if (Interlocked.Exchange(ref _released, 1) == 0 && _lane?.TryGiveBack(_number) != true)
             LeaseClient.Release(_reference, _number);
     }
 

@@ -6,6 +6,7 @@ using Troupe.Messages.Errors;
 using Troupe.Messages.Payloads;
 using Troupe.Shared;
 using Troupe.Shared.Channels;
+using Troupe.Shared.Lanes;
 
 namespace Troupe;
 
@@ -23,8 +24,13 @@ namespace Troupe;
 public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessChannel<T>>
 {
     private readonly SharedReference _reference;
+    private readonly ItemLane _lane;
 
-    internal ProcessChannel(SharedReference reference) => _reference = reference;
+    internal ProcessChannel(SharedReference reference)
+    {
+        _reference = reference;
+        _lane = reference.Lane(0, static channel => new ItemLane(channel, ChannelOperation.Open, ChannelOperation.Ring, index: 0, knowsReaders: false));
+    }
 
     static string ISharedHandle<ProcessChannel<T>>.Kind => "channel";
 
@@ -66,7 +72,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         Waiting.Require(timeout);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        return WrittenAsync(Write(item, mayWait: true), timeout, cancellationToken);
+        return Write(item, mayWait: true) is { } pending ? WrittenAsync(pending, timeout, cancellationToken) : ValueTask.CompletedTask;
     }
 
     /// <summary>Writes an item if there is room at once.</summary>
@@ -74,7 +80,20 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <returns>False when the channel is full or completed.</returns>
     /// <exception cref="PayloadEncodingException">The item cannot be encoded.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
-    public bool TryWrite(T item) => Write(item, mayWait: false).Wait().Code == ReplyCode.Done;
+    public bool TryWrite(T item)
+    {
+        if (Write(item, mayWait: false) is not { } pending)
+            return true;
+        var done = false;
+        try
+        {
+            return done = pending.Wait().Code == ReplyCode.Done;
+        }
+        finally
+        {
+            _lane.EndSlowWrite(done);
+        }
+    }
 
     /// <summary>Reads the next item; waits for one.</summary>
     /// <param name="cancellationToken">Gives up; no item was taken then.</param>
@@ -90,12 +109,12 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <exception cref="TimeoutException">No item came in time.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner exception.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
-    public async ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        var reply = await Read(mayWait: true, acknowledges: false).AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return reply.Code == ReplyCode.Closed ? throw Closed(reply) : reply.Decode<T>();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        return TryTake(soon: true, out var item) ? ValueTask.FromResult(item) : ReadWaitingAsync(timeout, cancellationToken);
     }
 
     /// <summary>Reads the next item if there is one at once. It is exact: an item whose write is done is found.</summary>
@@ -104,6 +123,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public bool TryRead([MaybeNullWhen(false)] out T item)
     {
+        if (TryTake(soon: false, out item))
+            return true;
         var reply = Read(mayWait: false, acknowledges: false).Wait();
         item = reply.Code == ReplyCode.Done ? reply.Decode<T>() : default;
         return reply.Code == ReplyCode.Done;
@@ -119,6 +140,11 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (TryTake(soon: true, out var item))
+            {
+                yield return item;
+                continue;
+            }
             var reply = await Read(mayWait: true, acknowledges: false).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             if (IsEnd(reply))
                 yield break;
@@ -203,23 +229,74 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         return ValueTask.CompletedTask;
     }
 
-    private PendingRequest Write(T item, bool mayWait)
+    /// <returns>Null when it is done; else what answers, and the end of it is to be told to the lane.</returns>
+    private PendingRequest? Write(T item, bool mayWait)
+    {
+        var encoded = SpareWriter.Take(_reference.Largest);
+        try
+        {
+            PayloadCodec<T>.Instance.Write(encoded, item);
+            return _lane.TryWrite(encoded.WrittenSpan) ? null : WriteThroughHome(encoded.WrittenSpan, mayWait);
+        }
+        finally
+        {
+            SpareWriter.Return(encoded);
+        }
+    }
+
+    private PendingRequest WriteThroughHome(ReadOnlySpan<byte> encoded, bool mayWait)
     {
         using var request = _reference.Begin(ChannelOperation.Write, stake: true);
         request.Body.WriteByte(mayWait ? (byte)1 : (byte)0);
-        PayloadCodec<T>.Instance.Write(request.Body, item);
-        return request.Ask();
+        request.Body.WriteSpan(encoded);
+        _lane.BeginSlowWrite();
+        try
+        {
+            return request.Ask();
+        }
+        catch
+        {
+            _lane.EndSlowWrite(done: false);
+            throw;
+        }
     }
 
-    private static async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
-        if (reply.Code == ReplyCode.Closed)
-            throw Closed(reply);
+        var done = false;
+        try
+        {
+            var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
+            done = reply.Code != ReplyCode.Closed ? true : throw Closed(reply);
+        }
+        finally
+        {
+            _lane.EndSlowWrite(done);
+        }
+    }
+
+    private bool TryTake(bool soon, [MaybeNullWhen(false)] out T item)
+    {
+        if (!(soon ? _lane.TryTakeSoon(out var bytes) : _lane.TryTake(out bytes)))
+        {
+            item = default;
+            return false;
+        }
+        var reader = new PayloadReader(bytes);
+        item = PayloadCodec<T>.Instance.Read(ref reader);
+        reader.RequireEnd();
+        return true;
+    }
+
+    private async ValueTask<T> ReadWaitingAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var reply = await Read(mayWait: true, acknowledges: false).AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return reply.Code == ReplyCode.Closed ? throw Closed(reply) : reply.Decode<T>();
     }
 
     private PendingRequest Read(bool mayWait, bool acknowledges)
     {
+        _lane.NoteSlowRead();
         using var request = _reference.Begin(ChannelOperation.Read, stake: acknowledges);
         request.Body.WriteByte(mayWait ? (byte)1 : (byte)0);
         request.Body.WriteByte(acknowledges ? (byte)1 : (byte)0);

@@ -18,7 +18,10 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
 {
     private readonly SharedReference _reference;
 
-    internal ProcessLock(SharedReference reference) => _reference = reference;
+    private readonly LeaseLane _lane;
+
+    internal ProcessLock(SharedReference reference) =>
+        (_reference, _lane) = (reference, reference.Lane(0, static own => new LeaseLane(own)));
 
     static string ISharedHandle<ProcessLock>.Kind => "lock";
 
@@ -31,7 +34,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     /// <returns>The lock.</returns>
     public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
 
-    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant));
+    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant, hasShortWay: !reentrant));
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>
@@ -45,19 +48,40 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="TimeoutException">It was not to be had in time.</exception>
     /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
-    public async Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
+    public Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        Waiting.Require(timeout);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<LockLease>(cancellationToken);
+        return TakeShort() is { } lease ? Task.FromResult(lease) : AcquireFromHomeAsync(timeout, cancellationToken);
+    }
 
     /// <summary>Takes the lock if it is to be had at once.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
     /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
-    public LockLease? TryAcquire() => LeaseClient.TryAcquire(_reference) is { } granted ? new LockLease(_reference, granted) : null;
-
+    public LockLease? TryAcquire()
+    {
+        if (TakeShort() is { } lease)
+            return lease;
+        return !_lane.IsTaken && LeaseClient.TryAcquire(_reference) is { } granted ? Granted(granted) : null;
+    }
 
     /// <summary>Ends the lock when this process created it; elsewhere it does nothing.</summary>
     public ValueTask DisposeAsync()
     {
         _reference.StopIfOwn();
         return ValueTask.CompletedTask;
+    }
+
+    private LockLease? TakeShort() =>
+        _lane.TryTake(out var number) ? new LockLease(_reference, LeaseClient.Granted.Short(number), _lane) : null;
+
+    private async Task<LockLease> AcquireFromHomeAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
+        Granted(await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
+
+    private LockLease Granted(LeaseClient.Granted granted)
+    {
+        _lane.NoteGranted(granted.Who);
+        return new LockLease(_reference, granted, _lane);
     }
 }

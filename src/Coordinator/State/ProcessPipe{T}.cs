@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Troupe.Messages.Payloads;
 using Troupe.Shared;
+using Troupe.Shared.Lanes;
 using Troupe.Shared.Pipes;
 
 namespace Troupe;
@@ -24,8 +25,15 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     private readonly SharedReference _reference;
     private readonly byte _part;
+    private readonly ItemLane _outgoing;
+    private readonly ItemLane _incoming;
 
-    internal ProcessPipe(SharedReference reference, byte part) => (_reference, _part) = (reference, part);
+    internal ProcessPipe(SharedReference reference, byte part)
+    {
+        (_reference, _part) = (reference, part);
+        _outgoing = Lane(reference, End);
+        _incoming = Lane(reference, (byte)(1 - End));
+    }
 
     static string ISharedHandle<ProcessPipe<T>>.Kind => "pipe";
 
@@ -69,11 +77,16 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         ThrowIfGone();
-        using var request = _reference.Begin(PipeOperation.Write, stake: true);
-        request.Body.WriteByte(End);
-        request.Body.WriteByte(1);
-        PayloadCodec<T>.Instance.Write(request.Body, message);
-        return WrittenAsync(request.Ask(), timeout, cancellationToken);
+        var encoded = SpareWriter.Take(_reference.Largest);
+        try
+        {
+            PayloadCodec<T>.Instance.Write(encoded, message);
+            return TryWrite(encoded.WrittenSpan) ? ValueTask.CompletedTask : WrittenAsync(WriteThroughHome(encoded.WrittenSpan), timeout, cancellationToken);
+        }
+        finally
+        {
+            SpareWriter.Return(encoded);
+        }
     }
 
     /// <summary>Reads the next message; waits for one.</summary>
@@ -90,12 +103,12 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <exception cref="TimeoutException">No message came in time.</exception>
     /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has died, that is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
-    public async ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
-        cancellationToken.ThrowIfCancellationRequested();
-        var reply = await Read(mayWait: true).AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return reply.Code == ReplyCode.Closed ? throw Ended(SharedErrors.Decode(reply)) : reply.Decode<T>();
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<T>(cancellationToken);
+        return TryTake(soon: true, out var message) ? ValueTask.FromResult(message) : ReadWaitingAsync(timeout, cancellationToken);
     }
 
     /// <summary>Reads the next message if there is one at once. It is exact: a message whose write is done is found.</summary>
@@ -104,6 +117,8 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
     public bool TryRead([MaybeNullWhen(false)] out T message)
     {
+        if (TryTake(soon: false, out message))
+            return true;
         var reply = Read(mayWait: false).Wait();
         message = reply.Code == ReplyCode.Done ? reply.Decode<T>() : default;
         return reply.Code == ReplyCode.Done;
@@ -119,6 +134,11 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (TryTake(soon: true, out var message))
+            {
+                yield return message;
+                continue;
+            }
             var reply = await Read(mayWait: true).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             if (reply.Code != ReplyCode.Closed)
                 yield return reply.Decode<T>();
@@ -155,6 +175,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
             throw new InvalidOperationException("This is the writing end of a one-way pipe; read at the other end, or create the pipe with duplex: true.");
         if (_reference.Ended is { } reason)
             throw Ended(_reference.EndedError(reason));
+        _incoming.NoteSlowRead();
         using var request = _reference.Begin(PipeOperation.Read, stake: true);
         request.Body.WriteByte(End);
         request.Body.WriteByte(mayWait ? (byte)1 : (byte)0);
@@ -167,11 +188,68 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
             throw Broken(_reference.EndedError(reason));
     }
 
-    private static async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)
+    private static ItemLane Lane(SharedReference reference, byte writingEnd) =>
+        reference.Lane(writingEnd, pipe => new ItemLane(pipe, PipeOperation.Open, PipeOperation.Ring, writingEnd, knowsReaders: true));
+
+    private bool TryWrite(ReadOnlySpan<byte> encoded)
     {
-        var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
-        if (reply.Code == ReplyCode.Closed)
-            throw Broken(SharedErrors.Decode(reply));
+        try
+        {
+            return _outgoing.TryWrite(encoded);
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw Broken(error);
+        }
+    }
+
+    private PendingRequest WriteThroughHome(ReadOnlySpan<byte> encoded)
+    {
+        using var request = _reference.Begin(PipeOperation.Write, stake: true);
+        request.Body.WriteByte(End);
+        request.Body.WriteByte(1);
+        request.Body.WriteSpan(encoded);
+        _outgoing.BeginSlowWrite();
+        try
+        {
+            return request.Ask();
+        }
+        catch
+        {
+            _outgoing.EndSlowWrite(done: false);
+            throw;
+        }
+    }
+
+    private async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var done = false;
+        try
+        {
+            var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
+            done = reply.Code != ReplyCode.Closed ? true : throw Broken(SharedErrors.Decode(reply));
+        }
+        finally
+        {
+            _outgoing.EndSlowWrite(done);
+        }
+    }
+
+    private bool TryTake(bool soon, [MaybeNullWhen(false)] out T message)
+    {
+        message = default;
+        if (!CanRead || !(soon ? _incoming.TryTakeSoon(out var bytes) : _incoming.TryTake(out bytes)))
+            return false;
+        var reader = new PayloadReader(bytes);
+        message = PayloadCodec<T>.Instance.Read(ref reader);
+        reader.RequireEnd();
+        return true;
+    }
+
+    private async ValueTask<T> ReadWaitingAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var reply = await Read(mayWait: true).AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return reply.Code == ReplyCode.Closed ? throw Ended(SharedErrors.Decode(reply)) : reply.Decode<T>();
     }
 
     private static IOException Broken(Exception? cause) =>

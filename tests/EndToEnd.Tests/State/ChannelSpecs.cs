@@ -224,7 +224,7 @@ public sealed class ChannelSpecs : PoolSpecs
         Should.Throw<ArgumentOutOfRangeException>(() => ProcessChannel.Create<int>(capacity: 0));
         await using var channel = ProcessChannel.Create<int>();
         Should.Throw<ArgumentOutOfRangeException>(() => { channel.WriteAsync(1, TimeSpan.FromSeconds(-5)).AsTask(); });
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(channel.ReadAsync(TimeSpan.FromSeconds(-5)).AsTask());
+        Should.Throw<ArgumentOutOfRangeException>(() => { channel.ReadAsync(TimeSpan.FromSeconds(-5)).AsTask(); });
     }
 
     public sealed class Node

@@ -1,5 +1,6 @@
 using Troupe.Actors;
 using Troupe.Messages.Payloads;
+using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared.Channels;
 
@@ -9,7 +10,7 @@ namespace Troupe.Shared.Channels;
 /// </summary>
 internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long largest) : SharedObjectActor(largest)
 {
-    private readonly ChannelItems _items = new();
+    private readonly ChannelItems _items = new(capacity);
     private readonly WaitLine<bool> _readers = new();
     private readonly WaitLine<ReadOnlyMemory<byte>> _writers = new();
     private readonly WaitLine<bool> _drains = new();
@@ -27,15 +28,25 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
             case ChannelOperation.Write: OnWrite(request, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining)); break;
             case ChannelOperation.Read: OnRead(request, mayWait: reader.ReadFlag(), acknowledges: reader.ReadFlag()); break;
             case ChannelOperation.Complete: Complete(reader.Rest.ToArray()); break;
-            case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting)); break;
+            case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting.Count)); break;
             case ChannelOperation.Settle: OnSettle(reader.ReadVarUInt64(), acknowledged: reader.ReadFlag()); break;
             case ChannelOperation.Drain: OnDrain(request); break;
+            case ChannelOperation.Open: OnOpen(request); break;
+            case ChannelOperation.Ring: OnRing(); break;
             default: Unhandled(message); break;
         }
     }
 
     protected override bool TryWithdraw(ActorRef peer, ulong number) =>
         _readers.Remove(peer, number) || _writers.Remove(peer, number) || _drains.Remove(peer, number);
+
+    protected override void OnProcessGone(ActorRef peer) => _items.Waiting.Forget(peer);
+
+    protected override ValueTask PostStopAsync()
+    {
+        _items.Waiting.End();
+        return base.PostStopAsync();
+    }
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
@@ -63,15 +74,15 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
         // This process outlives the channel: only of others it matters whether they still write.
         if (!IsOfThisProcess(request.Peer))
             _openWriters.Add(request.Participant);
-        if (_items.Waiting < capacity && _writers.Count == 0)
+        if (_writers.Count == 0 && _items.Waiting.TryAdd(item))
         {
-            _items.Add(item);
             Answer(request);
             Serve();
         }
         else if (mayWait)
         {
             _writers.Add(request, item);
+            Serve();
         }
         else
         {
@@ -81,12 +92,17 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
 
     private void OnRead(in Request request, bool mayWait, bool acknowledges)
     {
-        if (_items.Waiting > 0 || mayWait)
+        if (mayWait)
         {
             _readers.Add(request, acknowledges);
             Serve();
         }
-        else if (_completion is not null && !_items.OthersHold(request.Participant))
+        else if (_readers.Count == 0 && _items.Waiting.TryTake(out var item))
+        {
+            Deliver(request, item, acknowledges);
+            Serve();
+        }
+        else if (_completion is not null && _items.Waiting.IsEmpty && !_items.OthersHold(request.Participant))
         {
             Answer(request, ReplyCode.Closed, _completion);
         }
@@ -108,42 +124,69 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
         Serve();
     }
 
+    private void OnOpen(in Request request)
+    {
+        if (_items.Waiting.Open(request.Peer) is { } opened)
+            Answer(request, ReplyCode.Done, opened);
+        else
+            Answer(request, ReplyCode.Refused);
+        Serve();
+    }
+
+    private void OnRing()
+    {
+        _items.Waiting.Listen();
+        Serve();
+    }
+
     private void Complete(byte[] error)
     {
         if (_completion is not null)
             return;
         _completion = error;
+        _items.Waiting.Close();
         while (_writers.TryTake(out var writer, out _))
             Answer(writer, ReplyCode.Closed, _completion);
         Serve();
     }
 
-    /// <summary>Brings items and those who wait together until nothing more can be done.</summary>
+    /// <summary>Brings items and those who wait together until nothing more can be done, and says who still waits.</summary>
     private void Serve()
+    {
+        ServeOnce();
+        // What other processes did before they could see this they did not tell of.
+        if (_items.Waiting.Announce(Waits))
+            ServeOnce();
+        _items.Waiting.Announce(Waits);
+    }
+
+    private RingAttention Waits =>
+        (_readers.Count > 0 ? RingAttention.Readers : 0) | (_writers.Count > 0 ? RingAttention.Writers : 0) | (_drains.Count > 0 ? RingAttention.Drain : 0);
+
+    private void ServeOnce()
     {
         while (true)
         {
-            while (_items.Waiting < capacity && _writers.TryTake(out var writer, out var item))
+            while (_writers.TryPeek(out var writer, out var bytes) && _items.Waiting.TryAdd(bytes))
             {
-                _items.Add(item);
+                _writers.TryTake(out _, out _);
                 Answer(writer);
             }
-            if (_items.Waiting == 0 || !_readers.TryTake(out var reader, out var acknowledges))
+            if (_readers.Count == 0 || !_items.Waiting.TryTake(out var item) || !_readers.TryTake(out var reader, out var acknowledges))
                 break;
-            Deliver(reader, acknowledges);
+            Deliver(reader, item, acknowledges);
         }
         if (_items.IsDrained && _writers.Count == 0)
         {
             while (_drains.TryTake(out var drain, out _))
                 Answer(drain);
         }
-        if (_completion is not null && _items.Waiting == 0)
+        if (_completion is not null && _items.Waiting.IsEmpty)
             EndReaders();
     }
 
-    private void Deliver(in Request reader, bool acknowledges)
+    private void Deliver(in Request reader, RingItem item, bool acknowledges)
     {
-        var item = _items.Take();
         if (!acknowledges)
         {
             Answer(reader, ReplyCode.Done, item.Bytes.Span);

@@ -1,33 +1,26 @@
+using Troupe.Shared.Lanes;
+
 namespace Troupe.Shared.Channels;
 
 /// <summary>
 /// The items of one channel: those that wait, in order, and those that were handed out and are not acknowledged. An item
 /// that comes back takes its old place again.
 /// </summary>
-internal sealed class ChannelItems
+/// <param name="capacity">How many may wait.</param>
+internal sealed class ChannelItems(int capacity)
 {
-    private readonly LinkedList<ChannelItem> _waiting = [];
-    private readonly Dictionary<ulong, (Participant Reader, ChannelItem Item)> _handedOut = [];
-    private ulong _lastPlace;
+    private readonly Dictionary<ulong, (Participant Reader, RingItem Item)> _handedOut = [];
     private ulong _lastDelivery;
 
-    public int Waiting => _waiting.Count;
+    /// <summary>Those that wait.</summary>
+    public ItemQueue Waiting { get; } = new(capacity);
 
-    public bool IsDrained => _waiting.Count == 0 && _handedOut.Count == 0;
-
-    public void Add(ReadOnlyMemory<byte> bytes) => _waiting.AddLast(new ChannelItem(++_lastPlace, bytes));
-
-    public ChannelItem Take()
-    {
-        var item = _waiting.First!.Value;
-        _waiting.RemoveFirst();
-        item.Deliveries++;
-        return item;
-    }
+    public bool IsDrained => Waiting.IsEmpty && _handedOut.Count == 0;
 
     /// <returns>The number to acknowledge it by.</returns>
-    public ulong HandOut(ChannelItem item, Participant reader)
+    public ulong HandOut(RingItem item, Participant reader)
     {
+        item.Deliveries++;
         _handedOut.Add(++_lastDelivery, (reader, item));
         return _lastDelivery;
     }
@@ -42,7 +35,7 @@ internal sealed class ChannelItems
         if (!_handedOut.Remove(delivery, out var held))
             return false;
         if (!acknowledged)
-            PutBack(held.Item);
+            Waiting.PutBack(held.Item);
         return true;
     }
 
@@ -51,16 +44,5 @@ internal sealed class ChannelItems
     {
         foreach (var (delivery, held) in _handedOut.Where(entry => ended(entry.Value.Reader)).ToList())
             Settle(delivery, acknowledged: false);
-    }
-
-    private void PutBack(ChannelItem item)
-    {
-        var next = _waiting.First;
-        while (next is not null && next.Value.Place < item.Place)
-            next = next.Next;
-        if (next is null)
-            _waiting.AddLast(item);
-        else
-            _waiting.AddBefore(next, item);
     }
 }

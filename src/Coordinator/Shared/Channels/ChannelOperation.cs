@@ -20,4 +20,10 @@ internal static class ChannelOperation
 
     /// <summary>Answered when every item was read and, where that was asked for, acknowledged.</summary>
     public const byte Drain = 21;
+
+    /// <summary>Number of the ring. Answer: what leads to the ring; or refused.</summary>
+    public const byte Open = 22;
+
+    /// <summary>Number of the ring. Somebody who waits may have what he waits for. No answer.</summary>
+    public const byte Ring = 23;
 }

@@ -8,7 +8,7 @@ namespace Troupe.Shared.Locks;
 /// holder that ends without giving its lease back, by its job's end or its process's death, loses it, and whoever gets that
 /// lease next is told that it was abandoned.
 /// </summary>
-internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor(long.MaxValue)
+internal sealed partial class LeaseActor(int leases, bool reentrant, bool hasShortWay = false) : SharedObjectActor(long.MaxValue)
 {
     private readonly Dictionary<ulong, Participant> _holders = [];
     private readonly WaitLine<LeaseWait> _waiting = new();
@@ -22,6 +22,7 @@ internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor
 
     protected override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)
     {
+        TakeOver();
         switch (operation)
         {
             case LeaseOperation.Acquire: OnAcquire(request, mayWait: reader.ReadFlag()); break;
@@ -29,12 +30,15 @@ internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor
             case LeaseOperation.Available: Answer(request, ReplyCode.Done, BitConverter.GetBytes(Free)); break;
             case LeaseOperation.Wait: OnWait(request, reader.ReadVarUInt64()); break;
             case LeaseOperation.Notify: OnNotify(reader.ReadVarUInt64(), reader.ReadVarUInt32()); break;
+            case LeaseOperation.Open: OnOpen(request); break;
             default: Unhandled(message); break;
         }
+        LetGo();
     }
 
     protected override bool TryWithdraw(ActorRef peer, ulong number)
     {
+        // The word needs no look: whoever waits here has barred the short way before, and it is opened again by what frees the lock.
         if (_sleepers.TryRemove(peer, number, out var request))
         {
             // Whoever waited on a condition goes on as its holder, also when its time is up.
@@ -47,6 +51,7 @@ internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
+        TakeOver();
         _waiting.RemoveAll(ended);
         _sleepers.RemoveAll(ended);
         foreach (var (lease, _) in _holders.Where(entry => ended(entry.Value)).ToList())
@@ -54,7 +59,9 @@ internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor
             _holders.Remove(lease);
             _abandoned = Math.Min(_abandoned + 1, leases);
         }
+        Forget(ended);
         Grant();
+        LetGo();
     }
 
     private void OnAcquire(in Request request, bool mayWait)
@@ -119,6 +126,7 @@ internal sealed class LeaseActor(int leases, bool reentrant) : SharedObjectActor
         content.WriteVarUInt64(_lastLease);
         content.WriteByte(_abandoned > 0 ? (byte)1 : (byte)0);
         content.WriteByte(wait.Notified ? (byte)1 : (byte)0);
+        content.WriteVarUInt64(NumberOf(request.Participant));
         _abandoned = Math.Max(0, _abandoned - 1);
         Answer(request, ReplyCode.Done, content.WrittenSpan);
     }

@@ -6,7 +6,10 @@ namespace Troupe.Shared.Locks;
 internal static class LeaseClient
 {
     /// <summary>A lease that was granted.</summary>
-    public readonly record struct Granted(ulong Number, bool Abandoned, bool Notified);
+    public readonly record struct Granted(ulong Number, bool Abandoned, bool Notified, ulong Who)
+    {
+        public static Granted Short(ulong number) => new(number, Abandoned: false, Notified: false, Who: 0);
+    }
 
     public static async Task<Granted> AcquireAsync(SharedReference reference, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -65,6 +68,6 @@ internal static class LeaseClient
     private static Granted Read(in Reply reply)
     {
         var reader = new PayloadReader(reply.Content.Span);
-        return new Granted(reader.ReadVarUInt64(), reader.ReadFlag(), reader.ReadFlag());
+        return new Granted(reader.ReadVarUInt64(), reader.ReadFlag(), reader.ReadFlag(), reader.ReadVarUInt64());
     }
 }

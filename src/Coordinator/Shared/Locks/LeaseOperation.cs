@@ -3,7 +3,7 @@ namespace Troupe.Shared.Locks;
 /// <summary>What is asked of locks, semaphores and conditions.</summary>
 internal static class LeaseOperation
 {
-    /// <summary>Flag: may wait. Answer: number of the lease, flag: abandoned by the holder before; or refused.</summary>
+    /// <summary>Flag: may wait. Answer: number of the lease, flags: abandoned by the holder before, notified; the holder's number in the lock's word, or 0; or refused.</summary>
     public const byte Acquire = 16;
 
     /// <summary>Number of the lease. No answer.</summary>
@@ -17,4 +17,7 @@ internal static class LeaseOperation
 
     /// <summary>Conditions: number of the lease, how many of those who wait are to go on. No answer.</summary>
     public const byte Notify = 20;
+
+    /// <summary>Answer: what leads to the lock's word in shared memory; or refused.</summary>
+    public const byte Open = 21;
 }

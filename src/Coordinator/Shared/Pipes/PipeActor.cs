@@ -1,5 +1,6 @@
 using Troupe.Actors;
 using Troupe.Messages.Payloads;
+using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared.Pipes;
 
@@ -9,7 +10,7 @@ namespace Troupe.Shared.Pipes;
 /// </summary>
 internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(largest)
 {
-    private readonly PipeEndState[] _ends = [new(), new()];
+    private readonly PipeEndState[] _ends = [new(capacity), new(capacity)];
 
     protected override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)
     {
@@ -18,19 +19,34 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
             throw new PayloadFormatException("A pipe has two ends.");
         var (own, other) = (_ends[index], _ends[1 - index]);
         // This process outlives the pipe: only of others it matters whether they still use their end.
-        if (!IsOfThisProcess(request.Peer) && operation != PipeOperation.Close)
+        if (!IsOfThisProcess(request.Peer) && operation is PipeOperation.Write or PipeOperation.Read)
             own.Users.Add(request.Participant);
         switch (operation)
         {
             case PipeOperation.Write: OnWrite(request, own, other, mayWait: reader.ReadFlag(), message.AsMemory(message.Length - reader.Remaining)); break;
             case PipeOperation.Read: OnRead(request, own, other, mayWait: reader.ReadFlag()); break;
             case PipeOperation.Close: Close(own, other, []); break;
+            case PipeOperation.Open: OnOpen(request, own, other); break;
+            case PipeOperation.Ring: OnRing(own, other); break;
             default: Unhandled(message); break;
         }
     }
 
     protected override bool TryWithdraw(ActorRef peer, ulong number) =>
         Array.Exists(_ends, end => end.Readers.Remove(peer, number) || end.Writers.Remove(peer, number));
+
+    protected override void OnProcessGone(ActorRef peer)
+    {
+        foreach (var end in _ends)
+            end.Incoming.Forget(peer);
+    }
+
+    protected override ValueTask PostStopAsync()
+    {
+        foreach (var end in _ends)
+            end.Incoming.End();
+        return base.PostStopAsync();
+    }
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
@@ -39,9 +55,13 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
             end.Readers.RemoveAll(ended);
             end.Writers.RemoveAll(ended);
             if (end.Users.RemoveWhere(user => ended(user)) > 0 && lost is not null && end.Users.Count == 0)
-                Close(end, end == _ends[0] ? _ends[1] : _ends[0], SharedErrors.Encode(new WorkerLostException($"The process at the other end of the pipe died: {lost}.")));
+                Close(end, OtherOf(end), SharedErrors.Encode(new WorkerLostException($"The process at the other end of the pipe died: {lost}.")));
         }
+        Serve(_ends[0], _ends[1]);
+        Serve(_ends[1], _ends[0]);
     }
+
+    private PipeEndState OtherOf(PipeEndState end) => end == _ends[0] ? _ends[1] : _ends[0];
 
     private void OnWrite(in Request request, PipeEndState own, PipeEndState other, bool mayWait, ReadOnlyMemory<byte> item)
     {
@@ -51,14 +71,15 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
         {
             Answer(request, ReplyCode.Closed, other.Farewell);
         }
-        else if (other.Incoming.Count < capacity && own.Writers.Count == 0)
+        else if (own.Writers.Count == 0 && other.Incoming.TryAdd(item))
         {
             Answer(request);
-            Arrive(other, item);
+            Serve(own, other);
         }
         else if (mayWait)
         {
             own.Writers.Add(request, item);
+            Serve(own, other);
         }
         else
         {
@@ -66,37 +87,71 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
         }
     }
 
-    private void Arrive(PipeEndState end, ReadOnlyMemory<byte> item)
-    {
-        if (end.Readers.TryTake(out var reader, out _))
-            Answer(reader, ReplyCode.Done, item.Span);
-        else
-            end.Incoming.Enqueue(item);
-    }
-
     private void OnRead(in Request request, PipeEndState own, PipeEndState other, bool mayWait)
     {
-        if (own.Incoming.TryDequeue(out var item))
+        if (own.Readers.Count == 0 && own.Incoming.TryTake(out var item))
         {
-            Answer(request, ReplyCode.Done, item.Span);
-            if (other.Writers.TryTake(out var writer, out var next))
-            {
-                own.Incoming.Enqueue(next);
-                Answer(writer);
-            }
+            Answer(request, ReplyCode.Done, item.Bytes.Span);
+            Serve(other, own);
         }
-        else if (own.Closed || other.Closed)
+        else if (own.Closed || (other.Closed && own.Incoming.IsEmpty))
         {
             Answer(request, ReplyCode.Closed, other.Farewell);
         }
         else if (mayWait)
         {
             own.Readers.Add(request, true);
+            Serve(other, own);
         }
         else
         {
             Answer(request, ReplyCode.Refused);
         }
+    }
+
+    private void OnOpen(in Request request, PipeEndState writing, PipeEndState reading)
+    {
+        if (!writing.Closed && !reading.Closed && reading.Incoming.Open(request.Peer) is { } opened)
+            Answer(request, ReplyCode.Done, opened);
+        else
+            Answer(request, ReplyCode.Refused);
+        Serve(writing, reading);
+    }
+
+    private void OnRing(PipeEndState writing, PipeEndState reading)
+    {
+        reading.Incoming.Listen();
+        Serve(writing, reading);
+    }
+
+    /// <summary>Brings messages of one direction and those who wait for it together, and says who still waits.</summary>
+    private void Serve(PipeEndState writing, PipeEndState reading)
+    {
+        ServeOnce(writing, reading);
+        // What other processes did before they could see this they did not tell of.
+        if (reading.Incoming.Announce(Waits(writing, reading)))
+            ServeOnce(writing, reading);
+        reading.Incoming.Announce(Waits(writing, reading));
+    }
+
+    private static RingAttention Waits(PipeEndState writing, PipeEndState reading) =>
+        (reading.Readers.Count > 0 ? RingAttention.Readers : 0) | (writing.Writers.Count > 0 ? RingAttention.Writers : 0);
+
+    private void ServeOnce(PipeEndState writing, PipeEndState reading)
+    {
+        while (true)
+        {
+            while (writing.Writers.TryPeek(out var writer, out var bytes) && reading.Incoming.TryAdd(bytes))
+            {
+                writing.Writers.TryTake(out _, out _);
+                Answer(writer);
+            }
+            if (reading.Readers.Count == 0 || !reading.Incoming.TryTake(out var item) || !reading.Readers.TryTake(out var reader, out _))
+                break;
+            Answer(reader, ReplyCode.Done, item.Bytes.Span);
+        }
+        if (writing.Closed && reading.Incoming.IsEmpty)
+            CloseAll(reading.Readers, writing.Farewell);
     }
 
     private void Close(PipeEndState end, PipeEndState other, byte[] farewell)
@@ -104,18 +159,20 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
         if (end.Closed)
             return;
         (end.Closed, end.Farewell) = (true, farewell);
+        end.Incoming.Close();
+        other.Incoming.Close();
         end.Incoming.Clear();
-        CloseAll(end, farewell: []);
-        CloseAll(other, farewell);
+        CloseAll(end.Readers, []);
+        CloseAll(end.Writers, []);
+        CloseAll(other.Writers, farewell);
+        Serve(end, other);
         if (other.Closed)
             Context.StopSelf();
     }
 
-    private void CloseAll(PipeEndState waiting, byte[] farewell)
+    private void CloseAll<T>(WaitLine<T> line, byte[] farewell)
     {
-        while (waiting.Readers.TryTake(out var reader, out _))
-            Answer(reader, ReplyCode.Closed, farewell);
-        while (waiting.Writers.TryTake(out var writer, out _))
-            Answer(writer, ReplyCode.Closed, farewell);
+        while (line.TryTake(out var waiting, out _))
+            Answer(waiting, ReplyCode.Closed, farewell);
     }
 }

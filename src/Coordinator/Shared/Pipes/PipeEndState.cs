@@ -1,10 +1,13 @@
+using Troupe.Shared.Lanes;
+
 namespace Troupe.Shared.Pipes;
 
 /// <summary>One end of a pipe: the messages on their way to it, who waits there, and whether it is still open.</summary>
-internal sealed class PipeEndState
+/// <param name="capacity">How many messages may be on their way to it.</param>
+internal sealed class PipeEndState(int capacity)
 {
     /// <summary>Messages that were written at the other end and not read here.</summary>
-    public Queue<ReadOnlyMemory<byte>> Incoming { get; } = new();
+    public ItemQueue Incoming { get; } = new(capacity);
 
     /// <summary>Reads that wait here for a message.</summary>
     public WaitLine<bool> Readers { get; } = new();

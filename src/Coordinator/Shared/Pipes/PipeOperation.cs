@@ -11,4 +11,10 @@ internal static class PipeOperation
 
     /// <summary>No answer.</summary>
     public const byte Close = 18;
+
+    /// <summary>Here the number of the end that writes. Answer: what leads to the ring; or refused.</summary>
+    public const byte Open = 19;
+
+    /// <summary>Here the number of the end that writes. Somebody who waits may have what he waits for. No answer.</summary>
+    public const byte Ring = 20;
 }

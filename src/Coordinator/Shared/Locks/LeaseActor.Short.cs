@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using Troupe.Actors;
+using Troupe.Shared.Lanes;
+
+namespace Troupe.Shared.Locks;
+
+/// <summary>The home's part in the short way to a lock.</summary>
+internal sealed partial class LeaseActor
+{
+    private const int NumberBits = 40;
+
+    private readonly Dictionary<Participant, ulong> _numbers = [];
+    private readonly Dictionary<ulong, Participant> _numbered = [];
+    private readonly List<ActorRef> _peers = [];
+    private LeaseWord? _word;
+    private ulong _lastNumber;
+
+    protected override ValueTask PostStopAsync()
+    {
+        _word?.Page.End();
+        return base.PostStopAsync();
+    }
+
+    private void OnOpen(in Request request)
+    {
+        if (_word is null && hasShortWay && LanePage.TryCreate(LanePage.Head + sizeof(ulong)) is { } page)
+        {
+            _word = new LeaseWord(page);
+            _word.Own();
+        }
+        if (_word is null)
+            Answer(request, ReplyCode.Refused);
+        else
+            Answer(request, ReplyCode.Done, _word.Page.Describe(NumberOf(request.Participant)));
+    }
+
+    /// <summary>Before the home looks at who holds what: from here on its own tables are right.</summary>
+    private void TakeOver()
+    {
+        if (_word?.TakeOver() is { } who)
+            _holders.TryAdd(LeaseLane.ShortMark | who, HolderOf(who));
+    }
+
+    /// <summary>After it: opens the short way when nobody needs the home.</summary>
+    private void LetGo()
+    {
+        if (_word is null)
+            return;
+        if (_holders.Count == 0 && _waiting.Count == 0 && _abandoned == 0)
+            _word.Open();
+        else if (!_holders.Keys.Any(static lease => (lease & LeaseLane.ShortMark) != 0))
+            _word.Own();
+    }
+
+    /// <summary>What a participant writes into the word; 0 while there is none. Never given twice.</summary>
+    private ulong NumberOf(Participant participant)
+    {
+        if (_word is null)
+            return 0;
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, participant, out var known);
+        if (!known)
+        {
+            var peer = _peers.IndexOf(participant.Peer);
+            if (peer < 0)
+            {
+                peer = _peers.Count;
+                _peers.Add(participant.Peer);
+            }
+            number = ((ulong)peer << NumberBits) | ++_lastNumber;
+            _numbered.Add(number, participant);
+        }
+        return number;
+    }
+
+    /// <summary>A thread that a job has left behind may hold the lock by that job's number: it is then its process's.</summary>
+    private Participant HolderOf(ulong who) =>
+        _numbered.TryGetValue(who, out var participant) ? participant
+        : (int)(who >> NumberBits) is var peer && peer < _peers.Count ? new Participant(_peers[peer], 0)
+        : default;
+
+    private void Forget(Func<Participant, bool> ended)
+    {
+        foreach (var (participant, number) in _numbers.Where(entry => ended(entry.Key)).ToList())
+        {
+            _numbers.Remove(participant);
+            _numbered.Remove(number);
+        }
+    }
+}
