@@ -1,7 +1,6 @@
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
 using Troupe.Messages.Errors;
-using Troupe.Messages.Payloads;
 using Troupe.Remoting.Jobs;
 
 namespace Troupe.Fuzzing.Tests.Targets;

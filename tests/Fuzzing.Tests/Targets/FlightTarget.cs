@@ -30,8 +30,8 @@ internal sealed class FlightTarget : FuzzTarget
     {
         if (input.Length < sizeof(int) + HeadSize)
             return;
-        var (received, head, outbox) = (BitConverter.ToInt32(input), input.AsSpan(sizeof(int), HeadSize), input.AsSpan(sizeof(int) + HeadSize));
-        Write(head, outbox[..Math.Min(outbox.Length, FlightRecord.OutboxSize)]);
+        var received = BitConverter.ToInt32(input);
+        Write(input.AsSpan(sizeof(int), HeadSize), input.AsSpan(sizeof(int) + HeadSize));
         try
         {
             using var missing = FlightRecovery.MissingFrames(_record, received);

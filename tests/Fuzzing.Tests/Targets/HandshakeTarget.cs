@@ -56,12 +56,17 @@ internal sealed class HandshakeTarget : FuzzTarget
     {
         var hello = said[..Math.Min(said.Length, HelloFrame)];
         var difference = said[hello.Length..];
-        using var socket = new ScriptedSocket(new PeerCredentials(Pid, PeerCredentials.OwnUserId), sent => Differ(Frame.Of(FrameKind.Proof, 0, HandshakeProof.OfWorker(s_token, s_greeting, sent.Span.Slice(FrameHeader.Size, HandshakeProof.NonceSize))), difference, sent, FrameKind.Challenge));
+        using var socket = new ScriptedSocket(new PeerCredentials(Pid, PeerCredentials.OwnUserId), sent => Prove(sent, difference));
         socket.Say(hello.Span);
         _ = Handshake.Admit(socket, (slot, generation) => slot == Slot && generation == Generation ? new Invitation(slot, generation, Pid, s_token, s_settings, _ => { }) : null, s_deadline);
         if (!hello.Span.StartsWith(Hello()) || difference.Length < ProofFrame || difference.Span[..ProofFrame].ContainsAnyExcept((byte)0))
             throw new FindingException("a worker that did not say everything right was admitted");
     }
+
+    private static byte[] Prove(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> difference) =>
+        sent.Span[4] != (byte)FrameKind.Challenge
+            ? []
+            : Differ(Frame.Of(FrameKind.Proof, 0, HandshakeProof.OfWorker(s_token, s_greeting, sent.Span.Slice(FrameHeader.Size, HandshakeProof.NonceSize))), difference);
 
     private static void BeCoordinator(ReadOnlyMemory<byte> said)
     {
@@ -80,14 +85,12 @@ internal sealed class HandshakeTarget : FuzzTarget
         var greeting = Greeting.Read(sent.Span[FrameHeader.Size..])!.Value;
         var nonce = new byte[HandshakeProof.NonceSize];
         byte[] right = [.. nonce, .. HandshakeProof.OfCoordinator(s_token, greeting, nonce)];
-        return Differ(Frame.Of(FrameKind.Challenge, 0, right), challenge, sent, FrameKind.Hello);
+        return Differ(Frame.Of(FrameKind.Challenge, 0, right), challenge);
     }
 
     /// <summary>The right answer with some bits changed, some bytes missing or some too many.</summary>
-    private static byte[] Differ(byte[] right, ReadOnlyMemory<byte> difference, ReadOnlyMemory<byte> sent, FrameKind to)
+    private static byte[] Differ(byte[] right, ReadOnlyMemory<byte> difference)
     {
-        if (sent.Span[4] != (byte)to)
-            return [];
         var said = difference.ToArray();
         for (var index = 0; index < Math.Min(said.Length, right.Length); index++)
             said[index] ^= right[index];

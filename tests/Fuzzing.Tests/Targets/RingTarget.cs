@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Troupe.Arrays;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Shared.Lanes;
 
@@ -16,15 +15,12 @@ internal sealed class RingTarget : FuzzTarget
     private const int MostSteps = 64;
     private const int Size = 256 + ((Capacity + 1) * (LargestItem + 32));
 
-    private readonly ItemRing _ring = ItemRing.Create(Capacity, LargestItem);
-    private readonly SegmentMemory _memory;
+    private readonly ItemRing _ring = ItemRing.TryCreate(Capacity, LargestItem)!;
     private readonly byte[] _fresh = new byte[Size];
 
-    public RingTarget()
-    {
-        _memory = SegmentMemory.Open(_ring.Id, _ring.Place)!;
-        Marshal.Copy(_memory.Start, _fresh, 0, Size);
-    }
+    public RingTarget() => Marshal.Copy(Memory, _fresh, 0, Size);
+
+    private unsafe nint Memory => (nint)_ring.Page.Start;
 
     public override string Name => "rings";
 
@@ -47,7 +43,7 @@ internal sealed class RingTarget : FuzzTarget
             // Its own position is no part of the memory; this cannot be, and would show in what follows.
             throw new FindingException("the home's own barrier was lost");
         }
-        Marshal.Copy(_fresh, 0, _memory.Start, Size);
+        Marshal.Copy(_fresh, 0, Memory, Size);
         byte[]? buffer = null;
         var position = 0;
         for (var steps = 0; position < input.Length && steps < MostSteps; steps++)
@@ -86,7 +82,7 @@ internal sealed class RingTarget : FuzzTarget
         var place = (Next(input, ref position) << 8) | Next(input, ref position);
         var count = Math.Min(Next(input, ref position), input.Length - position);
         for (var index = 0; index < count; index++)
-            Marshal.WriteByte(_memory.Start, (place + index) % Size, input[position + index]);
+            Marshal.WriteByte(Memory, (place + index) % Size, input[position + index]);
         position += count;
     }
 
@@ -94,8 +90,7 @@ internal sealed class RingTarget : FuzzTarget
 
     public override void Dispose()
     {
-        _ring.End();
-        _memory.Release();
+        _ring.Page.End();
         base.Dispose();
     }
 }

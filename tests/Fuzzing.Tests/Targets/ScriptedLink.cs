@@ -18,9 +18,9 @@ internal sealed class ScriptedLink(ReadOnlyMemory<byte> stream, Func<int, int> n
         return piece;
     }
 
-    protected override int TryWriteBytes(ReadOnlySpan<byte> source) => source.Length;
+    protected internal override int TryWriteBytes(ReadOnlySpan<byte> source) => source.Length;
 
-    protected override int WriteBytes(ReadOnlySpan<byte> source) => source.Length;
+    protected internal override int WriteBytes(ReadOnlySpan<byte> source) => source.Length;
 
     protected override void CloseTransport()
     {

@@ -1,6 +1,5 @@
 using Troupe.Actors;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Messages.Payloads;
 using Troupe.Shared;
 using Troupe.Shared.Cells;
 using Troupe.Shared.Channels;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Actors;
 using Troupe.Chunks;
