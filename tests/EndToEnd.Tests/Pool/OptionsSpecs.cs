@@ -54,6 +54,16 @@ public sealed class OptionsSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_limit_longer_than_any_timer_is_a_limit_that_never_comes()
+    {
+        var longest = TimeSpan.MaxValue;
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = longest, StartTimeout = longest, DrainTimeout = longest });
+        var options = new JobOptions { Timeout = longest, QueueTimeout = longest };
+        (await pool.RunAsync(Arithmetic.Add, 2, 3, options).WaitAsync(Patience)).ShouldBe(5);
+        (await pool.MapAsync(Arithmetic.Square, [1, 2], new MapOptions { ItemTimeout = longest }).WaitAsync(Patience)).ShouldBe([1, 4]);
+    }
+
+    [Fact]
     public async Task The_options_are_copied_at_the_start()
     {
         var options = new ProcessPoolOptions { Workers = 1 };

@@ -19,6 +19,9 @@ internal sealed class FlightTarget : FuzzTarget
 
     public override string Name => "flight-records";
 
+    /// <summary>The buffer that the outbox is copied to.</summary>
+    public override int FixedAllocation => 2 * FlightRecord.OutboxSize;
+
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = new Dictionary<string, byte[]>
     {
         ["Staged"] = Page(100, 0, Frame.Of(FrameKind.Result, 1, new byte[12])),

@@ -29,6 +29,7 @@ internal sealed class FunctionTarget : FuzzTarget
         ["Name"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, new NamedFunction($"{typeof(PlainFunctions).FullName}.Add", 2))),
         ["FrameworkName"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, new NamedFunction("System.IO.File.Delete", 1))),
         ["Subject"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, TypeReference.Of(typeof(PlainFunctions)))),
+        ["MissingSubject"] = MissingType(),
     };
 
     public override void Run(byte[] input, Random random)
@@ -56,6 +57,14 @@ internal sealed class FunctionTarget : FuzzTarget
         _catalog.Resolve(reference, role);
         if (reference.AssemblyName != s_own.GetName().Name)
             throw new FindingException($"a function of {reference.AssemblyName} was let through");
+    }
+
+    /// <summary>A type of this very build whose token is past the end of its table.</summary>
+    private static byte[] MissingType()
+    {
+        var bytes = Frame.Bytes(writer => FunctionDefinition.Write(writer, TypeReference.Of(typeof(PlainFunctions))));
+        (bytes[^5], bytes[^4]) = (0xFF, 0xFF);
+        return bytes;
     }
 
     private static byte[] Reference(Delegate function) => Frame.Bytes(writer => FunctionDefinition.Write(writer, Function.Of(function).Reference));

@@ -29,6 +29,9 @@ internal sealed class HandshakeTarget : FuzzTarget
 
     public override string Name => "handshake";
 
+    /// <summary>A coordinator that has proved itself may announce settings of up to 256 KiB.</summary>
+    public override int FixedAllocation => (64 + 256) * 1024;
+
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = new Dictionary<string, byte[]>
     {
         ["Worker"] = [AgainstCoordinator, .. Hello(), .. new byte[ProofFrame]],

@@ -32,7 +32,7 @@ internal sealed class SettingsTarget : FuzzTarget
             else
                 ShouldStayTheSame(WorkerSettings.Decode(input[1..]));
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (InvalidDataException)
         {
             // What is documented.
         }

@@ -13,9 +13,10 @@ using Troupe.Remoting.Jobs;
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
-/// What a worker says to its coordinator of its jobs, of those of others and of finished ones. Three jobs are with the worker: two
-/// calls (1, 2) and a chunk of four items (3). The input is frames. Whatever they are, every job ends up in exactly one place:
-/// settled, or handed back to the coordinator; and the actor that stands for the worker never fails.
+/// What a worker says to its coordinator of its jobs, of those of others and of finished ones. Four jobs are with the worker: two
+/// calls (1, 2), a chunk of four items (3), and such a chunk that another worker has submitted (4). The input is frames. Whatever they are, every job ends up in exactly one place:
+/// settled, or handed back to the coordinator; the other worker is told nothing that would be a violation of the coordinator's; and
+/// the actor that stands for the worker never fails.
 /// </summary>
 internal sealed class WorkerFrameTarget : FuzzTarget
 {
@@ -52,7 +53,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         _dispatcher.Reset();
         _coordinator.Tell(Head.SpawnNext);
         var proxy = _dispatcher.Proxy!;
-        Job[] jobs = [NewCall(1), NewCall(2), NewChunk(3)];
+        Job[] jobs = [NewCall(1), NewCall(2), NewChunk(3), NewNested(4)];
         proxy.Tell(new LinkUp(link));
         foreach (var job in jobs)
             proxy.Tell(job);
@@ -64,17 +65,33 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             throw new FindingException("the actor that stands for the worker failed", failure);
         foreach (var job in jobs)
             ShouldBeInOnePlace(job);
+        ShouldBeInOrder(_dispatcher.Answers);
     }
 
     private CallJob<int> NewCall(ulong id) => new(_function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance) { Id = id };
 
     private ChunkJob<int> NewChunk(ulong id) => new(_function, new byte[16], JobOptions.Default, RunMarks.None, 0, 4, 0, DeclaredItems<int>.Instance, new Items()) { Id = id };
 
+    private NestedJob NewNested(ulong id) =>
+        new(_function, new Submission(JobOptions.Default, RunMarks.Chunk, 0, 4, [1], "Work", new byte[16]), 9, new WorkerId(1, 1), _coordinator, _coordinator) { Id = id };
+
     private void ShouldBeInOnePlace(Job job)
     {
         var back = _dispatcher.HandedBack.Count(one => one == job);
         if ((job.Settled ? 1 : 0) + back != 1)
             throw new FindingException($"job {job.Id} is {(job.Settled ? "settled" : "not settled")} and was handed back {back} times");
+    }
+
+    private static void ShouldBeInOrder(IEnumerable<NestedAnswer> answers)
+    {
+        var next = 0;
+        foreach (var answer in answers.Where(answer => !answer.Last))
+        {
+            var count = answer.Kind == FrameKind.NestedItems ? BitConverter.ToInt32(answer.Payload, sizeof(int)) : 1;
+            if (BitConverter.ToInt32(answer.Payload) != next || count < 1 || count > 4 - next)
+                throw new FindingException($"after {next} items the other worker was told of {count} from {BitConverter.ToInt32(answer.Payload)} on");
+            next += count;
+        }
     }
 
     /// <summary>The whole frames at the start of the input, as a link hands them out.</summary>
@@ -106,6 +123,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             ["Foreign"] = [.. Frame.Of(FrameKind.Result, 77, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(FrameKind.Progress, 78, []), .. Frame.Of(FrameKind.Fault, 79, [.. elapsed, .. error])],
             ["Fault"] = Frame.Of(FrameKind.Fault, 1, [.. elapsed, .. error]),
             ["Chunk"] = [.. Frame.Of(FrameKind.Items, 3, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 3, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 3, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 3, elapsed)],
+            ["NestedChunk"] = [.. Frame.Of(FrameKind.Items, 4, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 4, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 4, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 4, elapsed)],
             ["Returned"] = [.. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Returned, 2, []), .. Frame.Of(FrameKind.Dropped, 1, [])],
             ["Reports"] = [.. Frame.Of(FrameKind.Progress, 1, [1, 2, 3, 4, 5]), .. Frame.Of(FrameKind.Log, 1, [2, 65, 66])],
             ["Submission"] = [.. Frame.Of(FrameKind.Submit, 1, submission), .. Frame.Of(FrameKind.CancelSubmission, 1, [])],
@@ -132,7 +150,14 @@ internal sealed class WorkerFrameTarget : FuzzTarget
 
         public List<Job> HandedBack { get; } = [];
 
-        public void Reset() => HandedBack.Clear();
+        /// <summary>What the worker that submitted job 4 is told.</summary>
+        public List<NestedAnswer> Answers { get; } = [];
+
+        public void Reset()
+        {
+            HandedBack.Clear();
+            Answers.Clear();
+        }
     }
 
     /// <summary>Stands where the coordinator stands, and keeps what it is told.</summary>
@@ -153,6 +178,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
                 case JobFailedAttempt failed: dispatcher.HandedBack.Add(failed.Job); break;
                 case WorkerEnded ended: dispatcher.HandedBack.AddRange([.. ended.Unstarted, .. ended.Blamed is { } blamed ? [blamed] : Array.Empty<Job>()]); break;
                 case NestedSubmitted nested: nested.Job.Fail(JobFault.Of(new InvalidOperationException("There is no pool."))); break;
+                case NestedAnswer answer: dispatcher.Answers.Add(answer); break;
                 case WorkerMessage or CancelJob: break;
                 default: Spawn(); break;
             }
