@@ -32,6 +32,15 @@ public static partial class Hostile
         return 0;
     }
 
+    /// <summary>Writes the same again and again, and never ends.</summary>
+    public static int SayAgainAndAgainAndHold(byte[] bytes, int times)
+    {
+        JobContext.Current.Report(Environment.ProcessId);
+        _ = SayAgainAndAgain(bytes, times);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
     /// <summary>Writes, and kills its process in the same breath.</summary>
     public static int SayAndDie(byte[] bytes)
     {
@@ -55,6 +64,8 @@ public static partial class Hostile
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }
+
+    public static int Throw(string message) => throw new InvalidOperationException(message);
 
     public static long JobId() => JobContext.Current.JobId;
 

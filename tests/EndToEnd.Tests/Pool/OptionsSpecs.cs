@@ -1,3 +1,5 @@
+using Troupe.EndToEnd.Tests.Jobs;
+
 namespace Troupe.EndToEnd.Tests.Pool;
 
 public sealed class OptionsSpecs : PoolSpecs
