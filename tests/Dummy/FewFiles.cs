@@ -12,6 +12,10 @@ internal static partial class FewFiles
     {
         await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
         var first = await pool.RunAsync(Work.Pid).ConfigureAwait(false);
+        // What the calls below load from files is loaded before there are none.
+        await ((Task)pool.RunAsync(Work.Die, Death.Throw)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The console, too, needs a handle, and opens it with its first line.
+        await Console.Out.WriteLineAsync("running").ConfigureAwait(false);
         _ = GetLimit(OpenFiles, out var usual);
         var none = usual with { Soft = 1 };
         _ = SetLimit(OpenFiles, in none);
