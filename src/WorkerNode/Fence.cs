@@ -2,11 +2,15 @@ namespace Troupe.WorkerNode;
 
 /// <summary>
 /// What happens when the coordinator is gone: nobody is left to clear up, so the worker removes the pool's directory and
-/// takes itself and all its children down. Any sign suffices: the lifeline, the link, the kernel's signal.
+/// takes itself and all its children down. Any sign suffices: the lifeline, the link, the kernel's signal. A coordinator that
+/// lives and has only ended this worker's link keeps its directory: the other workers' sockets and records are there.
 /// </summary>
 internal sealed class Fence(string poolDirectory)
 {
     private int _lowered;
+
+    /// <summary>The coordinator's process; until the start record tells, whoever started this one.</summary>
+    public int Parent { get; set; } = OwnProcess.Parent();
 
     /// <summary>Set while the worker ends in order: the coordinator then clears up itself.</summary>
     public void Lower() => Volatile.Write(ref _lowered, 1);
@@ -39,6 +43,15 @@ internal sealed class Fence(string poolDirectory)
     {
         if (Volatile.Read(ref _lowered) != 0)
             return 0;
+        if (OwnProcess.IsGone(Parent))
+            RemoveDirectory();
+        OwnProcess.RemoveDiagnosticsFiles();
+        OwnProcess.KillGroup();
+        return 0;
+    }
+
+    private void RemoveDirectory()
+    {
         try
         {
             Directory.Delete(poolDirectory, recursive: true);
@@ -47,8 +60,5 @@ internal sealed class Fence(string poolDirectory)
         {
             // Another worker of the pool was faster, or the coordinator itself.
         }
-        OwnProcess.RemoveDiagnosticsFiles();
-        OwnProcess.KillGroup();
-        return 0;
     }
 }

@@ -54,24 +54,41 @@ internal static partial class OwnProcess
     /// <returns>False when the parent is gone already.</returns>
     public static bool TieToParent(int parent, Fence fence)
     {
+        fence.Parent = parent;
         if (!OperatingSystem.IsLinux())
             return true;
         _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
             _ = EndsSoftly?.Invoke();
-            // A dying parent's threads end one by one: the signal comes with the first of them, before the parent is gone.
-            for (var look = 0; look < LooksForParent; look++)
-            {
-                if (!ParentIs(parent))
-                    fence.Fall();
-                Thread.Sleep(LookPause);
-            }
+            if (IsGone(parent))
+                fence.Fall();
             if (EndsSoftly?.Invoke() != true)
                 Environment.Exit(TerminatedCode); // Somebody else's wish: the coordinator lives and clears up.
         });
         _ = ProcessControl(PrctlParentDeathSignal, SigTerm, 0, 0, 0);
         return ParentIs(parent);
+    }
+
+    /// <summary>The process that started this one; 0 where the system does not tell.</summary>
+    public static int Parent() => OperatingSystem.IsWindows() ? 0 : GetParentProcess();
+
+    /// <summary>
+    /// Whether the parent is no more. A dying parent's threads end one by one and its files are closed before it is gone: a sign
+    /// may come some milliseconds too early, so one that lives is looked at again.
+    /// </summary>
+    public static bool IsGone(int parent)
+    {
+        // Windows does not tell. There the coordinator's files cannot be deleted while it has them open.
+        if (OperatingSystem.IsWindows())
+            return true;
+        for (var look = 0; look < LooksForParent; look++)
+        {
+            if (!ParentIs(parent))
+                return true;
+            Thread.Sleep(LookPause);
+        }
+        return false;
     }
 
     private static bool ParentIs(int parent) => GetParentProcess() == parent;

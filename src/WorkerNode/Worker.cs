@@ -22,7 +22,7 @@ internal static class Worker
             socket = LocalSocket.Connect(start.SocketPath);
             settings = WorkerSettings.Decode(Handshake.Introduce(socket, start.Token, start.Slot, start.Generation));
         }
-        catch (Exception error) when (error is IOException or HandshakeException)
+        catch (Exception error) when (error is IOException or HandshakeException or InvalidDataException)
         {
             // Either the coordinator is gone, and the lifeline says so too, or a stranger listens: nothing is run for it.
             Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");

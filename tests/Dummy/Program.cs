@@ -11,6 +11,7 @@ public static class Program
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
+            ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };

@@ -80,7 +80,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         if (!TryRefuse(job))
         {
             if (job.Options.QueueTimeout is { } limit)
-                Context.ScheduleTell(limit, new QueueTimeUp(job));
+                Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
             _queue.Add(job);
             Dispatch();
         }
@@ -190,12 +190,12 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         }
         else if (_ending is null && job.Options.Retry.NextAttempt(job.Attempt, error) is { } pause)
         {
-            Log.Retrying(setup.Log, job.Id, job.Name, job.Attempt, error.Message);
+            Log.Retrying(setup.Log, job.Id, job.Name, job.Attempt, Processes.PrintableText.Escape(error.Message));
             job.Attempt++;
             job.Holder = null;
             job.State = JobState.Queued;
             _pausedJobs++;
-            Context.ScheduleTell(pause, new Requeue(job));
+            Context.ScheduleTell(pause.Bounded(), new Requeue(job));
         }
         else
         {

@@ -236,7 +236,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         var drained = _ended is null;
         try
         {
-            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
+            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

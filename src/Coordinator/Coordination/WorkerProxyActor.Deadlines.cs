@@ -30,12 +30,13 @@ internal sealed partial class WorkerProxyActor
 
     private void WatchDeadline(TimeSpan limit)
     {
-        var at = Stopwatch.GetTimestamp() + ToClock(limit);
+        var wait = limit.Bounded();
+        var at = Stopwatch.GetTimestamp() + ToClock(wait);
         if (at >= _deadlineAt)
             return;
         _deadline?.Cancel();
         _deadlineAt = at;
-        _deadline = Context.ScheduleTell(limit, new LookAtDeadline());
+        _deadline = Context.ScheduleTell(wait, new LookAtDeadline());
     }
 
     private void OnLookAtDeadline()
@@ -53,15 +54,19 @@ internal sealed partial class WorkerProxyActor
                 continue;
             var left = limit;
             if (_record.RunningJob == job.Id && _record.StartedAt is var started and not 0)
-                left = limit - Stopwatch.GetElapsedTime(started, now);
+                left = limit - RunningFor(started, now);
             if (left <= TimeSpan.Zero && _stopping is null)
                 Stop(job, timedOut: true);
             else if (left > TimeSpan.Zero && left < next)
                 next = left;
         }
         if (next < TimeSpan.MaxValue)
-            WatchDeadline(next + TimerTick);
+            WatchDeadline(next.Bounded() + TimerTick);
     }
+
+    /// <summary>Since when a job runs is the worker's word: a time that cannot be, from a page that was damaged, counts as endless.</summary>
+    private static TimeSpan RunningFor(long started, long now) =>
+        started < 0 || started - now > Stopwatch.Frequency ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(Math.Min(started, now), now);
 
     private void OnCancelLeased(Job job)
     {
@@ -117,8 +122,8 @@ internal sealed partial class WorkerProxyActor
     private void SendStop(Job job, byte how)
     {
         SendCancel(job, how);
-        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod + TimerTick, ProxyWait.Grace);
-        Context.ScheduleTell(time, new WaitOver(wait, job.Id));
+        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod.Bounded() + TimerTick, ProxyWait.Grace);
+        Context.ScheduleTell(time.Bounded(), new WaitOver(wait, job.Id));
     }
 
     private void OnAnswerOverdue(Job job)

@@ -22,9 +22,10 @@ internal sealed partial class WorkerProxyActor
 
     private void OnFault(ulong jobId, ReadOnlySpan<byte> message)
     {
+        // Read before the job is taken out: when it cannot be read, the job is still there to be judged with its worker.
+        var fault = ReadFault(message.Length < sizeof(uint) ? [] : message[sizeof(uint)..]);
         if (TakeFinished(jobId, message) is not { } job)
             return;
-        var fault = JobFault.Read(message[sizeof(uint)..]);
         if (job.Count > 0 && IsOverdue(job))
             GiveBackRest(job);
         else if (IsOverdue(job))
@@ -51,9 +52,21 @@ internal sealed partial class WorkerProxyActor
         if (Find(jobId) is not { } job)
             return;
         var index = BinaryPrimitives.ReadInt32LittleEndian(message);
-        var fault = JobFault.Read(message[sizeof(int)..]);
+        var fault = ReadFault(message[sizeof(int)..]);
         var timedOut = fault.Kind == FaultKind.Cancelled && IsOverdue(job) && _stopping!.Value.Item == index;
         job.OnItemFault(index, timedOut ? JobFault.Of(TimeoutOf(job, killed: false)) : fault);
+    }
+
+    private static JobFault ReadFault(ReadOnlySpan<byte> fault)
+    {
+        try
+        {
+            return JobFault.Read(fault);
+        }
+        catch (PayloadFormatException error)
+        {
+            throw new ProtocolViolationException($"an error cannot be read: {error.Message}", error);
+        }
     }
 
     /// <summary>A chunk that stopped after an item's time was up: the items behind it have not begun and wait again.</summary>

@@ -29,7 +29,7 @@ internal sealed partial class WorkerProxyActor
         }
         catch (ProtocolViolationException error)
         {
-            Log.DamagedPage(setup.Log, id.ToString(), error.Message);
+            Log.DamagedPage(setup.Log, id.ToString(), PrintableText.Escape(error.Message));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Troupe.Actors;
-using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
@@ -61,7 +60,7 @@ internal sealed partial class WorkerProxyActor
             _lastJob = new LastJobView(_record);
             var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
             var info = WorkerStart.Prepare(setup, id, start.Encode(), _lastJob);
-            _startTimer = Context.ScheduleTell(setup.Options.StartTimeout, new WaitOver(ProxyWait.Start, 0));
+            _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
             info = info with
             {
                 OnStarted = pid =>
@@ -147,7 +146,7 @@ internal sealed partial class WorkerProxyActor
         Volatile.Write(ref _peakMemory, _record?.PeakMemory ?? 0);
     }
 
-    private void OnStartFailed(ReadOnlySpan<byte> message) => _startError = JobFault.Read(message).ToException();
+    private void OnStartFailed(ReadOnlySpan<byte> message) => _startError = ReadFault(message).ToException();
 
     private void OnLookAtHealth()
     {

@@ -7,6 +7,9 @@ namespace Troupe.Coordination;
 /// <summary>What the worker's job asks of the pool: to run further jobs, and to log.</summary>
 internal sealed partial class WorkerProxyActor
 {
+    /// <summary>Bytes of the longest line that an honest worker sends, which cuts it at 16 Ki characters.</summary>
+    private const int LongestLogLine = 4 * 16 * 1024;
+
     private readonly Dictionary<ulong, NestedJob> _nested = [];
 
     private void OnSubmit(ulong number, ReadOnlySpan<byte> message)
@@ -42,6 +45,6 @@ internal sealed partial class WorkerProxyActor
             throw new ProtocolViolationException("a log line is cut or has no level");
         var level = (LogLevel)message[0];
         if (setup.Log.IsEnabled(level))
-            Log.FromJob(setup.Log, level, setup.NameOf(id), jobId, Processes.PrintableText.Decode(message[1..]));
+            Log.FromJob(setup.Log, level, setup.NameOf(id), jobId, Processes.PrintableText.Decode(message.Slice(1, Math.Min(message.Length - 1, LongestLogLine))));
     }
 }

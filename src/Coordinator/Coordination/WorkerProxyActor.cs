@@ -68,7 +68,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         }
         catch (ProtocolViolationException error)
         {
-            Kill($"it broke the protocol: {error.Message}");
+            Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}");
         }
         return ValueTask.CompletedTask;
     }
@@ -119,19 +119,31 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private void OnFrames(FrameBatch batch)
     {
         _release = default;
-        using (batch)
+        try
         {
-            while (batch.TryNext(out var header, out var payload))
+            using (batch)
             {
-                if (_parts.TryComplete(header, payload, out var message))
-                    OnMessage(header, message);
+                while (batch.TryNext(out var header, out var payload))
+                {
+                    if (_parts.TryComplete(header, payload, out var message))
+                        OnMessage(header, message);
+                }
             }
         }
+        finally
+        {
+            // Also when a later frame broke the protocol: what was taken from the worker is nowhere else by now.
+            TellRelease();
+        }
+        if (_unwritten > 0)
+            WriteNow();
+    }
+
+    private void TellRelease()
+    {
         var release = _release;
         if (release.Count > 0 || release.Overrun)
             Coordinator.Tell(new WorkerReleased(id, release.Count, release.Finished, release.Ticks, release.Overrun, release.Returned));
-        if (_unwritten > 0)
-            WriteNow();
     }
 
     private void OnMessage(in FrameHeader header, ReadOnlySpan<byte> message)

@@ -42,6 +42,11 @@ internal sealed class NestedJob(PoolFunction function, Submission submission, ul
 
     public override void OnItems(int first, int count, ReadOnlySpan<byte> results)
     {
+        if (Settled)
+            return;
+        // Checked here, so that the worker that broke the rule is blamed and not the one that the items go to.
+        if (first != _skip || count < 1 || count > Count - first)
+            throw new ProtocolViolationException($"items {first} to {(long)first + count} came in for job {Id}, whose next item is {_skip} of {Count}");
         var message = new byte[(2 * sizeof(int)) + results.Length];
         BinaryPrimitives.WriteInt32LittleEndian(message, first);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(sizeof(int)), count);
@@ -52,6 +57,10 @@ internal sealed class NestedJob(PoolFunction function, Submission submission, ul
 
     public override void OnItemFault(int index, in JobFault fault)
     {
+        if (Settled)
+            return;
+        if (index != _skip || index >= Count)
+            throw new ProtocolViolationException($"the failure of item {index} came in for job {Id}, whose next item is {_skip} of {Count}");
         _skip = index + 1;
         proxy.Tell(new NestedAnswer(number, FrameKind.NestedItemFault, Encode(BitConverter.GetBytes(index), fault), Last: false));
     }

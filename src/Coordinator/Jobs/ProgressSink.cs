@@ -5,7 +5,18 @@ namespace Troupe.Jobs;
 /// <summary>Carries a job's reports to the caller's <see cref="IProgress{T}"/>, in order, off the result path.</summary>
 internal abstract class ProgressSink
 {
+    /// <summary>Reports that may wait for a slow receiver: ten seconds of a worker that keeps to the rules.</summary>
+    private const int MostWaiting = 1024;
+
     private readonly CallbackSequence _sequence = new();
+    private readonly Lock _gate = new();
+    private Waiting? _newest;
+    private int _waiting;
+
+    private sealed class Waiting(byte[] report)
+    {
+        public byte[] Report { get; set; } = report;
+    }
 
     /// <summary>Told of what the caller's code throws.</summary>
     public Action<Exception>? Failed
@@ -14,12 +25,33 @@ internal abstract class ProgressSink
         set => _sequence.Failed = value;
     }
 
-    /// <summary>A report came in.</summary>
+    /// <summary>A report came in. When too many wait it takes the newest one's place: the last one always comes.</summary>
     /// <param name="report">The hash of its type's name, then the encoded value; valid during the call.</param>
     public void Deliver(ReadOnlySpan<byte> report)
     {
         var held = report.ToArray();
-        _sequence.Add(() => Tell(held));
+        lock (_gate)
+        {
+            if (_waiting >= MostWaiting && _newest is { } newest)
+            {
+                newest.Report = held;
+                return;
+            }
+            _waiting++;
+            var waiting = _newest = new Waiting(held);
+            _sequence.Add(() => Tell(Take(waiting)));
+        }
+    }
+
+    private byte[] Take(Waiting waiting)
+    {
+        lock (_gate)
+        {
+            _waiting--;
+            if (_newest == waiting)
+                _newest = null;
+            return waiting.Report;
+        }
     }
 
     /// <summary>Runs something after all reports so far.</summary>

@@ -34,11 +34,15 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         };
         var marks = (RunMarks)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
+        if (skip < 0 || count < 0 || skip > count)
+            throw new PayloadFormatException($"A submission of {count} items, of which {skip} are settled, cannot be.");
         var name = PayloadCodec<string>.Instance.Read(ref reader);
         var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
         var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);
         reader.RequireEnd();
-        return new Submission(options with { Name = name }, marks, skip, count, definition, name, arguments);
+        // It goes to logs and errors of a process that has no reason to trust it.
+        name = Processes.PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
+        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []);
     }
 
     private static TimeSpan? TimeOf(long ticks) => ticks > 0 ? TimeSpan.FromTicks(ticks) : null;

@@ -13,8 +13,12 @@ internal sealed class WaitLine<T>
 
     public IEnumerable<(Request Request, T Value)> All => _line;
 
-    public void Add(in Request request, T value) =>
-        _places[(request.Peer, request.Number)] = _line.AddLast((request, value));
+    /// <summary>Adds a request; an earlier one of the same number, which no honest process sends, makes room for it.</summary>
+    public void Add(in Request request, T value)
+    {
+        Remove(request.Peer, request.Number);
+        _places.Add((request.Peer, request.Number), _line.AddLast((request, value)));
+    }
 
     public bool TryPeek(out Request request, out T value)
     {

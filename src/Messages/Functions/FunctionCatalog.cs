@@ -52,7 +52,16 @@ public sealed class FunctionCatalog
     public JobInvoker ResolveSubject(TypeReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        Type type = ResolveShape(reference, inSignature: false);
+        Type type;
+        try
+        {
+            type = ResolveShape(reference, inSignature: false);
+        }
+        catch (Exception e) when (e is not FunctionRefusedException)
+        {
+            throw new FunctionRefusedException($"The type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be hosted: {e.Message}", e);
+        }
+
         return IsOfApplication(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null
             ? new TypeSubjectInvoker(type)
             : throw new FunctionRefusedException($"{PayloadTypeName.Full(type)} cannot be hosted: it must be a type of the application with a public constructor without parameters.");

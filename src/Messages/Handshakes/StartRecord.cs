@@ -51,7 +51,14 @@ public sealed record StartRecord(byte[] Token, int Slot, int Generation, int Par
         var bytes = new byte[length];
         if (input.ReadAtLeast(bytes, length, throwOnEndOfStream: false) < length)
             return null;
-        using var reader = new BinaryReader(new MemoryStream(bytes));
-        return new StartRecord(reader.ReadBytes(TokenSize), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString(), reader.ReadString());
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes));
+            return new StartRecord(reader.ReadBytes(TokenSize), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString(), reader.ReadString());
+        }
+        catch (Exception error) when (error is IOException or FormatException)
+        {
+            throw new InvalidDataException($"The start record that came in cannot be read: {error.Message}", error);
+        }
     }
 }

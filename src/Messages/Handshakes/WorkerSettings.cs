@@ -66,11 +66,22 @@ public sealed record WorkerSettings
     /// <summary>Decodes settings from a coordinator that has proved itself.</summary>
     /// <param name="payload">The payload of a welcome.</param>
     /// <returns>The settings.</returns>
-    /// <exception cref="EndOfStreamException">The payload is cut.</exception>
+    /// <exception cref="InvalidDataException">The payload is cut, or is no settings.</exception>
     public static WorkerSettings Decode(byte[] payload)
     {
-        using var reader = new BinaryReader(new MemoryStream(payload));
-        return new WorkerSettings
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(payload));
+            return Read(reader);
+        }
+        catch (Exception error) when (error is IOException or FormatException)
+        {
+            throw new InvalidDataException($"The settings that came in cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static WorkerSettings Read(BinaryReader reader) =>
+        new()
         {
             PoolSize = reader.ReadInt32(),
             HeartbeatMilliseconds = reader.ReadInt32(),
@@ -85,7 +96,6 @@ public sealed record WorkerSettings
             MailboxDrops = reader.ReadBoolean(),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
-    }
 
     private static void Write(BinaryWriter writer, (byte[] Function, byte[] Arguments)? call)
     {
@@ -99,7 +109,15 @@ public sealed record WorkerSettings
     }
 
     private static (byte[] Function, byte[] Arguments)? ReadCall(BinaryReader reader) =>
-        reader.ReadBoolean() ? (reader.ReadBytes(reader.ReadInt32()), reader.ReadBytes(reader.ReadInt32())) : null;
+        reader.ReadBoolean() ? (ReadPart(reader), ReadPart(reader)) : null;
+
+    /// <summary>Never allocates by a declared length: what is announced has to be there.</summary>
+    private static byte[] ReadPart(BinaryReader reader)
+    {
+        var length = reader.ReadInt32();
+        var left = reader.BaseStream.Length - reader.BaseStream.Position;
+        return length >= 0 && length <= left ? reader.ReadBytes(length) : throw new EndOfStreamException($"A part of {length} bytes is announced; {left} bytes are left.");
+    }
 
     private static string[]? ReadNames(BinaryReader reader)
     {

@@ -44,7 +44,14 @@ public sealed unsafe class FlightRecord : IDisposable
     /// <exception cref="IOException">The file exists, or there is no room for it.</exception>
     public static FlightRecord Create(string path)
     {
-        var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            // Room is taken now: touching a page for which a full disk has none ends the process that touches it.
+            PreallocationSize = OutboxOffset + OutboxSize,
+        });
         stream.SetLength(OutboxOffset + OutboxSize);
         var record = Map(stream);
         *record.LongAt(0) = Magic;

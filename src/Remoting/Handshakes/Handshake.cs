@@ -112,7 +112,7 @@ public static class Handshake
         {
             var head = Read(FrameHeader.Size);
             var status = FrameDecoder.TryRead(head, maximumPayload, out var header);
-            if (status == FrameStatus.Violation || header.Kind != kind || header.Flags != FrameFlags.None)
+            if (status == FrameStatus.Violation || header.Kind != kind || header.Flags != FrameFlags.None || header.Id != 0)
                 throw new HandshakeException($"The other side sent something else where {kind} was due.");
             return Read(header.Length);
         }

@@ -137,9 +137,13 @@ public abstract class Link : IDisposable
         {
             var rest = _input.AsSpan(whole, _inputLength - whole);
             var status = FrameDecoder.TryRead(rest, FrameHeader.MaximumPayload + 64, out var header);
+            // What came whole before the violation counts, however the bytes were cut; the next call finds it again.
+            if (status == FrameStatus.Violation && whole > 0)
+                break;
             if (status == FrameStatus.Violation)
             {
                 Close("the other side broke the protocol: a frame header that no honest peer sends");
+                ReleaseInput();
                 throw new ProtocolViolationException("a frame header that no honest peer sends came in");
             }
             if (status == FrameStatus.NeedMore)

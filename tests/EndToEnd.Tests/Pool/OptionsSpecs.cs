@@ -1,3 +1,5 @@
+using Troupe.EndToEnd.Tests.Jobs;
+
 namespace Troupe.EndToEnd.Tests.Pool;
 
 public sealed class OptionsSpecs : PoolSpecs
@@ -51,6 +53,16 @@ public sealed class OptionsSpecs : PoolSpecs
         Should.Throw<ArgumentOutOfRangeException>(() => new StreamOptions { LookAhead = 0 });
         Should.Throw<ArgumentOutOfRangeException>(() => RetryPolicy.OnWorkerLoss(0));
         Should.Throw<ArgumentOutOfRangeException>(() => RetryPolicy.None.WithBackoff(TimeSpan.FromSeconds(-1)));
+    }
+
+    [Fact]
+    public async Task A_limit_longer_than_any_timer_is_a_limit_that_never_comes()
+    {
+        var longest = TimeSpan.MaxValue;
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = longest, StartTimeout = longest, DrainTimeout = longest });
+        var options = new JobOptions { Timeout = longest, QueueTimeout = longest };
+        (await pool.RunAsync(Arithmetic.Add, 2, 3, options).WaitAsync(Patience)).ShouldBe(5);
+        (await pool.MapAsync(Arithmetic.Square, [1, 2], new MapOptions { ItemTimeout = longest }).WaitAsync(Patience)).ShouldBe([1, 4]);
     }
 
     [Fact]

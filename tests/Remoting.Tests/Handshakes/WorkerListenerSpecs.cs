@@ -92,6 +92,24 @@ public sealed class WorkerListenerSpecs : IDisposable
         await ShouldBeRefusedAsync(peer, "proof is wrong");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(33)]
+    [InlineData(4000)]
+    public async Task A_proof_of_any_other_length_is_refused_like_a_wrong_one(int length)
+    {
+        ListenFor(Environment.ProcessId);
+        var peer = Connect();
+        var greeting = RawPeer.Greeting();
+        peer.SayHello(greeting);
+        var challenge = peer.Hear(FrameKind.Challenge)!;
+        byte[] right = [.. HandshakeProof.OfWorker(_token, greeting, challenge.AsSpan(0, HandshakeProof.NonceSize)), .. new byte[4096]];
+        peer.Say(FrameKind.Proof, right[..length]);
+        await ShouldBeRefusedAsync(peer, "proof is wrong");
+    }
+
     [Fact]
     public async Task A_recorded_conversation_played_again_is_refused()
     {

@@ -1,0 +1,95 @@
+using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.Tests.Dummy;
+
+namespace Troupe.EndToEnd.Tests.Faults;
+
+/// <summary>Memory, threads, handles and disk that run out: whoever used them up is told, and everybody else goes on.</summary>
+public sealed class ExhaustionSpecs : CrashSpecs
+{
+    // Fault F6.
+    [Fact]
+    public async Task A_job_that_takes_all_memory_fails_alone()
+    {
+        var pool = await StartFullAsync(2, options => options.Environment["DOTNET_GCHeapHardLimit"] = "0x8000000");
+        var innocent = new Started();
+        var neighbour = pool.RunAsync(Work.HoldUntil, PathOf("gate"), innocent.Options);
+        _ = await innocent.Pid;
+        var error = await Should.ThrowAsync<Exception>(pool.RunAsync(Exhaustion.TakeAllMemory).Soon());
+        if (error is WorkerLostException lost)
+            lost.ExitCode.ShouldBe(134);
+        else
+            error.ShouldBeOfType<OutOfMemoryException>();
+        _ = Open("gate");
+        (await neighbour.Soon()).ShouldBe(await innocent.Pid);
+        await ShouldWorkAsync(pool);
+    }
+
+    // F9: a heartbeat that the thread pool had to carry would stop here, and the worker be taken for dead after 10 s.
+    [Fact]
+    public async Task A_job_that_starves_its_thread_pool_is_not_taken_for_dead()
+    {
+        var pool = await StartFullAsync(1);
+        var starving = new Started();
+        (await pool.RunAsync(Exhaustion.StarveThreadPool, 11_500, starving.Options).Soon()).ShouldBe(await starving.Pid);
+        GenerationOf(pool).ShouldBe(1);
+    }
+
+    // F7: user code also runs where nobody calls it.
+    [Fact]
+    public async Task An_exit_in_a_static_constructor_or_a_finalizer_is_a_loss_and_no_success()
+    {
+        var pool = await StartFullAsync(1);
+        (await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Exhaustion.UseStaticConstructor).Soon())).ExitCode.ShouldBe(0);
+        (await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Exhaustion.LeaveFinalizer).Soon())).ExitCode.ShouldBe(0);
+        await ShouldWorkAsync(pool);
+    }
+
+    // F11: the lifeline is kept elsewhere.
+    [Fact]
+    public async Task A_job_that_closes_standard_input_does_not_cut_the_lifeline()
+    {
+        var pool = await StartFullAsync(1);
+        var worker = await pool.RunAsync(Exhaustion.CloseStandardInput).Soon();
+        (await pool.RunAsync(Work.Pid).Soon()).ShouldBe(worker);
+        GenerationOf(pool).ShouldBe(1);
+    }
+
+    // F22, in a worker.
+    [Fact]
+    public async Task A_job_that_opens_all_files_does_not_hurt_the_next_one()
+    {
+        var pool = await StartFullAsync(1);
+        (await pool.RunAsync(Exhaustion.OpenAllFiles).Soon()).ShouldBeGreaterThan(10);
+        await ShouldWorkAsync(pool);
+        GenerationOf(pool).ShouldBe(1);
+    }
+
+    // F22, in the pool's own process.
+    [Fact]
+    public async Task A_pool_without_file_handles_refuses_and_recovers()
+    {
+        using var parent = ParentProgram.Start("files", Folder, MarkVariable, MarkValue);
+        foreach (var word in new[] { "running", "exhausted", "lost", "refused", "recovered" })
+            (await parent.ReadLineAsync()).ShouldBe(word);
+        (await parent.ExitAsync()).ShouldBe(0);
+    }
+
+    // F21: the pages of a full disk cannot be touched; that must be an error and not the end of this process.
+    [FactWithMount]
+    public async Task A_full_disk_is_a_start_error_and_no_crash()
+    {
+        using var disk = SmallDisk.Mount(PathOf("disk"), kibibytes: 64);
+        var usual = Environment.GetEnvironmentVariable(SmallDisk.Variable);
+        Environment.SetEnvironmentVariable(SmallDisk.Variable, disk.Path);
+        try
+        {
+            var error = await Should.ThrowAsync<PoolStartException>(StartAsync(1));
+            error.InnerException.ShouldBeAssignableTo<IOException>();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(SmallDisk.Variable, usual);
+        }
+        await ShouldWorkAsync(await StartAsync(1));
+    }
+}
