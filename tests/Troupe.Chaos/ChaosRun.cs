@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 {
     private const double CalmShare = 0.15;
     private const int LastJobs = 64;
+    private const int WarmJobs = 256;
 
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_goneAfter = TimeSpan.FromSeconds(2);
@@ -115,9 +116,11 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
     {
         await using var bench = await Workbench.StartAsync(_mark, Path.Join(folder.Root, "warm"), _events);
         using var journal = new Journal(Path.Join(folder.Root, "warm-journal"));
-        var submissions = new Submissions(bench, new JobTracker(journal));
+        var tracker = new JobTracker(journal);
+        var submissions = new Submissions(bench, tracker);
         var plan = new LoadPlan(options.Seed);
-        await Task.WhenAll(Enumerable.Range(0, LastJobs).Select(_ => submissions.SubmitAsync(plan.Next() with { CancelAfter = null })));
+        await Task.WhenAll(Enumerable.Range(0, WarmJobs).Select(_ => submissions.SubmitAsync(plan.Next() with { CancelAfter = null })));
+        await UntilAsync(() => tracker.AllCallbacksSeen);
     }
 
     /// <summary>Jobs of the load that ended in a stretch of the run, a second.</summary>
@@ -185,7 +188,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         Conclude(schedule, injector, evidence, parents, measured, options);
 
     private static bool Fits(Holdings before, Holdings now) =>
-        now.Files <= before.Files && now.Threads <= before.Threads && now.Timers <= before.Timers && now.TemporaryFiles <= before.TemporaryFiles;
+        now.Files.Count <= before.Files.Count && now.Threads <= before.Threads && now.Timers <= before.Timers && now.TemporaryFiles <= before.TemporaryFiles;
 
     private static async Task UntilAsync(Func<bool> reached)
     {

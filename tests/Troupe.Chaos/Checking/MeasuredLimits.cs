@@ -48,11 +48,12 @@ internal static class MeasuredLimits
     private static Finding Handles(Measurements measured)
     {
         var violations = new List<string>();
-        Compare("fds", measured.Before.Files, measured.After.Files, HandleAllowance);
+        var further = measured.After.Files.Where(file => !measured.Before.Files.Contains(file)).Order();
+        Compare($"fds (further ones: {string.Join(", ", further)})", measured.Before.Files.Count, measured.After.Files.Count, HandleAllowance);
         Compare("threads", measured.Before.Threads, measured.After.Threads, HandleAllowance);
         Compare("timers", measured.Before.Timers, measured.After.Timers, HandleAllowance);
         Compare("temporary files", measured.Before.TemporaryFiles, measured.After.TemporaryFiles, 0);
-        return new Finding("I9", "fds, threads, timers and temporary files are given back", 4, violations, $"{measured.Before.Files} → {measured.After.Files} fds, {measured.Before.Threads} → {measured.After.Threads} threads, {measured.Before.Timers} → {measured.After.Timers} timers, {measured.After.TemporaryFiles} files");
+        return new Finding("I9", "fds, threads, timers and temporary files are given back", 4, violations, $"{measured.Before.Files.Count} → {measured.After.Files.Count} fds, {measured.Before.Threads} → {measured.After.Threads} threads, {measured.Before.Timers} → {measured.After.Timers} timers, {measured.After.TemporaryFiles} files");
 
         void Compare(string what, long before, long after, int allowance)
         {

@@ -21,7 +21,8 @@ internal static partial class CutFrame
         frame.AsSpan(5, 3).Clear();
         var cut = 1 + random.Next(frame.Length - 1);
         // Sockets that are not connected refuse it; if all of them did, nothing would have been cut.
-        if (Sockets().Count(file => Write(file, frame, cut) == cut) > 0)
+        var written = Sockets().ToList().ConvertAll(file => Write(file, frame, cut) == cut);
+        if (written.Contains(true))
             Exit(0);
         throw new InvalidOperationException("No link was found to write half a frame to.");
     }

@@ -1,15 +1,25 @@
 namespace Troupe.Chaos.Measuring;
 
 /// <summary>What this process holds at one moment.</summary>
-internal sealed record Holdings(int Files, int Threads, long Timers, int TemporaryFiles, long ManagedBytes)
+internal sealed record Holdings(IReadOnlyList<string> Files, int Threads, long Timers, int TemporaryFiles)
 {
     /// <summary>Looks; the folder is the one that all temporary files of the run lie in.</summary>
     public static Holdings Now(string temporary) => new(
-        Directory.GetFileSystemEntries("/proc/self/fd").Length,
+        [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(TargetOf)],
         Directory.GetDirectories("/proc/self/task").Length,
         Timer.ActiveCount,
-        Directory.GetFileSystemEntries(temporary, "*", SearchOption.AllDirectories).Length,
-        GC.GetTotalMemory(forceFullCollection: true));
+        Directory.GetFileSystemEntries(temporary, "*", SearchOption.AllDirectories).Length);
 
-    public override string ToString() => $"{Files} fds, {Threads} threads, {Timers} timers, {TemporaryFiles} temporary files, {ManagedBytes >> 20} MiB managed";
+    private static string TargetOf(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name ?? file;
+        }
+        catch (IOException)
+        {
+            // The handle that the listing itself used is closed by now.
+            return "";
+        }
+    }
 }
