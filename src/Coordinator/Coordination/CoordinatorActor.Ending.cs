@@ -41,8 +41,9 @@ internal sealed partial class CoordinatorActor
         foreach (var done in _resizeWaiters)
             done.TrySetException(end.Reason);
         _resizeWaiters.Clear();
-        foreach (var job in _queue.TakeAll())
+        foreach (var job in _queue.TakeAll().Concat(_paused))
             job.Cancel();
+        _paused.Clear();
         foreach (var slot in _slots.ToList())
         {
             slot.Retire(surplus: true);
@@ -77,7 +78,7 @@ internal sealed partial class CoordinatorActor
     protected override ValueTask PostStopAsync()
     {
         var reason = _ending?.Reason ?? new PoolClosedException("The pool's coordinator has failed; see the log. Start another pool.");
-        foreach (var job in _queue.TakeAll())
+        foreach (var job in _queue.TakeAll().Concat(_paused))
             job.Fail(JobFault.Of(reason));
         _startWaiter?.TrySetException(reason);
         foreach (var done in _resizeWaiters)

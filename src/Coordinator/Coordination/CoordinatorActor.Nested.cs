@@ -30,6 +30,7 @@ internal sealed partial class CoordinatorActor
             job.Fail(JobFault.Of(new InvalidOperationException($"More than {LongestNesting} workers wait for jobs that their own jobs have submitted; no further one is started. Submit less deeply.")));
             return;
         }
+        WatchQueueTime(job);
         // A parked worker waits for it: it goes before the jobs that nobody waits for yet.
         _queue.PutBack(job);
         Dispatch();

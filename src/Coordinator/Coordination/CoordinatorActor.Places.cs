@@ -34,7 +34,7 @@ internal sealed partial class CoordinatorActor
     private void StartIncarnation(WorkerSlot slot)
     {
         var id = new WorkerId(slot.Number, slot.Generation + 1);
-        var props = Props.Create(() => new WorkerProxyActor(setup, id)).WithInlineDispatch();
+        var props = Props.Create(() => setup.NewProxy(setup, id)).WithInlineDispatch();
         var proxy = Context.Spawn(props, $"worker-{id.Slot}-{id.Generation}");
         Context.Watch(proxy);
         slot.Start(proxy, id.Generation);
@@ -61,6 +61,8 @@ internal sealed partial class CoordinatorActor
     {
         if (Find(ended.Worker) is not { } slot)
             return;
+        // What was sent to it after its end is on its way back: in no place and not in the queue, but not over either.
+        _crossedLeases += slot.Sent - (ended.Taken ?? slot.Sent);
         slot.OnEnded();
         if (_nested.Remove(ended.Worker, out var nested))
         {

@@ -26,6 +26,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     private readonly List<WorkerSlot> _slots = [];
     private readonly Dictionary<int, int> _lastGenerations = [];
     private readonly Dictionary<WorkerId, HashSet<NestedJob>> _nested = [];
+    private readonly HashSet<Job> _paused = [];
     private readonly List<TaskCompletionSource> _drainWaiters = [];
     private readonly List<TaskCompletionSource> _resizeWaiters = [];
     private TaskCompletionSource? _startWaiter;
@@ -34,7 +35,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     private int _target = setup.Options.Workers;
     private ulong _lastJobId;
     private int _lastSlot = -1;
-    private int _pausedJobs;
+    private int _crossedLeases;
     private EndPool? _ending;
 
     protected override SupervisorStrategy SupervisorStrategy => FailureStops.Strategy;
@@ -79,11 +80,16 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         job.Id = ++_lastJobId;
         if (!TryRefuse(job))
         {
-            if (job.Options.QueueTimeout is { } limit)
-                Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
+            WatchQueueTime(job);
             _queue.Add(job);
             Dispatch();
         }
+    }
+
+    private void WatchQueueTime(Job job)
+    {
+        if (job.Options.QueueTimeout is { } limit)
+            Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
     }
 
     /// <summary>A pool that ends, or has no worker and can start none, takes nothing.</summary>
@@ -158,6 +164,8 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         job.State = JobState.Queued;
         if (job.CancelRequested)
             job.Cancel();
+        else if (job is { QueueTimeOver: true, Attempt: 1, Skip: 0 })
+            GiveUp(job);
         else if (!job.Settled && !TryRefuse(job))
             _queue.PutBack(job);
     }
@@ -166,18 +174,29 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     {
         job.RequestCancel();
         if (job.Holder is { } holder && job.State == JobState.Running)
+        {
             holder.Tell(new CancelLeased(job));
+        }
         else
+        {
+            _paused.Remove(job);
             job.Cancel();
+        }
         AnswerDrainWaiters();
     }
 
+    /// <summary>Only for a job that has not run: one that waits for a further attempt has, and is not given up for waiting.</summary>
     private void OnQueueTimeUp(Job job)
     {
-        if (job.State == JobState.Queued)
-            job.Fail(JobFault.Of(new JobTimeoutException($"Job {job.Id} ({job.Name}) waited {job.Options.QueueTimeout} for a free worker and was given up without having run. Use more workers or a longer JobOptions.QueueTimeout.") { Limit = job.Options.QueueTimeout }));
+        if (job is { State: JobState.Queued, Attempt: 1 })
+            GiveUp(job);
+        else
+            job.QueueTimeOver = true;
         AnswerDrainWaiters();
     }
+
+    private static void GiveUp(Job job) =>
+        job.Fail(JobFault.Of(new JobTimeoutException($"Job {job.Id} ({job.Name}) waited {job.Options.QueueTimeout} for a free worker and was given up without having run. Use more workers or a longer JobOptions.QueueTimeout.") { Limit = job.Options.QueueTimeout }));
 
     private void OnFailedAttempt(JobFailedAttempt failed) => RetryOrFail(failed.Job, failed.Fault);
 
@@ -194,7 +213,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             job.Attempt++;
             job.Holder = null;
             job.State = JobState.Queued;
-            _pausedJobs++;
+            _paused.Add(job);
             Context.ScheduleTell(pause.Bounded(), new Requeue(job));
         }
         else
@@ -205,18 +224,20 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
 
     private void OnRequeue(Job job)
     {
-        _pausedJobs--;
+        if (!_paused.Remove(job))
+            return;
         PutBack(job);
         Dispatch();
     }
 
     private void OnLeaseBounced(Job job)
     {
+        _crossedLeases = Math.Max(0, _crossedLeases - 1);
         PutBack(job);
         Dispatch();
     }
 
     private WorkerSlot? Find(WorkerId worker) => _slots.Find(slot => slot.Id == worker);
 
-    private bool Idle => _queue.Peek() is null && _pausedJobs == 0 && _slots.TrueForAll(slot => slot.Leased == 0);
+    private bool Idle => _queue.Peek() is null && _paused.Count == 0 && _crossedLeases == 0 && _slots.TrueForAll(slot => slot.Leased == 0);
 }

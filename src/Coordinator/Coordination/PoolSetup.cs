@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Actors;
 using Troupe.Children;
 using Troupe.Hosting;
 using Troupe.Jobs;
@@ -25,6 +26,9 @@ internal sealed record PoolSetup(
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Makes the actor that stands for a worker: the seam for specs of the coordinator alone, without processes.</summary>
+    public Func<PoolSetup, WorkerId, Actor> NewProxy { get; init; } = static (setup, id) => new WorkerProxyActor(setup, id);
 
     /// <summary>The object that the only worker of this pool hosts; null for an ordinary pool.</summary>
     public HostedSubject? Subject { get; init; }

@@ -34,6 +34,9 @@ internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted
 {
     /// <summary>How its process ended; null when the proxy failed and nobody knows.</summary>
     public ProcessExit? Exit { get; init; }
+
+    /// <summary>How many leases the proxy had taken: further ones crossed this word, and come back as <see cref="LeaseBounced"/>. Null when all are accounted for.</summary>
+    public int? Taken { get; init; }
 }
 
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>

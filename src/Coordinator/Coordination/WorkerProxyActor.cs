@@ -23,6 +23,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private readonly HashSet<int> _defined = [];
     private readonly PartAssembly _parts = new(setup.Options.MaximumMessage);
     private Remoting.Links.Link? _link;
+    private int _taken;
     private int _unwritten;
     private bool _lasting;
     private int _strays;
@@ -90,6 +91,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         else
             _link.Append(FrameKind.Run, job.Id, head, job.Arguments.Span);
         _jobs.Add(job.Id, job);
+        _taken++;
         _unwritten++;
         if (job.Options.Timeout is { } limit)
             WatchDeadline(limit);

@@ -35,6 +35,9 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>Jobs this incarnation was given.</summary>
     public long Given { get; private set; }
 
+    /// <summary>Leases that were sent to this incarnation, whatever became of them.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Jobs this place has finished, over all incarnations.</summary>
     public long Finished { get; private set; }
 
@@ -62,7 +65,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public void Start(ActorRef proxy, int generation)
     {
         (Proxy, Generation) = (proxy, generation);
-        (WasReady, Pid, Leased, BookedTicks, Given, NestedOpen) = (false, 0, 0, 0, 0, 0);
+        (WasReady, Pid, Leased, BookedTicks, Given, Sent, NestedOpen) = (false, 0, 0, 0, 0, 0, 0);
         (Overrunning, Retiring, ShutDownSent) = (false, false, false);
         _state = WorkerState.Starting;
     }
@@ -84,6 +87,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     {
         Leased++;
         Given++;
+        Sent++;
         BookedTicks += ticks;
     }
 

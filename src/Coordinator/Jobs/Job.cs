@@ -44,6 +44,9 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>How its earlier workers ended; null while none has. Owned by the coordinator.</summary>
     public List<string>? Deaths { get; set; }
 
+    /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having run. Owned by the coordinator.</summary>
+    public bool QueueTimeOver { get; set; }
+
     /// <summary>Set when the caller has asked for the end; the worker proxy carries it out.</summary>
     public bool CancelRequested { get; private set; }
 

@@ -1,0 +1,77 @@
+using Troupe.Chaos.Checking;
+using Troupe.Chaos.Measuring;
+
+namespace Troupe.Chaos.Tests;
+
+/// <summary>The limits of what is measured: one figure beyond its limit breaks its own invariant and no other.</summary>
+public sealed class LimitSpecs
+{
+    private static readonly Holdings s_held = new(["socket:[1]"], 10, 1, 0);
+
+    private static Measurements Good { get; } = new()
+    {
+        CalmRate = 100,
+        StormRate = 61,
+        ReadyAgain = [40, 50, 2900],
+        Hanging = [],
+        LongestJob = 900,
+        DisposeTime = TimeSpan.FromSeconds(1),
+        DisposeLimit = TimeSpan.FromSeconds(10),
+        Left = [],
+        LeftInOwnSession = 1,
+        Zombies = 0,
+        ResidentThirds = (100 << 20, 125 << 20),
+        Managed = (10 << 20, 20 << 20),
+        Before = s_held,
+        After = s_held,
+        StrayErrors = [],
+        ProtocolErrors = 1,
+        HalfFrames = 1,
+        Losses = 3,
+    };
+
+    [Fact]
+    public void Figures_within_their_limits_break_nothing() => Broken(Good).ShouldBeEmpty();
+
+    [Fact]
+    public void A_job_that_hangs_is_found() => Broken(Good with { Hanging = ["job 1"] }).ShouldBe(["I6"]);
+
+    [Fact]
+    public void A_pool_that_ends_too_slowly_is_found() => Broken(Good with { DisposeTime = TimeSpan.FromSeconds(11) }).ShouldBe(["I6"]);
+
+    [Fact]
+    public void A_process_that_is_left_is_found() => Broken(Good with { Left = ["1 sleep"] }).ShouldBe(["I7"]);
+
+    [Fact]
+    public void A_zombie_is_found() => Broken(Good with { Zombies = 1 }).ShouldBe(["I7"]);
+
+    [Fact]
+    public void Memory_that_grows_is_found()
+    {
+        Broken(Good with { ResidentThirds = (100 << 20, 127 << 20) }).ShouldBe(["I8"]);
+        Broken(Good with { Managed = (10 << 20, 28 << 20) }).ShouldBe(["I8"]);
+    }
+
+    [Fact]
+    public void Handles_threads_timers_and_files_that_are_kept_are_found()
+    {
+        Broken(Good with { After = s_held with { Files = [.. Enumerable.Repeat("pipe:[2]", 10)] } }).ShouldBe(["I9"]);
+        Broken(Good with { After = s_held with { Threads = 19 } }).ShouldBe(["I9"]);
+        Broken(Good with { After = s_held with { Timers = 10 } }).ShouldBe(["I9"]);
+        Broken(Good with { After = s_held with { TemporaryFiles = 1 } }).ShouldBe(["I9"]);
+    }
+
+    [Fact]
+    public void Throughput_that_breaks_down_is_found() => Broken(Good with { StormRate = 59 }).ShouldBe(["I11"]);
+
+    [Fact]
+    public void A_place_that_stays_empty_for_long_is_found() => Broken(Good with { ReadyAgain = [40, 3100] }).ShouldBe(["I11"]);
+
+    [Fact]
+    public void A_stray_error_is_found() => Broken(Good with { StrayErrors = ["unobserved"] }).ShouldBe(["I12"]);
+
+    [Fact]
+    public void A_protocol_error_that_nobody_injected_is_found() => Broken(Good with { ProtocolErrors = 2 }).ShouldBe(["I12"]);
+
+    private static string[] Broken(Measurements measured) => [.. MeasuredLimits.Check(measured).Where(finding => !finding.Holds).Select(finding => finding.Id)];
+}

@@ -1,0 +1,13 @@
+namespace Troupe.Tests.StateMachine;
+
+/// <summary>Where a worker is in its life.</summary>
+internal enum FakePhase
+{
+    Starting,
+    Ready,
+
+    /// <summary>It is gone, and the coordinator has not been told.</summary>
+    Dying,
+
+    Gone,
+}

@@ -1,0 +1,96 @@
+using Troupe.Actors;
+using Troupe.Coordination;
+using Troupe.Jobs;
+using Troupe.TestKit;
+
+namespace Troupe.Tests.StateMachine;
+
+/// <summary>
+/// A real coordinator with workers that are only spoken for, on a clock that only the trace moves, all on one thread. Beside
+/// it the reference: where every job must be, and what must have become of it, by the promises alone.
+/// </summary>
+internal sealed partial class Simulation
+{
+    private const int MostTasks = 25;
+
+    private readonly ManualTimeProvider _clock;
+    private readonly ActorRef _coordinator;
+    private readonly ReferenceQueue _queue = new();
+    private readonly List<TrackedJob> _open = [];
+    private readonly List<FakeWorker> _workers = [];
+    private readonly Dictionary<WorkerId, FakeWorker> _byId = [];
+    private readonly Dictionary<Job, TrackedJob> _byJob = new(ReferenceEqualityComparer.Instance);
+    private readonly List<TaskCompletionSource> _drains = [];
+    private readonly List<TaskCompletionSource> _resizes = [];
+    private readonly List<long> _restarts = [];
+    private readonly PoolFunction _tiny = new(1, "Tiny", []);
+    private readonly PoolFunction _long = new(2, "Long", []);
+    private readonly PoolFunction _unknown = new(3, "Unknown", []);
+    private readonly TaskCompletionSource _ended = new();
+    private readonly bool _limitsTasks;
+    private string? _broken;
+    private ulong _lastId;
+    private int _target;
+    private int _failures;
+    private bool _ending;
+
+    public Simulation(ActorSystem system, ManualTimeProvider clock, int workers, int spares, bool limitsTasks)
+    {
+        (_clock, _target, Spares, _limitsTasks) = (clock, workers, spares, limitsTasks);
+        _tiny.Measure(50, 1);
+        _long.Measure(20 * TimeSpan.TicksPerMillisecond, 1);
+        var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null, TimeProvider = clock };
+        // The coordinator alone touches neither directory nor socket.
+        var setup = new PoolSetup(options, null!, null!, null!, [], options.LoggerFactory.CreateLogger(""), _ => { }) { NewProxy = (_, id) => new FakeProxy(this, id) };
+        _coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
+    }
+
+    private int Spares { get; }
+
+    /// <summary>Does one step and compares.</summary>
+    public void Do(Step step)
+    {
+        // No two timers are due at one moment: the order of what follows from them is then no matter of chance.
+        _clock.Advance(TimeSpan.FromTicks(10));
+        switch (step.Kind)
+        {
+            case StepKind.Submit: Submit(step); break;
+            case StepKind.Cancel: Cancel(step); break;
+            case StepKind.Ready: Ready(step); break;
+            case StepKind.StartFails: StartFails(step); break;
+            case StepKind.Finish: Finish(step); break;
+            case StepKind.Fault: Fault(step); break;
+            case StepKind.Overrun: Overrun(step); break;
+            case StepKind.Die: Die(step); break;
+            case StepKind.Obey: Obey(step); break;
+            case StepKind.Crash: Crash(step); break;
+            case StepKind.Bounce: Bounce(step); break;
+            case StepKind.Late: Late(step); break;
+            case StepKind.Advance: Advance(step); break;
+            case StepKind.Resize: Resize(step); break;
+            case StepKind.OverMemory: OverMemory(step); break;
+            case StepKind.Nest: Nest(step); break;
+            case StepKind.Drain: Drain(); break;
+            case StepKind.End: End(step); break;
+            default: throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "No such step.");
+        }
+        Compare();
+    }
+
+    private long Now => _clock.GetTimestamp();
+
+    /// <summary>Whether callers must be refused: five starts in a row have failed, and no worker serves.</summary>
+    private bool Unavailable => _failures >= 5 && !_workers.Exists(worker => worker.LooksReady);
+
+    private void Tell(object message) => _coordinator.Tell(message);
+
+    private static T? Pick<T>(IEnumerable<T> from, Step step)
+        where T : class
+    {
+        var all = from.ToList();
+        return all.Count == 0 ? null : all[step.Choice % all.Count];
+    }
+
+    /// <summary>Thrown at the end of the step: an exception on the coordinator's turn would be one of the coordinator's.</summary>
+    private void Break(string what) => _broken ??= what;
+}
