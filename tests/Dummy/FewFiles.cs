@@ -6,8 +6,9 @@ namespace Troupe.Tests.Dummy;
 internal static partial class FewFiles
 {
     private const int OpenFiles = 7;
+    private const int Left = -4;
 
-    /// <summary>Takes all handles away while a worker dies, and prints what becomes of it.</summary>
+    /// <summary>Takes nearly all handles away while a worker dies, and prints what becomes of it.</summary>
     public static async Task<int> RunAsync()
     {
         await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
@@ -17,8 +18,9 @@ internal static partial class FewFiles
         // The console, too, needs a handle, and opens it with its first line.
         await Console.Out.WriteLineAsync("running").ConfigureAwait(false);
         _ = GetLimit(OpenFiles, out var usual);
-        var none = usual with { Soft = 1 };
-        _ = SetLimit(OpenFiles, in none);
+        // Those that the dying worker frees are all that is left, too few for its successor. Without any the runtime itself ends.
+        var few = usual with { Soft = (ulong)(Directory.EnumerateFiles("/proc/self/fd").Count() + Left) };
+        _ = SetLimit(OpenFiles, in few);
         await Console.Out.WriteLineAsync("exhausted").ConfigureAwait(false);
         try
         {

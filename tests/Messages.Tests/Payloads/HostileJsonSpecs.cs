@@ -39,7 +39,7 @@ public class HostileJsonSpecs
     {
         Dictionary<string, int> many = Enumerable.Range(0, 200_000).ToDictionary(number => $"key {number}", number => number);
         using PayloadWriter writer = new();
-        writer.Put(many);
+        PayloadCodec<Dictionary<string, int>>.Instance.Write(writer, many);
         byte[] bytes = writer.WrittenSpan.ToArray();
         long before = GC.GetAllocatedBytesForCurrentThread();
         PayloadReader reader = new(bytes);
