@@ -19,8 +19,8 @@ public sealed record JobOptions
     }
 
     /// <summary>
-    /// The longest the job may wait for a worker; then it ends with <see cref="JobTimeoutException"/> without having run.
-    /// Null, the default: no limit. Must be more than zero.
+    /// The longest the job may wait for a worker; then it ends with <see cref="JobTimeoutException"/> without having run. A job
+    /// that has run and waits for a further attempt is not ended by it. Null, the default: no limit. Must be more than zero.
     /// </summary>
     public TimeSpan? QueueTimeout
     {

@@ -122,12 +122,21 @@ internal sealed partial class Simulation
             else if (!job.Job.Settled && job.Right is not null)
                 Break($"{job} must be {job.Right}");
             if (!job.Job.Settled)
+            {
+                RequireCancelTold(job);
                 continue;
+            }
             _queue.Remove(job);
             _open.RemoveAt(index);
             if (job.Owner is { } owner)
                 owner.NestedOpen--;
         }
+    }
+
+    private void RequireCancelTold(TrackedJob job)
+    {
+        if (job is { CancelAsked: true, Place: JobPlace.Leased } && _workers.Find(worker => worker.Jobs.Contains(job)) is { } holder && !holder.Cancels.Contains(job))
+            Break($"{holder} has {job}, and was not told to end it");
     }
 
     private void ComparePool()

@@ -15,7 +15,7 @@ internal sealed partial class Simulation
     private void Submit(Step step)
     {
         var options = Options(step);
-        var function = (step.Choice % 3) switch { 0 => _tiny, 1 => _long, _ => _unknown };
+        var function = (step.Choice % 4) switch { 0 => _tiny, 1 => _long, 2 => _unknown, _ => _short };
         var job = Track(new TrackedJob(new ModelJob(function, options), ++_lastId));
         if (options.QueueTimeout is { } limit)
             job.QueueTimeUp = Now + limit.Ticks;

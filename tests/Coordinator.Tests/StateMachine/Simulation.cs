@@ -26,6 +26,9 @@ internal sealed partial class Simulation
     private readonly PoolFunction _tiny = new(1, "Tiny", []);
     private readonly PoolFunction _long = new(2, "Long", []);
     private readonly PoolFunction _unknown = new(3, "Unknown", []);
+
+    // Three of them fill the time that a worker is given work ahead for.
+    private readonly PoolFunction _short = new(4, "Short", []);
     private readonly TaskCompletionSource _ended = new();
     private readonly bool _limitsTasks;
     private string? _broken;
@@ -38,6 +41,7 @@ internal sealed partial class Simulation
     {
         (_clock, _target, Spares, _limitsTasks) = (clock, workers, spares, limitsTasks);
         _tiny.Measure(50, 1);
+        _short.Measure(3000, 1);
         _long.Measure(20 * TimeSpan.TicksPerMillisecond, 1);
         var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null, TimeProvider = clock };
         // The coordinator alone touches neither directory nor socket.
