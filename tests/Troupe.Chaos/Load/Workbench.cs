@@ -20,7 +20,8 @@ internal sealed class Workbench : IAsyncDisposable
     private Workbench(ProcessPool pool, Hosted<HostedCounter> hosted)
     {
         (Pool, Hosted) = (pool, hosted);
-        Channel = pool.CreateChannel<long>(ChannelCapacity);
+        // Writers die here all the time, and the channel is to go on without them.
+        Channel = pool.CreateChannel<long>(new ProcessChannelOptions { Capacity = ChannelCapacity, WriterLoss = WriterLoss.Ignored });
         Value = pool.CreateValue(0L);
         Dictionary = pool.CreateDictionary<long, ulong>();
         Lock = pool.CreateLock();
