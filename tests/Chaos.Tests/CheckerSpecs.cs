@@ -43,6 +43,15 @@ public sealed class CheckerSpecs
         Broken(GoodRun.WithOutcome(number, outcome => outcome with { Kind = Enum.Parse<OutcomeKind>(kind) })).ShouldContain("I2");
 
     [Fact]
+    public void A_time_out_is_excused_only_by_a_stopped_worker()
+    {
+        var late = GoodRun.WithOutcome(1, outcome => outcome with { Kind = OutcomeKind.TimedOut, Value = 0 });
+        Broken(late).ShouldBe(["I2"]);
+        Broken(late with { Faults = [.. late.Faults, new(FaultKind.Stop, 555, 7)] }).ShouldBe(["I2"]);
+        Broken(late with { Faults = [.. late.Faults, new(FaultKind.Stop, 100, 7)] }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_job_that_started_twice_without_a_retry_is_found() => Broken(GoodRun.WithLedger(new LedgerEntry('S', 1, 2, 101))).ShouldContain("I3");
 
     [Fact]

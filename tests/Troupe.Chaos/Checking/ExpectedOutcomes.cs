@@ -10,6 +10,7 @@ internal static class ExpectedOutcomes
         var jobs = evidence.Accepted.ToDictionary(job => job.Number);
         var stopped = evidence.Faults.Where(fault => fault.Kind == FaultKind.Stop).Select(fault => fault.Pid).ToHashSet();
         var onStopped = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start && stopped.Contains(entry.Pid)).Select(entry => entry.Number).ToHashSet();
+        var started = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start).Select(entry => entry.Number).ToHashSet();
         var seen = new HashSet<long>();
         var violations = new List<string>();
         var (lost, unexpected, duplicated) = (0, 0, 0);
@@ -25,7 +26,7 @@ internal static class ExpectedOutcomes
                 unexpected++;
                 violations.Add($"job {outcome.Number} ended, which nobody has submitted");
             }
-            else if (!MayEnd(job, outcome, onStopped.Contains(job.Number)))
+            else if (!MayEnd(job, outcome, WasStopped(job.Number)))
             {
                 unexpected++;
                 violations.Add($"job {outcome.Number} ({job.Fault?.ToString() ?? job.Kind.ToString()}) ended as {outcome.Kind} {outcome.Detail}");
@@ -36,6 +37,9 @@ internal static class ExpectedOutcomes
             lost++;
             violations.Add($"nobody was told how job {job.Number} ({job.Kind}) ended");
         }
+        // A worker may be stopped while it still decodes the arguments: the job has begun, and its code has written nothing.
+        bool WasStopped(long number) => onStopped.Contains(number) || (stopped.Count > 0 && !started.Contains(number));
+
         return new Finding("I2", "no lost, unexpected or duplicated outcome", evidence.Outcomes.Count, violations, $"lost {lost}, unexpected {unexpected}, duplicated {duplicated}");
     }
 
