@@ -13,7 +13,7 @@ namespace Troupe.Arrays;
 /// </summary>
 internal sealed class NamelessMemory : SegmentMemory
 {
-    private const string NamePrefix = "troupe-array-";
+    private const string NamePrefix = "troupe-memory-";
 
     private readonly SafeFileHandle? _name;
 

@@ -30,6 +30,7 @@ public sealed class ChildStateSpecs : ChildSpecs
         }
         own.Close();
         (await child.Result.WaitAsync(Patience)).ShouldBe(100);
+        other.Close();
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Troupe.EndToEnd.Tests.SharedArrays;
 /// <summary>Who has shared arrays mapped, as /proc tells it.</summary>
 internal static class SharedMaps
 {
-    private const string Name = "/memfd:troupe-array-";
+    private const string Name = "/memfd:troupe-memory-";
 
     /// <summary>How many mappings of shared arrays a process has.</summary>
     public static int Of(int pid)
