@@ -42,7 +42,7 @@ internal static class StateCommand
         return 0;
     }
 
-    private static bool IsTime(string figure) => figure.EndsWith("µs", StringComparison.Ordinal);
+    private static bool IsTime(string figure) => figure.EndsWith("µs", StringComparison.Ordinal) || figure.EndsWith("ms", StringComparison.Ordinal);
 
     private static double Better(string figure, double one, double other) =>
         one == 0 ? other : other == 0 ? one : IsTime(figure) ? Math.Min(one, other) : Math.Max(one, other);

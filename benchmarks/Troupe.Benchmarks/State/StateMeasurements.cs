@@ -14,6 +14,8 @@ internal static class StateMeasurements
         ["dictionary, 1 worker, 64 ahead, operations/s"] = await DictionaryAheadAsync(pool, effort * 5_000),
         ["lock and unlock, nobody else, µs"] = await LockAsync(pool, effort * 1_000),
         ["pipe, there and back, µs"] = await PipeAsync(pool, effort * 500),
+        ["sum of a shared array, ms"] = await ArraySumAsync(pool, effort * 4_000_000),
+        ["the same on threads of one process, ms"] = ThreadSum(effort * 4_000_000),
         ["hosted object, call, µs"] = await HostedAsync(pool, effort * 500),
         ["RunAsync, call, µs"] = await CallsAsync(pool, effort * 500),
     };
@@ -59,6 +61,46 @@ internal static class StateMeasurements
         var micros = await pool.RunAsync(StateWork.AskOften, own, times);
         await answering;
         return micros / times;
+    }
+
+    /// <summary>A slice for each processor, summed where it lies.</summary>
+    private static async Task<double> ArraySumAsync(ProcessPool pool, int length)
+    {
+        using var array = pool.CreateArray<double>(length);
+        array.Span.Fill(1);
+        var parts = Parts(length).Select(part => array.Slice(part.Start, part.Length)).ToList();
+        return await BestAsync(async () =>
+        {
+            var sums = await pool.MapAsync(StateWork.Sum, parts);
+            return sums.Sum();
+        }, length);
+    }
+
+    private static double ThreadSum(int length)
+    {
+        var array = new double[length];
+        Array.Fill(array, 1);
+        return BestAsync(() => Task.FromResult(Parts(length).AsParallel().Sum(part => StateWork.Sum(array.AsSpan(part.Start, part.Length)))), length).Result;
+    }
+
+    private static List<(int Start, int Length)> Parts(int length)
+    {
+        var step = length / Environment.ProcessorCount;
+        return [.. Enumerable.Range(0, Environment.ProcessorCount).Select(part => (part * step, step))];
+    }
+
+    /// <returns>The milliseconds of the quickest of some; the first ones map the memory and compile.</returns>
+    private static async Task<double> BestAsync(Func<Task<double>> sum, int expected)
+    {
+        var best = double.MaxValue;
+        for (var i = 0; i < 12; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            if (await sum() is var total && total != expected)
+                throw new InvalidOperationException($"The sum is {total}, not {expected}.");
+            best = Math.Min(best, clock.Elapsed.TotalMilliseconds);
+        }
+        return best;
     }
 
     private static async Task<double> HostedAsync(ProcessPool pool, int times)

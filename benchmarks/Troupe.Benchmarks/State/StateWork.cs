@@ -96,6 +96,16 @@ internal static class StateWork
         return elapsed;
     }
 
+    public static double Sum(SharedArray<double> part) => Sum(part.Span);
+
+    public static double Sum(ReadOnlySpan<double> part)
+    {
+        var sum = 0.0;
+        foreach (var number in part)
+            sum += number;
+        return sum;
+    }
+
     public sealed class Counter
     {
         private int _value;
