@@ -9,6 +9,9 @@ public enum WorkerState
     /// <summary>Its process serves jobs.</summary>
     Ready,
 
+    /// <summary>Its link has ended, and its process is about to, or is killed for it: it takes no more jobs.</summary>
+    Ending,
+
     /// <summary>Its process has ended; the next one starts soon.</summary>
     Down,
 }

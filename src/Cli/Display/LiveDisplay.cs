@@ -51,7 +51,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
         var workers = pool.Snapshot().Workers;
         foreach (var worker in workers.Take(MostWorkers))
         {
-            var state = worker is { State: WorkerState.Ready, Busy: true } ? "busy" : worker.State switch { WorkerState.Ready => "idle", WorkerState.Starting => "starting", _ => "down" };
+            var state = worker is { State: WorkerState.Ready, Busy: true } ? "busy" : worker.State switch { WorkerState.Ready => "idle", WorkerState.Starting => "starting", WorkerState.Ending => "ending", _ => "down" };
             table.AddRow($"{worker.Slot}", $"{worker.Pid}", state, $"{worker.Finished:N0}", worker.Memory > 0 ? $"{worker.Memory / 1048576.0:N0} MB" : "");
         }
 

@@ -48,7 +48,7 @@ internal sealed partial class CoordinatorActor
                 EndIfRetired(slot);
             else if (slot.State == WorkerState.Down)
                 RemovePlace(slot);
-            else
+            else if (slot.State == WorkerState.Starting)
                 slot.Proxy!.Tell(new KillWorker("the pool was made smaller"));
         }
         ShrinkLater();

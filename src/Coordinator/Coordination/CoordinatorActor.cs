@@ -62,6 +62,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             case NestedEnded ended: OnNestedEnded(ended.Worker); break;
             case WorkerReady ready: OnReady(ready); break;
             case WorkerOverSoftLimit over: OnOverSoftLimit(over.Worker); break;
+            case WorkerUnreachable unreachable: Find(unreachable.Worker)?.OnUnreachable(); break;
             case WorkerEnded ended: OnEnded(ended); break;
             case StartSlot start: OnStartSlot(start.Slot); break;
             case WhenDrained drained: OnWhenDrained(drained.Drained); break;

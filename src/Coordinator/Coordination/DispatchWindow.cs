@@ -2,13 +2,13 @@ namespace Troupe.Coordination;
 
 /// <summary>
 /// How far ahead a worker is given work. A worker that has nothing always gets a job. It gets more only while the
-/// measured run times say that all of it together takes about a millisecond: enough to hide the way there and back,
-/// too little for anything to wait long behind it. Pure.
+/// measured run times say that all of it together takes some milliseconds: enough to hide the way there and back, also
+/// where jobs take one each and many processes share a processor; too little for anything to wait long behind it. Pure.
 /// </summary>
 internal static class DispatchWindow
 {
-    /// <summary>The most work ahead, in ticks of 100 ns: 1 ms.</summary>
-    public const long Ahead = TimeSpan.TicksPerMillisecond;
+    /// <summary>The most work ahead, in ticks of 100 ns: 2.5 ms.</summary>
+    public const long Ahead = 2500 * TimeSpan.TicksPerMicrosecond;
 
     /// <summary>The most jobs ahead, whatever they take; bounds what a worker's death puts back into the queue.</summary>
     public const int Jobs = 1024;

@@ -23,6 +23,9 @@ internal sealed record NestedSubmitted(WorkerId Worker, NestedJob Job) : WorkerM
 /// <summary>It holds more memory than the soft limit: it is to be replaced after its job.</summary>
 internal sealed record WorkerOverSoftLimit(WorkerId Worker) : WorkerMessage(Worker);
 
+/// <summary>Its link has ended: it answers nothing more. <see cref="WorkerEnded"/> follows when its process is gone.</summary>
+internal sealed record WorkerUnreachable(WorkerId Worker) : WorkerMessage(Worker);
+
 /// <summary>A nested job has had its outcome.</summary>
 internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
 

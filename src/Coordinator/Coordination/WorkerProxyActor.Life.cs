@@ -239,7 +239,10 @@ internal sealed partial class WorkerProxyActor
         // A worker that ends closes its link a moment before it is gone: only one that lives on is killed for it.
         _linkEnd = reason;
         if (_exit is null)
+        {
+            Coordinator.Tell(new WorkerUnreachable(id));
             Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
+        }
         EndIfOver();
     }
 

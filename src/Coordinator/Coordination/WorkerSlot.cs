@@ -76,6 +76,13 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         _state = WorkerState.Ready;
     }
 
+    /// <summary>A process closes its link a moment before the system tells of its end: no job is to go there any more.</summary>
+    public void OnUnreachable()
+    {
+        if (_state == WorkerState.Ready)
+            _state = WorkerState.Ending;
+    }
+
     public bool HasRoom(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Leased, BookedTicks, demand);
 
     /// <summary>Whether this worker is busy, and so little that one more job had better join it than wake another.</summary>

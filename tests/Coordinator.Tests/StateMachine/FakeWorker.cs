@@ -40,10 +40,13 @@ internal sealed class FakeWorker(WorkerId id, ActorRef proxy)
 
     public bool ShutDown { get; set; }
 
+    /// <summary>The coordinator was told that it answers nothing more.</summary>
+    public bool Unreachable { get; set; }
+
     public bool IsLive => Phase is FakePhase.Starting or FakePhase.Ready;
 
     /// <summary>Whether it serves, for all that the coordinator can know.</summary>
-    public bool LooksReady => Phase is FakePhase.Ready or FakePhase.Dying;
+    public bool LooksReady => Phase == FakePhase.Ready || (Phase == FakePhase.Dying && !Unreachable);
 
     public override string ToString() => $"worker {id} ({Phase}, {Jobs.Count} jobs)";
 }

@@ -7,7 +7,7 @@ namespace Troupe.Tests.StateMachine;
 /// <summary>What must hold when the coordinator speaks, and after each step.</summary>
 internal sealed partial class Simulation
 {
-    private const long AheadTicks = TimeSpan.TicksPerMillisecond;
+    private const long AheadTicks = 2500 * TimeSpan.TicksPerMicrosecond;
     private const int AheadJobs = 1024;
 
     public void OnSpawned(WorkerId id, ActorRef proxy)

@@ -39,8 +39,13 @@ internal sealed partial class Simulation
 
     private void Die(Step step)
     {
-        if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Ready), step) is { } worker)
-            Judge(worker, blames: step.Detail % 4 != 0);
+        if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Ready), step) is not { } worker)
+            return;
+        Judge(worker, blames: step.Detail % 4 != 0);
+        // Its link may have ended before the system tells of its end.
+        worker.Unreachable = step.Detail % 3 == 0;
+        if (worker.Unreachable)
+            Tell(new WorkerUnreachable(worker.Id));
     }
 
     /// <summary>As a proxy does at the end of its worker: what is to be cancelled is, the rest is told.</summary>
@@ -161,12 +166,13 @@ internal sealed partial class Simulation
     {
         if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Gone && HasSuccessor(worker)), step) is not { } worker)
             return;
-        Tell((step.Detail % 5) switch
+        Tell((step.Detail % 6) switch
         {
             0 => new WorkerReady(worker.Id, 2, () => default),
             1 => new WorkerReleased(worker.Id, 1, 1, 100, Overrun: true, null),
             2 => new WorkerOverSoftLimit(worker.Id),
             3 => new NestedEnded(worker.Id),
+            4 => new WorkerUnreachable(worker.Id),
             _ => new WorkerEnded(worker.Id, [], null, default, new InvalidOperationException("It ended again.")),
         });
     }
