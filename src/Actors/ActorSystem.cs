@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Troupe.Actors.Cells;
 
 namespace Troupe.Actors;
@@ -10,7 +9,7 @@ namespace Troupe.Actors;
 public sealed partial class ActorSystem : IAsyncDisposable
 {
     // Starts anywhere, so that actors of two processes with equal names are unlikely to be taken for each other.
-    private static long s_incarnations = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & 0x3FFF_FFFF_FFFF_FFFF;
+    private static long s_incarnations = BitConverter.ToInt64(Guid.NewGuid().ToByteArray()) & 0x3FFF_FFFF_FFFF_FFFF;
 
     private const string UserPrefix = "/user/";
 

@@ -72,6 +72,7 @@ internal sealed unsafe class FileMemory : SegmentMemory
 
     private static PoolDirectory CreateDirectory()
     {
+        PoolDirectory.SweepStale();
         var directory = PoolDirectory.Create();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
         return directory;

@@ -30,6 +30,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolView _view = new();
     private readonly ILogger _log;
     private readonly UnobservedFaults _faults;
+    private readonly Task _sweep;
     private readonly Lock _gate = new();
     private volatile Exception? _closed;
     private Task? _ended;
@@ -46,12 +47,14 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
+        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, child?.Name ?? WorkerId.First.ToString(), _log);
         try
         {
             _listener = new WorkerListener(_directory.SocketPath, reason => Log.PeerRefused(_log, reason));
         }
         catch
         {
+            _ = first.AbandonAsync();
             _directory.Dispose();
             throw;
         }
@@ -61,9 +64,11 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
         var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted };
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, First = first };
         var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
+        // While the first worker starts, which takes longer.
+        _sweep = Task.Run(PoolDirectory.SweepStale);
     }
 
     public ProcessPoolOptions Options { get; }
@@ -144,11 +149,12 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when a worker is ready, and what dead pools left behind is gone.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = NewSource();
         _coordinator.Tell(new WhenStarted(started));
-        return started.Task.WaitAsync(cancellationToken);
+        return Task.WhenAll(started.Task, _sweep).WaitAsync(cancellationToken);
     }
 
     public Task DrainedAsync(CancellationToken cancellationToken)

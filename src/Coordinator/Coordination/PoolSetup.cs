@@ -21,6 +21,9 @@ internal sealed record PoolSetup(
     /// <summary>The child process that this is the machinery of; null for a pool.</summary>
     public ChildLife? Child { get; init; }
 
+    /// <summary>The process that was started before the pool was set up, for its first worker; null when there is none.</summary>
+    public WorkerLaunch? First { get; init; }
+
     /// <summary>What a worker is called in logs and errors.</summary>
     public string NameOf(WorkerId worker) => Child?.Name ?? worker.ToString();
 

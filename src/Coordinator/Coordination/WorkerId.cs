@@ -5,6 +5,9 @@ namespace Troupe.Coordination;
 /// <param name="Generation">The incarnation, from 1.</param>
 internal readonly record struct WorkerId(int Slot, int Generation)
 {
+    /// <summary>The first worker of a pool, or of a child process.</summary>
+    public static readonly WorkerId First = new(0, 1);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Slot}.{Generation}";
 }

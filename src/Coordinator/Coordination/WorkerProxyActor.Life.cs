@@ -52,26 +52,18 @@ internal sealed partial class WorkerProxyActor
             return;
         }
         (_startPermit, _spawned) = (true, true);
-        var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
-        var self = Self;
         try
         {
             _record = FlightRecord.Create(_flightPath);
             _lastJob = new LastJobView(_record);
-            var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
-            var info = WorkerStart.Prepare(setup, id, start.Encode(), _lastJob);
+            var launch = setup.First is { } first && first.Worker == id && first.TryTake()
+                ? first
+                : WorkerLaunch.Begin(setup.Options, setup.Directory.Path, id, setup.NameOf(id), setup.Log);
+            launch.OutputBelongsTo(_lastJob);
             _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
-            info = info with
-            {
-                OnStarted = pid =>
-                {
-                    setup.Listener.Invite(new Invitation(id.Slot, id.Generation, pid, token, setup.Settings, link => Read(link, self)));
-                    setup.Child?.OnStarted(pid);
-                },
-            };
-            Context.PipeToSelf(ProcessSpawner.StartAsync(info), process => new ProcessStarted(process), error => new ProcessNotStarted(error));
+            Context.PipeToSelf(launch.Process, process => new ProcessStarted(process), error => new ProcessNotStarted(error));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ProcessStartException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             OnProcessNotStarted(error);
         }
@@ -108,8 +100,21 @@ internal sealed partial class WorkerProxyActor
         Context.PipeToSelf(process.Exited, exit => new ProcessGone(exit), error => new KillWorker(error.Message, Planned: false));
         if (_killedBecause is not null)
             process.Kill();
-        else if (_terminated)
+        else
+            Instruct(process);
+        if (_terminated)
             process.Terminate();
+    }
+
+    /// <summary>The process waits for this: who it is, whom to join, and the secret that proves it.</summary>
+    private void Instruct(WorkerProcess process)
+    {
+        var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
+        var self = Self;
+        setup.Listener.Invite(new Invitation(id.Slot, id.Generation, process.Pid, token, setup.Settings, link => Read(link, self)));
+        setup.Child?.OnStarted(process.Pid);
+        var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
+        process.Instruct(start.Encode());
     }
 
     private void OnProcessNotStarted(Exception error)
@@ -282,5 +287,7 @@ internal sealed partial class WorkerProxyActor
         _parts.Dispose();
         if (_process is not null)
             await _process.DisposeAsync().ConfigureAwait(false);
+        if (setup.First is { } first && first.Worker == id)
+            await first.AbandonAsync().ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Troupe.Processes;
@@ -37,13 +36,9 @@ internal sealed class PoolDirectory : IDisposable
     /// <summary>The path of a file of that name in this directory.</summary>
     internal string PathOf(string name) => System.IO.Path.Join(Path, name);
 
-    /// <summary>Sweeps what dead processes left, then creates a directory in the best place this system has.</summary>
+    /// <summary>Creates a directory in the best place this system has.</summary>
     /// <exception cref="IOException">No place would do; the message lists each with the reason.</exception>
-    internal static PoolDirectory Create()
-    {
-        SweepStale();
-        return Create(HostSystem.Current.PrivateRoots());
-    }
+    internal static PoolDirectory Create() => Create(HostSystem.Current.PrivateRoots());
 
     /// <summary>Creates one in the first of these folders that will do.</summary>
     /// <exception cref="IOException">None would do.</exception>
@@ -92,7 +87,8 @@ internal sealed class PoolDirectory : IDisposable
     {
         var system = HostSystem.Current;
         var owner = new PoolDirectoryName(Environment.ProcessId, system.StartTimeOf(Environment.ProcessId));
-        var path = System.IO.Path.Join(root, owner.WithSuffix(RandomNumberGenerator.GetHexString(16, lowercase: true)));
+        // 60 random bits are plenty for a name; the system's library for secrets takes milliseconds to load.
+        var path = System.IO.Path.Join(root, owner.WithSuffix(Guid.NewGuid().ToString("N")[..16]));
         var socket = System.IO.Path.Join(path, SocketName);
         var length = Encoding.UTF8.GetByteCount(socket);
         if (length > LongestSocketPath && !OperatingSystem.IsWindows())

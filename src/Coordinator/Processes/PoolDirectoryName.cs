@@ -11,7 +11,7 @@ internal readonly record struct PoolDirectoryName(int Pid, long StartTime)
     private const string ClaimName = ".claim";
 
     internal string WithSuffix(string random) =>
-        string.Create(CultureInfo.InvariantCulture, $"troupe-{Pid}-{StartTime}-{random}");
+        $"troupe-{Pid}-{StartTime}-{random}"; // Numbers that are not negative look alike in all cultures.
 
     /// <summary>Null when the name is not one of a pool's directory.</summary>
     internal static PoolDirectoryName? Parse(string name)

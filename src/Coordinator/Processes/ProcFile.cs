@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 
 namespace Troupe.Processes;
 
@@ -29,7 +28,7 @@ internal static class ProcFile
         var state = '?';
         var group = 0;
         var field = 2;
-        var rest = text[(end + 1)..].TrimStart((byte)' ');
+        var rest = text[Math.Min(end + 2, text.Length)..];
         while (!rest.IsEmpty)
         {
             var blank = rest.IndexOf((byte)' ');
@@ -73,7 +72,7 @@ internal static class ProcFile
     {
         try
         {
-            using var file = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/{name}"));
+            using var file = File.OpenHandle($"/proc/{pid}/{name}");
             var length = 0;
             while (length < buffer.Length && RandomAccess.Read(file, buffer[length..], length) is > 0 and var count)
             {

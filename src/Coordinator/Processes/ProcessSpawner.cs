@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace Troupe.Processes;
 
@@ -26,6 +25,16 @@ internal static class ProcessSpawner
     {
         ArgumentNullException.ThrowIfNull(info);
         info.Validate();
+        return StartAsync(() => info, cancellation);
+    }
+
+    /// <summary>Queues a start that is put together on the spawner's thread, which the caller does not wait for.</summary>
+    /// <param name="describe">What to start; what it throws is the task's error.</param>
+    /// <param name="cancellation">Gives up a start that has not happened; a child already started is killed.</param>
+    /// <exception cref="ArgumentException">By the task: a part of the description is missing or does not fit.</exception>
+    /// <exception cref="ProcessStartException">By the task: the system refused.</exception>
+    internal static Task<WorkerProcess> StartAsync(Func<WorkerStartInfo> describe, CancellationToken cancellation = default)
+    {
         if (cancellation.IsCancellationRequested)
         {
             return Task.FromCanceled<WorkerProcess>(cancellation);
@@ -37,10 +46,11 @@ internal static class ProcessSpawner
         }
         catch (OutOfMemoryException error)
         {
-            return Task.FromException<WorkerProcess>(ProcessStartException.From(info, error));
+            return Task.FromException<WorkerProcess>(new ProcessStartException(
+                $"No worker can be started: the system has no memory for the thread that starts them. {error.Message}", mayPass: true, error));
         }
 
-        var request = new Request(info, cancellation);
+        var request = new Request(describe, cancellation);
         s_requests.Add(request, CancellationToken.None);
         return request.Started.Task;
     }
@@ -89,9 +99,8 @@ internal static class ProcessSpawner
         {
             new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None).Dispose();
             RuntimeHelpers.RunClassConstructor(typeof(Process).TypeHandle);
-            _ = HMACSHA256.HashData([], []);
         }
-        catch (Exception error) when (error is IOException or CryptographicException or TypeInitializationException)
+        catch (Exception error) when (error is IOException or TypeInitializationException)
         {
             // Only time is lost: the start that needs it will say what is wrong.
         }
@@ -99,21 +108,32 @@ internal static class ProcessSpawner
 
     private static void Serve(Request request)
     {
-        var (info, cancellation) = (request.Info, request.Cancellation);
+        if (request.Cancellation.IsCancellationRequested)
+        {
+            request.Started.TrySetCanceled(request.Cancellation);
+            return;
+        }
+
+        WorkerStartInfo info;
         try
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                request.Started.TrySetCanceled(cancellation);
-                return;
-            }
+            info = request.Describe();
+            info.Validate();
+        }
+        catch (Exception error)
+        {
+            request.Started.TrySetException(error);
+            return;
+        }
 
+        try
+        {
             var worker = WorkerProcess.Start(info);
-            if (cancellation.IsCancellationRequested)
+            if (request.Cancellation.IsCancellationRequested)
             {
                 worker.Kill();
                 _ = worker.DisposeAsync().AsTask();
-                request.Started.TrySetCanceled(cancellation);
+                request.Started.TrySetCanceled(request.Cancellation);
                 return;
             }
 
@@ -126,7 +146,7 @@ internal static class ProcessSpawner
         }
     }
 
-    private sealed record Request(WorkerStartInfo Info, CancellationToken Cancellation)
+    private sealed record Request(Func<WorkerStartInfo> Describe, CancellationToken Cancellation)
     {
         internal TaskCompletionSource<WorkerProcess> Started { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this.</summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// The longest start record, in bytes: what every pipe takes at once, even when nobody reads, so that a child that
+    /// never reads cannot hold up whoever writes (PIPE_BUF; the kernel's smallest pipe is one page).
+    /// </summary>
+    internal const int MaxStartRecordBytes = 4096;
+
     private readonly Process _process;
     private readonly ProcessGroup _group;
     private readonly OutputPump _output;
@@ -34,8 +40,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Diagnostics = new DiagnosticsPort(Pid, StartTimeTicks, WorkerEnvironment.TemporaryFolder(process.StartInfo.Environment));
         }
 
-        info.OnStarted?.Invoke(Pid);
-        WriteStartRecord(info.StartRecord.Span);
         _ = ended.ContinueWith(
             task => OnEnded(task.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -95,6 +99,32 @@ internal sealed class WorkerProcess : IAsyncDisposable
             // No thread or descriptor left for its output: without them it must not run.
             process.Kill();
             throw ProcessStartException.From(info, error);
+        }
+    }
+
+    /// <summary>
+    /// Writes to the child's standard input, which stays open as its lifeline. The place for secrets. Once, by one thread;
+    /// a child that is gone does no harm, <see cref="Exited"/> tells how it ended.
+    /// </summary>
+    /// <param name="startRecord">What it is to know.</param>
+    /// <exception cref="ArgumentException">It is longer than <see cref="MaxStartRecordBytes"/>.</exception>
+    internal void Instruct(ReadOnlySpan<byte> startRecord)
+    {
+        if (startRecord.Length > MaxStartRecordBytes)
+        {
+            throw new ArgumentException(
+                $"The start record of a worker may have {MaxStartRecordBytes} bytes, but this one has "
+                + $"{startRecord.Length}. Send the rest over the link.");
+        }
+
+        try
+        {
+            _lifeline.Write(startRecord);
+            _lifeline.Flush();
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The child ended before it could read, or its lifeline was closed meanwhile.
         }
     }
 
@@ -162,24 +192,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Diagnostics?.RemoveFiles();
         _output.OnProcessEnded();
         _ = _exited.TrySetResult(exit);
-    }
-
-    private void WriteStartRecord(ReadOnlySpan<byte> record)
-    {
-        if (record.IsEmpty)
-        {
-            return;
-        }
-
-        try
-        {
-            _lifeline.Write(record);
-            _lifeline.Flush();
-        }
-        catch (IOException)
-        {
-            // The child ended before it could read; Exited tells how.
-        }
     }
 
     private static ProcessStartInfo Describe(WorkerStartInfo info)

@@ -3,12 +3,6 @@ namespace Troupe.Processes;
 /// <summary>All that is needed to start one worker process. Immutable; vary it with <c>with</c>.</summary>
 internal sealed record WorkerStartInfo
 {
-    /// <summary>
-    /// The longest <see cref="StartRecord"/>, in bytes: what every pipe takes at once, even when nobody reads, so that
-    /// a child that never reads cannot hold up the spawner (PIPE_BUF; the kernel's smallest pipe is one page).
-    /// </summary>
-    internal const int MaxStartRecordBytes = 4096;
-
     /// <summary>The program: an absolute path, or a name to be found on PATH.</summary>
     internal required string FileName { get; init; }
 
@@ -30,9 +24,6 @@ internal sealed record WorkerStartInfo
     /// </summary>
     internal bool EnableDiagnostics { get; init; }
 
-    /// <summary>Written to the child's standard input, which then stays open as its lifeline. The place for secrets.</summary>
-    internal ReadOnlyMemory<byte> StartRecord { get; init; }
-
     /// <summary>What becomes of standard output and standard error.</summary>
     internal OutputMode OutputMode { get; init; } = OutputMode.Inherit;
 
@@ -44,9 +35,6 @@ internal sealed record WorkerStartInfo
 
     /// <summary>Tells, when a line has been read, which job it is taken for; must not block. Null: none.</summary>
     internal Func<ulong>? OutputJob { get; init; }
-
-    /// <summary>Called with the process id before the child is told its start record, on the spawner's thread; must not block.</summary>
-    internal Action<int>? OnStarted { get; init; }
 
     /// <summary>The clock of the waits after the child's end.</summary>
     internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -60,13 +48,6 @@ internal sealed record WorkerStartInfo
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(FileName);
-        if (StartRecord.Length > MaxStartRecordBytes)
-        {
-            throw new ArgumentException(
-                $"The start record of a worker may have {MaxStartRecordBytes} bytes, but this one has "
-                + $"{StartRecord.Length}. Send the rest over the link.");
-        }
-
         if (FileName.Contains('\0') || Arguments.Any(argument => argument.Contains('\0')))
         {
             throw new ArgumentException($"The command line of the worker '{FileName}' holds a NUL character, which no system can pass on.");

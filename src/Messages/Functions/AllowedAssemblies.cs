@@ -77,12 +77,12 @@ public sealed class AllowedAssemblies
     public bool Allows(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        return !assembly.IsDynamic && !FrameworkAssemblies.Contains(assembly) && assembly.GetName().Name is { } name && AllowsName(name);
+        return !assembly.IsDynamic && !FrameworkAssemblies.Contains(assembly) && AllowsName(AssemblyNames.SimpleNameOf(assembly));
     }
 
     // Assemblies the app loaded itself, as plug-ins do, are part of it too.
     private static bool IsLoaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Any(a =>
-        !a.IsDynamic && string.Equals(a.GetName().Name, name, StringComparison.OrdinalIgnoreCase) && !FrameworkAssemblies.Contains(a));
+        !a.IsDynamic && string.Equals(AssemblyNames.SimpleNameOf(a), name, StringComparison.OrdinalIgnoreCase) && !FrameworkAssemblies.Contains(a));
 
     private static string? ManagedName(string file)
     {

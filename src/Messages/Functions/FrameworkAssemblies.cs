@@ -53,8 +53,7 @@ internal static class FrameworkAssemblies
             return true;
         }
 
-        AssemblyName name = assembly.GetName();
-        return IsFrameworkName(name.Name) && name.GetPublicKeyToken() is { Length: > 0 } token
+        return IsFrameworkName(AssemblyNames.SimpleNameOf(assembly)) && assembly.GetName().GetPublicKeyToken() is { Length: > 0 } token
             && s_publicKeyTokens.Contains(Convert.ToHexString(token));
     }
 

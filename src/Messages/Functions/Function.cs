@@ -34,7 +34,7 @@ public sealed class Function
         MethodInfo method = shape.Method;
         Type owner = method.DeclaringType!;
         Reference = new FunctionReference(
-            owner.Assembly.GetName().Name ?? "", method.Module.ModuleVersionId, method.MetadataToken,
+            AssemblyNames.SimpleNameOf(owner.Assembly), method.Module.ModuleVersionId, method.MetadataToken,
             owner.IsGenericType ? Array.ConvertAll(owner.GetGenericArguments(), TypeReference.Of) : [],
             method.IsGenericMethod ? Array.ConvertAll(method.GetGenericArguments(), TypeReference.Of) : [],
             Array.ConvertAll(shape.Variance, TypeReference.Of));

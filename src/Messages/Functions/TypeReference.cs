@@ -180,7 +180,7 @@ public sealed class TypeReference : IEquatable<TypeReference>
         Type definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
         return WellKnownTypes.TryFind(definition, out byte index)
             ? new TypeReference((byte)Kind.WellKnown, index, "", default, 0, arguments)
-            : new TypeReference((byte)Kind.Defined, 0, type.Assembly.GetName().Name ?? "", type.Module.ModuleVersionId, type.MetadataToken, arguments);
+            : new TypeReference((byte)Kind.Defined, 0, AssemblyNames.SimpleNameOf(type.Assembly), type.Module.ModuleVersionId, type.MetadataToken, arguments);
     }
 
     private static TypeReference Read(ref PayloadReader reader, int depth)

@@ -20,8 +20,8 @@ public static class ActorSpace
 
     private static long s_links;
 
-    /// <summary>This process's number among all: random, never 0.</summary>
-    public static ulong Id { get; } = NewNumber();
+    /// <summary>This process's number among all: random, never 0. No secret: what it must be is unlike all others.</summary>
+    public static ulong Id { get; } = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray());
 
     /// <summary>The system that all of them live in.</summary>
     public static ActorSystem System => s_system.Value;

@@ -76,10 +76,10 @@ public sealed class WorkerProcessSpecs : Shell
         var lines = new Lines();
         var worker = await Start(Script("read -r record; echo \"got $record\"; read -r more; echo \"end $?\"; exit 7") with
         {
-            StartRecord = "secret\n"u8.ToArray(),
             OutputMode = OutputMode.Forward,
             OutputSink = lines.Add,
         });
+        worker.Instruct("secret\n"u8);
         (await lines.NextAsync()).ShouldBe("got secret");
         worker.Exited.IsCompleted.ShouldBeFalse();
         worker.CloseLifeline();
@@ -89,13 +89,22 @@ public sealed class WorkerProcessSpecs : Shell
     }
 
     [Fact]
-    public async Task A_child_that_never_reads_does_not_hold_up_its_start_and_one_that_is_gone_does_no_harm()
+    public async Task A_child_that_never_reads_holds_up_nobody_and_one_that_is_gone_does_no_harm()
     {
-        var record = new byte[WorkerStartInfo.MaxStartRecordBytes];
-        var deaf = await Start(Script("exec sleep 1000") with { StartRecord = record });
-        var gone = await Start(Script("exit 0") with { StartRecord = record });
+        var record = new byte[WorkerProcess.MaxStartRecordBytes];
+        var deaf = await Start(Script("exec sleep 1000"));
+        deaf.Instruct(record);
+        var gone = await Start(Script("exit 0"));
         (await gone.Exited.WaitAsync(Patience)).ExitCode.ShouldBe(0);
+        gone.Instruct(record);
         deaf.Exited.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_start_record_that_no_pipe_takes_at_once_is_refused()
+    {
+        var worker = await Start(Script("exec sleep 1000"));
+        Should.Throw<ArgumentException>(() => worker.Instruct(new byte[WorkerProcess.MaxStartRecordBytes + 1])).Message.ShouldContain("4097");
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class WorkerProgramSpecs : Shell
     {
         // Only a worker program that really runs can find that this is no start record, and say so with its own code.
         using var directory = PoolDirectory.Create();
-        var worker = await Start(WorkerProgram.For(application, directory.Path) with { OutputMode = OutputMode.Drop, StartRecord = new byte[sizeof(int)] });
+        var worker = await Start(WorkerProgram.For(application, directory.Path) with { OutputMode = OutputMode.Drop });
+        worker.Instruct(new byte[sizeof(int)]);
         (await worker.Exited.WaitAsync(Patience)).ExitCode.ShouldBe(64, worker.StderrTail);
     }
 

@@ -32,7 +32,8 @@ public sealed class RogueListenerSpecs : CrashSpecs
         using var record = FlightRecord.Create(directory.PathOf("flight"));
         var start = new StartRecord(RandomNumberGenerator.GetBytes(StartRecord.TokenSize), 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
 
-        await using var worker = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { StartRecord = start.Encode(), OutputMode = OutputMode.Drop }).Soon();
+        await using var worker = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        worker.Instruct(start.Encode());
         using var rogue = await listener.AcceptAsync().Soon();
         await rogue.SendAsync(answer).Soon();
 

@@ -31,13 +31,9 @@ public sealed class AloneSpecs : CrashSpecs
         var admitted = new TaskCompletionSource<Link>(TaskCreationOptions.RunContinuationsAsynchronously);
         var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
         var start = new StartRecord(token, 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
-        var info = WorkerProgram.For(null, directory.Path) with
-        {
-            StartRecord = start.Encode(),
-            OutputMode = OutputMode.Drop,
-            OnStarted = pid => listener.Invite(new Invitation(0, 1, pid, token, new WorkerSettings().Encode(), link => Read(link, admitted))),
-        };
-        await using var process = await ProcessSpawner.StartAsync(info).Soon();
+        await using var process = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        listener.Invite(new Invitation(0, 1, process.Pid, token, new WorkerSettings().Encode(), link => Read(link, admitted)));
+        process.Instruct(start.Encode());
         var link = await admitted.Task.Soon();
         process.Exited.IsCompleted.ShouldBeFalse();
 
