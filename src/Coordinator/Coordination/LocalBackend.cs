@@ -69,6 +69,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
         // While the first worker starts, which takes longer.
         _sweep = Task.Run(PoolDirectory.SweepStale);
+        _ = Task.Run(FirstCall.Prepare);
     }
 
     public ProcessPoolOptions Options { get; }
