@@ -32,8 +32,11 @@ public abstract class PayloadCodec<T>
     /// <summary>The fewest bytes a value can take; at least 1, so that announced counts can be checked.</summary>
     internal virtual int SmallestSize => 1;
 
-    /// <summary>Whether values inside are encoded by System.Text.Json or a user's format.</summary>
+    /// <summary>Whether each value has its length in front, so that the next one is found where one cannot be read.</summary>
     internal virtual bool IsFramed => false;
+
+    /// <summary>Whether an array or list of them is one text of that serializer, too, instead of one value after the other.</summary>
+    internal virtual bool SequencesAreFramed => IsFramed;
 
     /// <summary>
     /// Appends one value. After an exception part of it may be in the writer: <see cref="PayloadWriter.Truncate"/> takes it out.

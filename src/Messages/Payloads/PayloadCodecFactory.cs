@@ -136,7 +136,7 @@ internal static class PayloadCodecFactory
     private static object ComposeUnlessFramed(Type type, Type codec, Type element)
     {
         object inner = InnerCodec(type, element, type.IsArray ? null : "[]");
-        bool framed = (bool)inner.GetType().GetProperty(nameof(PayloadCodec<>.IsFramed), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(inner)!;
+        bool framed = (bool)inner.GetType().GetProperty(nameof(PayloadCodec<>.SequencesAreFramed), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(inner)!;
         return framed ? Payloads.CreateFramed(type) : Activator.CreateInstance(codec.MakeGenericType(element), inner)!;
     }
 

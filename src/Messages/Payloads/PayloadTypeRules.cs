@@ -132,9 +132,12 @@ internal static class PayloadTypeRules
     private static bool IsNativeSized(Type type) => type == typeof(IntPtr) || type == typeof(UIntPtr);
 
     // Index, Range, Complex, Vector3, Rune and the like: memory without references or addresses.
-    private static bool IsPlainFrameworkStruct(Type type)
+    private static bool IsPlainFrameworkStruct(Type type) => type.IsValueType && !type.ContainsGenericParameters && IsPlainMemory(type);
+
+    /// <summary>Whether a struct can travel as raw memory: without references, and without native addresses.</summary>
+    public static bool IsPlainMemory(Type type)
     {
-        if (!type.IsValueType || type.ContainsGenericParameters || PayloadCodecFactory.ContainsReferences(type))
+        if (PayloadCodecFactory.ContainsReferences(type))
         {
             return false;
         }

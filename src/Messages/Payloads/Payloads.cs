@@ -71,6 +71,12 @@ public static class Payloads
         }
 
         PayloadTypeCheck.Require(type, options);
+        // Whoever names a context wants its types to travel by it.
+        if (s_resolvers.Count == 0 && PositionalShape.Of(type) is { } shape)
+        {
+            return Activator.CreateInstance(typeof(PositionalCodec<>).MakeGenericType(type), shape)!;
+        }
+
         return Activator.CreateInstance(typeof(JsonCodec<>).MakeGenericType(type), options.GetTypeInfo(type))!;
     }
 

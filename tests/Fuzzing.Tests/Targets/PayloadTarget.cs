@@ -23,6 +23,7 @@ internal sealed class PayloadTarget : FuzzTarget
         Add("Order", new Order { Number = 7, Item = "tea", Prices = [1.5m, 2m], Next = new Order { Item = "milk" } });
         Add("Dictionary", new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 });
         Add("Big", System.Numerics.BigInteger.Pow(10, 40));
+        Add("Purchase", new Purchase(7, "tea", 1.5, [new Part("leaf", null), new Part(null, 2)]));
     }
 
     public override string Name => "payloads";
@@ -59,6 +60,11 @@ internal sealed class PayloadTarget : FuzzTarget
     }
 
     private static byte[] Encode<T>(T value) => Frame.Bytes(writer => PayloadCodec<T>.Instance.Write(writer, value));
+
+    /// <summary>A record that travels by position.</summary>
+    internal sealed record Purchase(int Number, string? Item, double Price, Part[]? Parts);
+
+    internal readonly record struct Part(string? Name, int? Count);
 
     /// <summary>An ordinary type of an application.</summary>
     internal sealed class Order

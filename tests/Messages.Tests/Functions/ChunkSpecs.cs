@@ -49,7 +49,7 @@ public class ChunkSpecs
     [Fact]
     public void A_damaged_framed_item_fails_alone()
     {
-        Sink sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[5] = (byte)'?');
+        Sink sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[4] = (byte)'?');
         sink.Errors.Keys.ShouldBe([0]);
         sink.Values<int>().ShouldBe([2]);
     }
