@@ -152,6 +152,6 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     private void ThrowIfEnded(ItemRing open)
     {
         if (open.Page.HasEnded)
-            throw reference.EndedError(reference.Ended ?? "its owner disposed it, or the pool it was created by has ended");
+            throw reference.EndedError();
     }
 }

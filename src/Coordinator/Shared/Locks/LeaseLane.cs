@@ -30,7 +30,7 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
         if (_pass is not { } pass || Volatile.Read(ref _word) is not { } word || !ReferenceEquals(pass.Job, Job) || !word.TryTake(pass.Who))
             return false;
         if (word.Page.HasEnded)
-            throw reference.EndedError(reference.Ended ?? "its owner disposed it, or the pool it was created by has ended");
+            throw reference.EndedError();
         lease = ShortMark | pass.Who;
         return true;
     }
