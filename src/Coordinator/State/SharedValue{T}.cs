@@ -14,7 +14,7 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
 {
     private readonly CellClient<byte, T> _cell;
 
-    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference);
+    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference, hasShortWay: true);
 
     static string ISharedHandle<SharedValue<T>>.Kind => "value";
 
