@@ -93,6 +93,8 @@ internal abstract partial class TableCellsActor : CellsActor
     {
         var entries = table.Freeze();
         LastVersion = ((ulong)table.Number + 1) << 32;
+        if (!MayRemove && entries.Count == 0)
+            throw new InvalidDataException("The shared memory of a value has none: code in one of the processes that use it has written where it should not.");
         var size = new TableSize();
         foreach (var entry in entries)
             size.Add(table.Key(entry).Length, table.Value(entry).Length);
@@ -116,7 +118,8 @@ internal abstract partial class TableCellsActor : CellsActor
     private CellTable? TryCreate(in TableSize size, int before)
     {
         var room = size.Room(before);
-        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 256, 2 * size.Count));
+        // For what is there four times as many as needed; a log full of new keys makes chains of some fourteen.
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 512, 4 * size.Count));
         // Its number is above all versions that were given before.
         return room == 0 ? null : CellTable.TryCreate((uint)(LastVersion >> 32) + 1, room, buckets, _longest);
     }

@@ -19,6 +19,9 @@ internal sealed class CellLane(SharedReference reference) : ILane
     private int _throughHome;
     private int _opening;
 
+    /// <summary>Whether this process has a table at this moment.</summary>
+    public bool IsOpen => Volatile.Read(ref _table) is not null;
+
     /// <summary>Does an operation without the home, if it can be done so.</summary>
     /// <param name="operation">One of those that have a key.</param>
     /// <param name="key">Its encoded key.</param>
