@@ -17,7 +17,7 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
 {
     private readonly CellClient<TKey, TValue> _cells;
 
-    internal SharedDictionary(SharedReference reference) => _cells = new CellClient<TKey, TValue>(reference, hasShortWay: true);
+    internal SharedDictionary(SharedReference reference, bool hasShortWay = true) => _cells = new CellClient<TKey, TValue>(reference, hasShortWay);
 
     static string ISharedHandle<SharedDictionary<TKey, TValue>>.Kind => "dictionary";
 
