@@ -32,9 +32,12 @@ internal sealed unsafe partial class CellTable
     /// <summary>More keys than this do not fit.</summary>
     private uint MostKeys => (_size - _log) / KeyHead;
 
-    private uint FindKey(uint head, uint hash, ReadOnlySpan<byte> key)
+    /// <param name="head">Where the walk begins.</param>
+    /// <param name="hash">The key's hash code.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="left">How many keys one call looks at in all; more than there ever are in memory that is not damaged.</param>
+    private uint FindKey(uint head, uint hash, ReadOnlySpan<byte> key, ref uint left)
     {
-        var left = MostKeys;
         for (var place = Follow(head, ref left); place != 0; place = Follow(Next(place), ref left))
         {
             if (*(uint*)(_start + place) == hash && *(int*)(_start + place + 12) == key.Length && KeyAt(place).SequenceEqual(key))

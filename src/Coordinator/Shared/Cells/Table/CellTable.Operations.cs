@@ -4,7 +4,7 @@ namespace Troupe.Shared.Cells.Table;
 internal sealed unsafe partial class CellTable
 {
     /// <summary>How often one call tries again because others were faster; more than ever happens in memory that is not damaged.</summary>
-    private const int Patience = 1 << 20;
+    private const uint Patience = 1 << 20;
 
     /// <summary>Reads a value.</summary>
     /// <param name="key">Its key.</param>
@@ -14,8 +14,9 @@ internal sealed unsafe partial class CellTable
     public TableAnswer Find(ReadOnlySpan<byte> key, CellCopy copy)
     {
         var hash = CellHash.Of(key, _seed);
+        var left = MostKeys;
         var head = Volatile.Read(ref Head(hash));
-        var found = FindKey(head, hash, key);
+        var found = FindKey(head, hash, key, ref left);
         var word = found == 0 ? head & Frozen : Volatile.Read(ref Word(found));
         // A frozen word may be behind: the home may have gone on.
         return (word & Frozen) != 0 ? TableAnswer.Frozen : Read(word, copy) ? TableAnswer.Done : TableAnswer.Refused;
@@ -33,10 +34,11 @@ internal sealed unsafe partial class CellTable
             return TableAnswer.Unfit;
         var hash = CellHash.Of(key, _seed);
         uint ownKey = 0, ownValue = 0;
+        var left = MostKeys + Patience;
         for (var tries = Patience; tries > 0; tries--)
         {
             var head = Volatile.Read(ref Head(hash));
-            var found = FindKey(head, hash, key);
+            var found = FindKey(head, hash, key, ref left);
             var word = found == 0 ? head & Frozen : Volatile.Read(ref Word(found));
             if ((word & Frozen) != 0)
                 return TableAnswer.Frozen;
@@ -71,10 +73,11 @@ internal sealed unsafe partial class CellTable
     public TableAnswer Remove(ReadOnlySpan<byte> key, ulong expected, CellCopy removed)
     {
         var hash = CellHash.Of(key, _seed);
+        var left = MostKeys + Patience;
         for (var tries = Patience; tries > 0; tries--)
         {
             var head = Volatile.Read(ref Head(hash));
-            var found = FindKey(head, hash, key);
+            var found = FindKey(head, hash, key, ref left);
             var word = found == 0 ? head & Frozen : Volatile.Read(ref Word(found));
             if ((word & Frozen) != 0)
                 return TableAnswer.Frozen;
