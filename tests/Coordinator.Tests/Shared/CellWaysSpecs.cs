@@ -1,6 +1,8 @@
 using Troupe.Messages.Payloads;
 using Troupe.Shared;
+using Troupe.Shared.Cells;
 using Troupe.Shared.Cells.Table;
+using Troupe.Shared.Lanes;
 
 namespace Troupe.Tests.Shared;
 
@@ -144,7 +146,7 @@ public sealed class CellWaysSpecs
             var reference = SharedDictionary.Reference<string, int>(PayloadWriter.DefaultLimit);
             var dictionary = new SharedDictionary<string, int>(reference);
             var begun = new CountdownEvent(3);
-            var users = Enumerable.Range(0, 3).Select(thread => Task.Factory.StartNew(() => SetForEver(dictionary, thread, begun).GetAwaiter().GetResult(), TaskCreationOptions.LongRunning)).ToList();
+            var users = Enumerable.Range(0, 3).Select(thread => Task.Factory.StartNew(() => SetForEver(dictionary, thread, begun), TaskCreationOptions.LongRunning)).ToList();
             begun.Wait(s_patience).ShouldBeTrue();
             await dictionary.DisposeAsync();
             foreach (var task in users)
@@ -152,11 +154,57 @@ public sealed class CellWaysSpecs
         }
     }
 
-    private static async Task SetForEver(SharedDictionary<string, int> dictionary, int thread, CountdownEvent begun)
+    [Fact]
+    public async Task Damage_in_the_table_ends_the_dictionary_and_nothing_else()
+    {
+        var other = SharedDictionary.Create<string, int>();
+        for (var round = 0; round < 30; round++)
+        {
+            var reference = SharedDictionary.Reference<string, string>(PayloadWriter.DefaultLimit);
+            SharedDictionary<string, string> byTable = new(reference), byHome = new(reference, hasShortWay: false);
+            for (var count = 0; count < 4 * Few; count++)
+                await byTable.SetAsync($"{count}", "value");
+            await reference.OpenLaneAsync(Lane, CellOperation.Open, default, stake: false, (page, _) => Scribble(page, new Random(round)));
+            var errors = new List<Exception>();
+            for (var step = 0; step < 500; step++)
+                errors.AddRange(await ErrorOf((step % 2 == 0 ? byTable : byHome).SetAsync($"{step % 70}", "changed")));
+            errors.AddRange(await ErrorOf(byHome.SnapshotAsync()));
+            errors.ShouldNotBeEmpty();
+            errors.ShouldAllBe(error => error is InvalidDataException || error is ObjectDisposedException);
+            errors[^1].ShouldBeOfType<ObjectDisposedException>("its home has found it, too");
+            await other.SetAsync("a", round);
+        }
+        (await other.GetAsync("a")).ShouldBe(29);
+        await other.DisposeAsync();
+    }
+
+    private static async Task<Exception[]> ErrorOf(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(s_patience);
+            return [];
+        }
+        catch (Exception error) when (error is not TimeoutException)
+        {
+            return [error];
+        }
+    }
+
+    /// <summary>Links of keys that lead to anywhere.</summary>
+    private static unsafe void Scribble(LanePage page, Random random)
+    {
+        for (var place = 192; place < 8192; place += sizeof(uint))
+            *(uint*)(page.Start + place) = (uint)random.Next() & ~3u;
+        page.Release();
+    }
+
+    /// <summary>On its own thread from first to last: those of the thread pool are few.</summary>
+    private static void SetForEver(SharedDictionary<string, int> dictionary, int thread, CountdownEvent begun)
     {
         for (var count = 0; ; count++)
         {
-            await dictionary.SetAsync($"{thread}", count);
+            dictionary.SetAsync($"{thread}", count).GetAwaiter().GetResult();
             if (count == 200 * (thread + 1))
                 begun.Signal();
         }

@@ -12,11 +12,15 @@ internal sealed class CellLane(SharedReference reference) : ILane
     /// <summary>So many operations go through the home before a table is asked for: most dictionaries are used a handful of times.</summary>
     private const int Few = 16;
 
+    /// <summary>Where there was none so often it is asked for only now and then.</summary>
+    private const int Many = 256;
+
     private static readonly long s_longestWait = Stopwatch.Frequency / 1_000;
 
     private CellTable? _table;
     private int _slow;
     private int _throughHome;
+    private int _enough = Few;
     private int _opening;
 
     /// <summary>Whether this process has a table at this moment.</summary>
@@ -69,7 +73,7 @@ internal sealed class CellLane(SharedReference reference) : ILane
     /// <summary>An operation has gone to the home; after a few the table is asked for.</summary>
     public void NoteSlow()
     {
-        if (Volatile.Read(ref _table) is null && Interlocked.Increment(ref _throughHome) >= Few && Interlocked.Exchange(ref _opening, 1) == 0)
+        if (Volatile.Read(ref _table) is null && Interlocked.Increment(ref _throughHome) >= Volatile.Read(ref _enough) && Interlocked.Exchange(ref _opening, 1) == 0)
             _ = OpenAsync();
     }
 
@@ -78,6 +82,7 @@ internal sealed class CellLane(SharedReference reference) : ILane
     private async Task OpenAsync()
     {
         await reference.OpenLaneAsync(this, CellOperation.Open, default, stake: false, (page, number) => Volatile.Write(ref _table, CellTable.Of(page, (uint)number))).ConfigureAwait(false);
+        Volatile.Write(ref _enough, IsOpen ? Few : Math.Min(2 * _enough, Many));
         Volatile.Write(ref _throughHome, 0);
         Volatile.Write(ref _opening, 0);
     }
