@@ -73,6 +73,8 @@ internal sealed class NamelessMemory : SegmentMemory
 
     public override void Release() => RetiredRanges.Retire(Start, Size);
 
+    public override void Discard() => _ = SharedMemory.Unmap(Start, (nuint)Size);
+
     private static int CreateFile(string name)
     {
         const uint flags = SharedMemory.CloseOnExec | SharedMemory.AllowSealing;

@@ -33,4 +33,7 @@ internal abstract class SegmentMemory
 
     /// <summary>Lets go of the memory. Called once; the caller makes sure that nothing pins it.</summary>
     public abstract void Release();
+
+    /// <summary>As <see cref="Release"/>, where nobody will ever look at the addresses again.</summary>
+    public virtual void Discard() => Release();
 }

@@ -30,8 +30,8 @@ internal sealed class SharedPeer : ActorRef
         var pending = new PendingRequest(target, number);
         _pending[number] = pending;
         // The end of the object may have come between the look before and this line.
-        if (target.Ended is { } reason)
-            Fail(pending, reason);
+        if (target.Ended is not null)
+            Fail(pending);
         return pending;
     }
 
@@ -64,12 +64,12 @@ internal sealed class SharedPeer : ActorRef
             return;
         reference.End(notice.Reason);
         foreach (var pending in _pending.Values.Where(pending => pending.Target == reference))
-            Fail(pending, reference.Ended!);
+            Fail(pending);
     }
 
-    private void Fail(PendingRequest pending, string reason)
+    private void Fail(PendingRequest pending)
     {
         _pending.TryRemove(pending.Number, out _);
-        pending.TrySetException(pending.Target.EndedError(reason));
+        pending.TrySetException(pending.Target.EndedError());
     }
 }

@@ -16,6 +16,8 @@ internal sealed class SharedReference
     /// <summary>Room for what goes before a value on its way: addresses, numbers, the operation.</summary>
     private const int HeadRoom = 256;
 
+    private const string EndedSomehow = "its owner disposed it, or the pool it was created by has ended";
+
     private static readonly ConcurrentDictionary<SharedAddress, SharedReference> s_known = new();
 
     private readonly Lock _gate = new();
@@ -76,8 +78,8 @@ internal sealed class SharedReference
     /// <param name="stake">Whether the job may hold something afterwards, which is given back at its end.</param>
     public OutgoingRequest Begin(byte operation, bool stake = false)
     {
-        if (Ended is { } reason)
-            throw EndedError(reason);
+        if (Ended is not null)
+            throw EndedError();
         var job = JobScope.Current;
         return new OutgoingRequest(this, operation, job is null || (stake && !TryStake(job)) ? 0 : job.JobId);
     }
@@ -114,7 +116,7 @@ internal sealed class SharedReference
 
     public void End(string? reason)
     {
-        Interlocked.CompareExchange(ref _ended, reason ?? "its owner disposed it, or the pool it was created by has ended", null);
+        Interlocked.CompareExchange(ref _ended, reason ?? EndedSomehow, null);
         s_known.TryRemove(Address, out _);
         foreach (var lane in _lanes)
             lane?.End();
@@ -131,8 +133,38 @@ internal sealed class SharedReference
         return (TLane)_lanes[index]!;
     }
 
-    public ObjectDisposedException EndedError(string reason) =>
-        new(Kind, $"The {Kind} is no more: {reason}. Keep the pool, or whoever created the {Kind}, alive for as long as others use it.");
+    /// <summary>Asks the home for the memory of a short way and maps it, where there is one.</summary>
+    /// <param name="lane">Whose way it is; ended again when the object has ended meanwhile.</param>
+    /// <param name="operation">What asks for it.</param>
+    /// <param name="argument">What the operation needs.</param>
+    /// <param name="stake">Whether the job may hold something there, which is given back at its end.</param>
+    /// <param name="use">Gets the memory, and the number that the home has given with it.</param>
+    public async Task OpenLaneAsync(ILane lane, byte operation, ReadOnlyMemory<byte> argument, bool stake, Action<LanePage, ulong> use)
+    {
+        try
+        {
+            PendingRequest pending;
+            using (var request = Begin(operation, stake))
+            {
+                request.Body.WriteSpan(argument.Span);
+                pending = request.Ask();
+            }
+            var reply = await pending.AnswerAsync().ConfigureAwait(false);
+            if (reply.Code != ReplyCode.Done || LanePage.Open(reply.Content.Span, out var number) is not { } page)
+                return;
+            use(page, number);
+            if (Ended is not null)
+                lane.End();
+        }
+        catch (Exception error) when (error is ObjectDisposedException or IOException or InvalidDataException)
+        {
+            // There is no short way, or nothing to go to any more; the long one says so where it matters.
+        }
+    }
+
+    /// <summary>What whoever uses the object gets from now on; its shared memory may say that it has ended before the news of it come.</summary>
+    public ObjectDisposedException EndedError() =>
+        new(Kind, $"The {Kind} is no more: {Ended ?? EndedSomehow}. Keep the pool, or whoever created the {Kind}, alive for as long as others use it.");
 
     private ActorRef Actor()
     {

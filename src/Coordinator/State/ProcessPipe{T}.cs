@@ -168,15 +168,15 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     {
         if (!CanRead)
             throw new InvalidOperationException("This is the writing end of a one-way pipe; read at the other end, or create the pipe with duplex: true.");
-        if (_reference.Ended is { } reason)
-            throw Ended(_reference.EndedError(reason));
+        if (_reference.Ended is not null)
+            throw Ended(_reference.EndedError());
         return _port.Read(mayWait, acknowledges: false, stake: true);
     }
 
     private void ThrowIfGone()
     {
-        if (_reference.Ended is { } reason)
-            throw Broken(_reference.EndedError(reason));
+        if (_reference.Ended is not null)
+            throw Broken(_reference.EndedError());
     }
 
     private async ValueTask WrittenAsync(PendingRequest pending, TimeSpan timeout, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ namespace Troupe;
 /// A dictionary that processes share. It lies in the process that created it; what is read is a copy, and a change to the copy
 /// changes nothing: write it back, best by <see cref="UpdateAsync(TKey, Func{TValue, TValue})"/>, which never undoes somebody
 /// else's change. A handle travels as an argument, captured, in results and in other shared objects. Safe for any thread.
+/// Every operation on one key, and <see cref="ClearAsync"/>, is done at one moment for all processes, and once it has completed
+/// everybody sees it. Changes that one process begins one after the other are done in that order. On Linux a busy dictionary lies
+/// in shared memory, and most operations complete at once, without a message.
 /// </summary>
 /// <typeparam name="TKey">The keys' type; keys are equal when they are encoded alike.</typeparam>
 /// <typeparam name="TValue">The values' type.</typeparam>
@@ -17,7 +20,7 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
 {
     private readonly CellClient<TKey, TValue> _cells;
 
-    internal SharedDictionary(SharedReference reference) => _cells = new CellClient<TKey, TValue>(reference);
+    internal SharedDictionary(SharedReference reference, bool hasShortWay = true) => _cells = new CellClient<TKey, TValue>(reference, hasShortWay);
 
     static string ISharedHandle<SharedDictionary<TKey, TValue>>.Kind => "dictionary";
 
@@ -62,7 +65,7 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public async Task<bool> TryAddAsync(TKey key, TValue value) => (await _cells.ReplaceAsync(key, 0, value).ConfigureAwait(false)).Done;
 
-    /// <summary>Changes a value by a function of the old one. No other change gets lost: when somebody else was faster, the function is called again with the newer value.</summary>
+    /// <summary>Changes a value by a function of the old one. No other change gets lost: when somebody else was faster, or the values have moved meanwhile, the function is called again with the newer value.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="change">Gives the new value; runs here, perhaps several times.</param>
     /// <returns>The value that was set.</returns>
@@ -120,8 +123,8 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public async Task<bool> ContainsKeyAsync(TKey key) => (await _cells.FindAsync(key).ConfigureAwait(false)).Found;
 
-    /// <summary>How many values there are.</summary>
-    /// <returns>The number at this moment.</returns>
+    /// <summary>How many values there are. It is counted by the process that created the dictionary.</summary>
+    /// <returns>The number at one moment.</returns>
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public Task<int> CountAsync() => _cells.CountAsync();
 
@@ -130,7 +133,7 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public Task ClearAsync() => _cells.ClearAsync();
 
-    /// <summary>Copies everything, as it is at one moment.</summary>
+    /// <summary>Copies everything, as it is at one moment: every change that was done before is in it, and of those that are being made at the same time none without all that were done before it.</summary>
     /// <returns>The copy.</returns>
     /// <exception cref="PayloadTooLargeException">The copy is longer than a message may be.</exception>
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>

@@ -16,7 +16,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
 {
     private readonly CellClient<int, T> _cells;
 
-    internal SharedList(SharedReference reference) => _cells = new CellClient<int, T>(reference);
+    internal SharedList(SharedReference reference) => _cells = new CellClient<int, T>(reference, hasShortWay: false);
 
     static string ISharedHandle<SharedList<T>>.Kind => "list";
 

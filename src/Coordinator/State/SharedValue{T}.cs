@@ -6,7 +6,8 @@ namespace Troupe;
 
 /// <summary>
 /// One value that processes share. It lies in the process that created it; what is read is a copy. A handle travels as an
-/// argument, captured, in results and in other shared objects. Safe for any thread.
+/// argument, captured, in results and in other shared objects. Safe for any thread. On Linux a
+/// busy value lies in shared memory, and most operations complete at once, without a message.
 /// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 [JsonConverter(typeof(SharedHandleConverter))]
@@ -14,7 +15,7 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
 {
     private readonly CellClient<byte, T> _cell;
 
-    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference);
+    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference, hasShortWay: true);
 
     static string ISharedHandle<SharedValue<T>>.Kind => "value";
 

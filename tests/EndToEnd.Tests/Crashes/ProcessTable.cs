@@ -7,6 +7,7 @@ namespace Troupe.EndToEnd.Tests.Crashes;
 internal static partial class ProcessTable
 {
     private const int SigKill = 9;
+    private const int SigContinue = 18;
     private const int SigStop = 19;
 
     /// <summary>Living processes whose environment holds this entry: workers, what they started, and what that started.</summary>
@@ -27,6 +28,9 @@ internal static partial class ProcessTable
     public static void Kill(int pid) => Send(pid, SigKill);
 
     public static void Stop(int pid) => Send(pid, SigStop);
+
+    /// <summary>Lets a stopped process go on.</summary>
+    public static void Continue(int pid) => Send(pid, SigContinue);
 
     private static int ParentOf(int pid) => State(pid) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
 

@@ -86,7 +86,7 @@ public static class StormJobs
         for (var i = 0; i < times; i++)
         {
             await counts.AddOrUpdateAsync(key, 1, count => count + 1);
-            Note(ledger, key);
+            Note(ledger, DictionaryJobs.HasShortWay(counts) ? $"{key} short" : key);
         }
     }
 

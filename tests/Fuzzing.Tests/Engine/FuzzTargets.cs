@@ -16,6 +16,7 @@ internal static class FuzzTargets
         ["actor-frames"] = () => new ActorFrameTarget(),
         ["shared-objects"] = () => new SharedObjectTarget(),
         ["rings"] = () => new RingTarget(),
+        ["tables"] = () => new TableTarget(),
         ["flight-records"] = () => new FlightTarget(),
         ["worker-frames"] = () => new WorkerFrameTarget(),
     };

@@ -1,41 +1,53 @@
 using Troupe.Messages.Payloads;
+using Troupe.Shared.Cells.Table;
 
 namespace Troupe.Shared.Cells;
 
 /// <summary>One side of the conversation with an object made of cells; what dictionary, list and value have in common.</summary>
 /// <typeparam name="TKey">What a cell is found by.</typeparam>
 /// <typeparam name="TValue">What is in it.</typeparam>
-internal readonly struct CellClient<TKey, TValue>(SharedReference reference)
+internal readonly struct CellClient<TKey, TValue>
 {
-    public SharedReference Reference => reference;
+    private readonly CellLane? _lane;
+
+    /// <param name="reference">The object.</param>
+    /// <param name="hasShortWay">Whether it is of a kind that may have a table in shared memory.</param>
+    public CellClient(SharedReference reference, bool hasShortWay)
+    {
+        Reference = reference;
+        _lane = hasShortWay ? reference.Lane(0, static own => new CellLane(own)) : null;
+    }
+
+    public SharedReference Reference { get; }
 
     /// <summary>A value and its version.</summary>
     public readonly record struct Versioned(bool Found, ulong Version, TValue Value);
 
-    public async Task<Versioned> FindAsync(TKey key) => Read(await Ask(CellOperation.Get, key).AnswerAsync().ConfigureAwait(false));
+    public async ValueTask<Versioned> FindAsync(TKey key)
+    {
+        using var answer = await DoAsync(CellOperation.Get, key).ConfigureAwait(false);
+        return Read(answer);
+    }
 
     /// <returns>False when there can be no such key.</returns>
-    public async Task<bool> SetAsync(TKey key, TValue value) =>
-        (await AskWithValue(CellOperation.Set, key, null, value).AnswerAsync().ConfigureAwait(false)).Code == ReplyCode.Done;
+    public async Task<bool> SetAsync(TKey key, TValue value)
+    {
+        using var answer = await DoAsync(CellOperation.Set, key, hasValue: true, value).ConfigureAwait(false);
+        return answer.Done;
+    }
 
     /// <summary>Sets the value if it is still of that version; 0 means that there must be none.</summary>
     /// <returns>Whether it was set, and if not, what is there.</returns>
-    public async Task<(bool Done, Versioned Present)> ReplaceAsync(TKey key, ulong version, TValue value)
+    public async ValueTask<(bool Done, Versioned Present)> ReplaceAsync(TKey key, ulong version, TValue value)
     {
-        var reply = await AskWithValue(CellOperation.Replace, key, version, value).AnswerAsync().ConfigureAwait(false);
-        return reply.Code == ReplyCode.Done ? (true, default) : (false, Read(reply));
+        using var answer = await DoAsync(CellOperation.Replace, key, hasValue: true, value, version).ConfigureAwait(false);
+        return answer.Done ? (true, default) : (false, Read(answer));
     }
 
-    public async Task<Versioned> RemoveAsync(TKey key, ulong version = 0)
+    public async ValueTask<Versioned> RemoveAsync(TKey key, ulong version = 0)
     {
-        PendingRequest pending;
-        using (var request = Begin(CellOperation.Remove, key))
-        {
-            request.Body.WriteVarUInt64(version);
-            pending = request.Ask();
-        }
-        var reply = await pending.AnswerAsync().ConfigureAwait(false);
-        return reply.Code == ReplyCode.Done ? Read(reply) : default;
+        using var answer = await DoAsync(CellOperation.Remove, key, hasValue: false, default!, version).ConfigureAwait(false);
+        return answer.Done ? Read(answer) : default;
     }
 
     /// <summary>Changes a value by a function of the old one; tries again with the newer value when somebody else was faster.</summary>
@@ -43,7 +55,7 @@ internal readonly struct CellClient<TKey, TValue>(SharedReference reference)
     /// <param name="present">What is there.</param>
     /// <param name="change">Gives the new value.</param>
     /// <returns>The new value; not found when the cell is gone.</returns>
-    public async Task<Versioned> UpdateAsync(TKey key, Versioned present, Func<TValue, TValue> change)
+    public async ValueTask<Versioned> UpdateAsync(TKey key, Versioned present, Func<TValue, TValue> change)
     {
         while (present.Found)
         {
@@ -62,9 +74,13 @@ internal readonly struct CellClient<TKey, TValue>(SharedReference reference)
         var wanted = Encode(expected);
         while (true)
         {
-            var reply = await Ask(CellOperation.Get, key).AnswerAsync().ConfigureAwait(false);
-            if (reply.Code != ReplyCode.Done || !IsEncodedAs(reply, wanted, out var version))
-                return false;
+            ulong version;
+            using (var answer = await DoAsync(CellOperation.Get, key).ConfigureAwait(false))
+            {
+                if (!answer.Found || !answer.Value.Span.SequenceEqual(wanted))
+                    return false;
+                version = answer.Version;
+            }
             var (done, _) = await ReplaceAsync(key, version, value).ConfigureAwait(false);
             if (done)
                 return true;
@@ -72,13 +88,24 @@ internal readonly struct CellClient<TKey, TValue>(SharedReference reference)
     }
 
     public async Task<int> CountAsync() =>
-        BitConverter.ToInt32((await reference.AskAsync(CellOperation.Count).ConfigureAwait(false)).Content.Span);
+        BitConverter.ToInt32((await Reference.AskAsync(CellOperation.Count).ConfigureAwait(false)).Content.Span);
 
-    public async Task ClearAsync() => await reference.AskAsync(CellOperation.Clear).ConfigureAwait(false);
+    public async Task ClearAsync()
+    {
+        _lane?.BeginSlow();
+        try
+        {
+            await Reference.AskAsync(CellOperation.Clear).ConfigureAwait(false);
+        }
+        finally
+        {
+            _lane?.EndSlow();
+        }
+    }
 
     public async Task<List<KeyValuePair<TKey, TValue>>> SnapshotAsync(bool withKeys)
     {
-        var reply = await reference.AskAsync(CellOperation.Snapshot).ConfigureAwait(false);
+        var reply = await Reference.AskAsync(CellOperation.Snapshot).ConfigureAwait(false);
         var reader = new PayloadReader(reply.Content.Span);
         var all = new List<KeyValuePair<TKey, TValue>>();
         for (var left = reader.ReadVarUInt32(); left > 0; left--)
@@ -92,44 +119,82 @@ internal readonly struct CellClient<TKey, TValue>(SharedReference reference)
 
     public OutgoingRequest Begin(byte operation, TKey key)
     {
-        var request = reference.Begin(operation);
         using var encoded = new PayloadWriter();
         PayloadCodec<TKey>.Instance.Write(encoded, key);
-        request.Body.WriteVarUInt32((uint)encoded.WrittenCount);
-        request.Body.WriteSpan(encoded.WrittenSpan);
+        return Begin(operation, encoded.WrittenSpan);
+    }
+
+    private ValueTask<CellAnswer> DoAsync(byte operation, TKey key) => DoAsync(operation, key, hasValue: false, default!);
+
+    /// <summary>Does an operation by the short way where there is one, else by the home.</summary>
+    private async ValueTask<CellAnswer> DoAsync(byte operation, TKey key, bool hasValue, TValue value, ulong? version = null)
+    {
+        PendingRequest pending;
+        var encoded = SpareWriter.Take(Reference.Largest);
+        try
+        {
+            PayloadCodec<TKey>.Instance.Write(encoded, key);
+            var length = encoded.WrittenCount;
+            if (hasValue)
+                PayloadCodec<TValue>.Instance.Write(encoded, value);
+            if (_lane is not null && TryDo(operation, encoded.WrittenSpan, length, version, out var answer))
+                return answer;
+            pending = Ask(operation, encoded.WrittenSpan, length, version);
+        }
+        finally
+        {
+            SpareWriter.Return(encoded);
+        }
+        try
+        {
+            return new CellAnswer(await pending.AnswerAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            _lane?.EndSlow();
+        }
+    }
+
+    private bool TryDo(byte operation, ReadOnlySpan<byte> encoded, int keyLength, ulong? version, out CellAnswer answer)
+    {
+        var copy = CellCopy.Take();
+        var tried = _lane!.TryDo(operation, encoded[..keyLength], encoded[keyLength..], version, copy, out var done);
+        answer = tried ? new CellAnswer(done, copy) : default;
+        if (!tried)
+            CellCopy.Return(copy);
+        return tried;
+    }
+
+    private PendingRequest Ask(byte operation, ReadOnlySpan<byte> encoded, int keyLength, ulong? version)
+    {
+        using var request = Begin(operation, encoded[..keyLength]);
+        if (version is { } number)
+            request.Body.WriteVarUInt64(number);
+        request.Body.WriteSpan(encoded[keyLength..]);
+        _lane?.BeginSlow();
+        try
+        {
+            var pending = request.Ask();
+            _lane?.NoteSlow();
+            return pending;
+        }
+        catch
+        {
+            _lane?.EndSlow();
+            throw;
+        }
+    }
+
+    private OutgoingRequest Begin(byte operation, ReadOnlySpan<byte> key)
+    {
+        var request = Reference.Begin(operation);
+        request.Body.WriteVarUInt32((uint)key.Length);
+        request.Body.WriteSpan(key);
         return request;
     }
 
-    private PendingRequest Ask(byte operation, TKey key)
-    {
-        using var request = Begin(operation, key);
-        return request.Ask();
-    }
-
-    private PendingRequest AskWithValue(byte operation, TKey key, ulong? version, TValue value)
-    {
-        using var request = Begin(operation, key);
-        if (version is { } number)
-            request.Body.WriteVarUInt64(number);
-        PayloadCodec<TValue>.Instance.Write(request.Body, value);
-        return request.Ask();
-    }
-
-    private static Versioned Read(in Reply reply)
-    {
-        if (reply.Content.IsEmpty)
-            return default;
-        var reader = new PayloadReader(reply.Content.Span);
-        var version = reader.ReadVarUInt64();
-        return new Versioned(true, version, Decode<TValue>(reader.Rest));
-    }
-
-    private static bool IsEncodedAs(in Reply reply, byte[] wanted, out ulong version)
-    {
-        var reader = new PayloadReader(reply.Content.Span);
-        version = reader.ReadVarUInt64();
-        return reader.Rest.SequenceEqual(wanted);
-    }
+    private static Versioned Read(in CellAnswer answer) =>
+        answer.Found ? new Versioned(true, answer.Version, Decode<TValue>(answer.Value.Span)) : default;
 
     private static byte[] Encode(TValue value)
     {

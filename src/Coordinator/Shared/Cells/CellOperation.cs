@@ -29,4 +29,7 @@ internal static class CellOperation
 
     /// <summary>Lists only: value. Answer: its index.</summary>
     public const byte Add = 24;
+
+    /// <summary>Dictionaries and values only. Answer: what leads to the table in shared memory; refused when there is none.</summary>
+    public const byte Open = 25;
 }

@@ -9,11 +9,12 @@ namespace Troupe.Shared.Cells;
 /// </summary>
 internal abstract class CellsActor(long largest) : SharedObjectActor(largest)
 {
-    private ulong _lastVersion;
-
     protected abstract int Count { get; }
 
-    protected Cell NewCell(ReadOnlyMemory<byte> value) => new(++_lastVersion, value);
+    /// <summary>The last version that was given to a value.</summary>
+    protected ulong LastVersion { get; set; }
+
+    protected Cell NewCell(ReadOnlyMemory<byte> value) => new(++LastVersion, value);
 
     protected abstract bool TryFind(ReadOnlySpan<byte> key, out Cell cell);
 
@@ -98,7 +99,7 @@ internal abstract class CellsActor(long largest) : SharedObjectActor(largest)
         Answer(request, ReplyCode.Done, writer.WrittenSpan);
     }
 
-    private void Answer(in Request request, ReplyCode code, in Cell cell)
+    protected void Answer(in Request request, ReplyCode code, in Cell cell)
     {
         using var head = new PayloadWriter(16);
         head.WriteVarUInt64(cell.Version);

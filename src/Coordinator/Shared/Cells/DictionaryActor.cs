@@ -2,8 +2,8 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Cells;
 
-/// <summary>The home of a shared dictionary.</summary>
-internal sealed class DictionaryActor : CellsActor
+/// <summary>The home of a shared dictionary. The cells are here while there is no table.</summary>
+internal sealed class DictionaryActor : TableCellsActor
 {
     private readonly Dictionary<byte[], Cell> _cells = new(EncodedKeys.Comparer);
     private readonly Dictionary<byte[], Cell>.AlternateLookup<ReadOnlySpan<byte>> _byBytes;
@@ -12,6 +12,8 @@ internal sealed class DictionaryActor : CellsActor
         : base(largest) => _byBytes = _cells.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     protected override int Count => _cells.Count;
+
+    protected override IEnumerable<(byte[] Key, Cell Cell)> All => _cells.Select(entry => (entry.Key, entry.Value));
 
     protected override bool TryFind(ReadOnlySpan<byte> key, out Cell cell) => _byBytes.TryGetValue(key, out cell);
 
@@ -24,6 +26,12 @@ internal sealed class DictionaryActor : CellsActor
     protected override void Remove(ReadOnlySpan<byte> key) => _byBytes.Remove(key);
 
     protected override void Clear() => _cells.Clear();
+
+    protected override void Release()
+    {
+        _cells.Clear();
+        _cells.TrimExcess();
+    }
 
     protected override void WriteAll(PayloadWriter writer)
     {

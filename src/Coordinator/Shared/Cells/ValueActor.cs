@@ -3,14 +3,23 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Shared.Cells;
 
 /// <summary>The home of a shared value: one cell, which is always there.</summary>
-internal sealed class ValueActor : CellsActor
+internal sealed class ValueActor : TableCellsActor
 {
+    /// <summary>The number 0, as it is encoded.</summary>
+    private static readonly byte[] s_key = [0];
+
     private Cell _cell;
 
     public ValueActor(byte[] initial, long largest)
         : base(largest) => _cell = NewCell(initial);
 
     protected override int Count => 1;
+
+    protected override IEnumerable<(byte[] Key, Cell Cell)> All => [(s_key, _cell)];
+
+    protected override bool MayRemove => false;
+
+    protected override ReadOnlySpan<byte> KeyInTable(ReadOnlySpan<byte> key) => s_key;
 
     protected override bool TryFind(ReadOnlySpan<byte> key, out Cell cell)
     {
@@ -33,6 +42,8 @@ internal sealed class ValueActor : CellsActor
     {
         // As above.
     }
+
+    protected override void Release() => _cell = default;
 
     protected override void WriteAll(PayloadWriter writer)
     {

@@ -103,35 +103,11 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
 
     public void End() => Volatile.Read(ref _ring)?.Page.Release();
 
-    private async Task OpenAsync()
+    private Task OpenAsync() => reference.OpenLaneAsync(this, ItemOperation.Open, new[] { queue }, stake: false, (page, owner) =>
     {
-        try
-        {
-            PendingRequest pending;
-            using (var request = reference.Begin(ItemOperation.Open))
-            {
-                request.Body.WriteByte(queue);
-                pending = request.Ask();
-            }
-            var reply = await pending.AnswerAsync().ConfigureAwait(false);
-            if (reply.Code == ReplyCode.Done)
-                Open(reply);
-        }
-        catch (Exception error) when (error is ObjectDisposedException or IOException or InvalidDataException)
-        {
-            // There is no short way, or nothing to go to any more; the long one says so where it matters.
-        }
-    }
-
-    private void Open(in Reply reply)
-    {
-        if (LanePage.Open(reply.Content.Span, out var owner) is not { } page)
-            return;
         _owner = (int)owner;
         Volatile.Write(ref _ring, ItemRing.Of(page));
-        if (reference.Ended is not null)
-            page.Release();
-    }
+    });
 
     private void Ring(ItemRing open)
     {
@@ -152,6 +128,6 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     private void ThrowIfEnded(ItemRing open)
     {
         if (open.Page.HasEnded)
-            throw reference.EndedError(reference.Ended ?? "its owner disposed it, or the pool it was created by has ended");
+            throw reference.EndedError();
     }
 }

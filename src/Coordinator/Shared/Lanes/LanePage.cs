@@ -88,10 +88,20 @@ internal sealed unsafe class LanePage
         Release();
     }
 
+    /// <summary>No further process can map it.</summary>
+    public void Unname() => _memory.Unname();
+
     /// <summary>This process lets go of it.</summary>
     public void Release()
     {
         if (!Interlocked.Exchange(ref _released, true))
             _memory.Release();
+    }
+
+    /// <summary>This process lets go of it, and has made sure that nobody here looks at it any more.</summary>
+    public void Discard()
+    {
+        if (!Interlocked.Exchange(ref _released, true))
+            _memory.Discard();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
         if (_pass is not { } pass || Volatile.Read(ref _word) is not { } word || !ReferenceEquals(pass.Job, Job) || !word.TryTake(pass.Who))
             return false;
         if (word.Page.HasEnded)
-            throw reference.EndedError(reference.Ended ?? "its owner disposed it, or the pool it was created by has ended");
+            throw reference.EndedError();
         lease = ShortMark | pass.Who;
         return true;
     }
@@ -54,26 +54,11 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
 
     public void End() => Volatile.Read(ref _word)?.Page.Release();
 
-    private async Task OpenAsync(object job)
+    private Task OpenAsync(object job) => reference.OpenLaneAsync(this, LeaseOperation.Open, default, stake: true, (page, who) =>
     {
-        try
-        {
-            PendingRequest pending;
-            using (var request = reference.Begin(LeaseOperation.Open, stake: true))
-                pending = request.Ask();
-            var reply = await pending.AnswerAsync().ConfigureAwait(false);
-            if (reply.Code != ReplyCode.Done || LanePage.Open(reply.Content.Span, out var who) is not { } page)
-                return;
-            Volatile.Write(ref _word, new LeaseWord(page));
-            _pass = new Pass(job, who);
-            if (reference.Ended is not null)
-                page.Release();
-        }
-        catch (Exception error) when (error is ObjectDisposedException or IOException or InvalidDataException)
-        {
-            // There is no short way, or nothing to go to any more; the long one says so where it matters.
-        }
-    }
+        Volatile.Write(ref _word, new LeaseWord(page));
+        _pass = new Pass(job, who);
+    });
 
     /// <summary>A job's number at the home.</summary>
     private sealed record Pass(object Job, ulong Who);
