@@ -92,6 +92,23 @@ public sealed class CheckerSpecs
         Broken(GoodRun.WithOutcome(2, outcome => outcome with { Pid = 901 })).ShouldBe(["I10"]);
 
     [Fact]
+    public void A_loss_by_a_broken_protocol_is_excused_for_a_job_that_ran_on_that_worker_and_for_no_other()
+    {
+        var breaking = GoodRun.Evidence with
+        {
+            Accepted = [.. GoodRun.Evidence.Accepted, new(12, JobKind.Fault, FaultKind.BrokenProtocol, 1, 0, AtEnd: false)],
+            Outcomes = [.. GoodRun.Evidence.Outcomes, new(12, OutcomeKind.WorkerLost, 100, MaybeRan: true, 0, CancelAsked: false, "")],
+            Callbacks = [.. GoodRun.Evidence.Callbacks, 12],
+            Ledger = [.. GoodRun.Evidence.Ledger, new('S', 12, 1, 100)],
+        };
+        Broken(breaking).ShouldBeEmpty();
+        Broken(Lost(1)).ShouldBeEmpty();
+        Broken(Lost(5)).ShouldBe(["I10"]);
+
+        Evidence Lost(long number) => GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.WorkerLost, Pid = 100 }, breaking);
+    }
+
+    [Fact]
     public void An_item_that_got_lost_or_came_out_twice_is_found()
     {
         Broken(GoodRun.Evidence with { Shared = GoodRun.Evidence.Shared with { Received = [] } }).ShouldBe(["S1"]);

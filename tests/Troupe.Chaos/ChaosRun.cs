@@ -106,6 +106,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
             After = after,
             StrayErrors = [.. _stray.Collect(), .. _events.Alarms],
             ProtocolErrors = _events.ProtocolErrors,
+            BrokenProtocols = BrokenLinks.Pids(evidence).Count,
             HalfFrames = injector.Log.Count(fault => fault.Kind == FaultKind.HalfFrame),
             Losses = _events.Losses,
         });
