@@ -99,7 +99,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
             DisposeLimit = Workbench.DrainTime + TimeSpan.FromSeconds(5),
             Left = left,
             LeftInOwnSession = sleeping,
-            Zombies = ProcessTable.OwnZombies(),
+            Zombies = ProcessTable.ZombiesOf(Environment.ProcessId),
             ResidentThirds = _memory.Thirds(),
             Managed = (managedBefore, managedAfter),
             Before = before,
