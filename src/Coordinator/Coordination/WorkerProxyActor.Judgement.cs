@@ -84,12 +84,12 @@ internal sealed partial class WorkerProxyActor
             ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
             : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
         return _overMemory
-            ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
+            ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
             : Lost(text, exit);
     }
 
     private WorkerLostException Lost(string text, ProcessExit exit) =>
-        new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };
+        new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };
 
     private string LastWords() => _process?.StderrTail is { Length: > 0 } tail ? $" Its last words: {tail.Trim()}" : "";
 }

@@ -225,7 +225,7 @@ internal sealed partial class WorkerProxyActor
                 break;
             case ProxyWait.Drain when !_ended:
                 // A process that cannot be killed (frozen, or stuck in the kernel), or a link that outlives its process: not waited for.
-                _exit ??= new ProcessExit(-1);
+                _exit ??= ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
                 (_linkDown, _unheard) = (true, true);
                 EndIfOver();
