@@ -36,14 +36,16 @@ public static partial class Hostile
 
     /// <summary>
     /// Returns at once when there is nothing to write, and so passes for a short job. Else it writes ahead of all outcomes that are
-    /// ready and not sent, sends them by a report, and never ends.
+    /// ready and not sent; then it dies, or sends them by a report and never ends.
     /// </summary>
-    public static int SayBeforeReportUnlessEmpty(byte[] bytes)
+    public static int SayAheadUnlessEmpty(byte[] bytes, bool die)
     {
         var link = s_link.Value;
         if (bytes is not { Length: > 0 })
             return 0;
         Write(link, bytes);
+        if (die)
+            return Dying.By(Death.Kill);
         JobContext.Current.Report(Environment.ProcessId);
         Thread.Sleep(Timeout.Infinite);
         return 0;

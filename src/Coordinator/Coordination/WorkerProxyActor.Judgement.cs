@@ -29,8 +29,10 @@ internal sealed partial class WorkerProxyActor
         }
         catch (ProtocolViolationException error)
         {
+            // A worker that writes to its link what it likes makes page and link disagree: nothing else need be damaged then.
+            if (!_unheard)
+                Log.DamagedPage(setup.Log, id.ToString(), PrintableText.Escape(error.Message));
             _unheard = true;
-            Log.DamagedPage(setup.Log, id.ToString(), PrintableText.Escape(error.Message));
         }
     }
 
