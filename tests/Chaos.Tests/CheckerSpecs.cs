@@ -43,13 +43,28 @@ public sealed class CheckerSpecs
         Broken(GoodRun.WithOutcome(number, outcome => outcome with { Kind = Enum.Parse<OutcomeKind>(kind) })).ShouldContain("I2");
 
     [Fact]
-    public void A_time_out_is_excused_only_by_a_stopped_worker()
+    public void A_time_out_is_excused_by_the_stop_of_the_very_worker_that_the_job_was_on()
     {
-        var late = GoodRun.WithOutcome(1, outcome => outcome with { Kind = OutcomeKind.TimedOut, Value = 0 });
-        Broken(late).ShouldBe(["I2"]);
-        Broken(late with { Faults = [.. late.Faults, new(FaultKind.Stop, 555, 7)] }).ShouldBe(["I2"]);
-        Broken(late with { Faults = [.. late.Faults, new(FaultKind.Stop, 100, 7)] }).ShouldBeEmpty();
+        Broken(TimedOut(1, on: 100)).ShouldBe(["I2"]);
+        Broken(Stopped(555, TimedOut(1, on: 100))).ShouldBe(["I2"]);
+        Broken(Stopped(100, TimedOut(1, on: 100))).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void A_time_out_on_a_worker_that_was_stopped_while_it_decoded_is_excused_without_a_start() =>
+        Broken(Stopped(100, Unbegun(1, TimedOut(1, on: 100)))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_time_out_without_a_start_is_not_excused_by_the_stop_of_some_other_worker() =>
+        Broken(Stopped(555, Unbegun(1, TimedOut(1, on: 100)))).ShouldBe(["I2"]);
+
+    [Fact]
+    public void A_time_out_that_names_a_stopped_worker_is_not_excused_when_the_job_was_on_another_one() =>
+        Broken(Stopped(555, TimedOut(1, on: 555))).ShouldBe(["I2"]);
+
+    [Fact]
+    public void A_stopped_worker_excuses_the_one_job_it_had_and_no_second_one() =>
+        Broken(Stopped(100, Unbegun(2, TimedOut(2, on: 100, TimedOut(1, on: 100))))).ShouldBe(["I2"]);
 
     [Fact]
     public void A_job_that_started_twice_without_a_retry_is_found() => Broken(GoodRun.WithLedger(new LedgerEntry('S', 1, 2, 101))).ShouldContain("I3");
@@ -75,6 +90,23 @@ public sealed class CheckerSpecs
     [Fact]
     public void A_loss_of_a_worker_that_nobody_killed_is_found() =>
         Broken(GoodRun.WithOutcome(2, outcome => outcome with { Pid = 901 })).ShouldBe(["I10"]);
+
+    [Fact]
+    public void A_loss_by_a_broken_protocol_is_excused_for_a_job_that_ran_on_that_worker_and_for_no_other()
+    {
+        var breaking = GoodRun.Evidence with
+        {
+            Accepted = [.. GoodRun.Evidence.Accepted, new(12, JobKind.Fault, FaultKind.BrokenProtocol, 1, 0, AtEnd: false)],
+            Outcomes = [.. GoodRun.Evidence.Outcomes, new(12, OutcomeKind.WorkerLost, 100, MaybeRan: true, 0, CancelAsked: false, "")],
+            Callbacks = [.. GoodRun.Evidence.Callbacks, 12],
+            Ledger = [.. GoodRun.Evidence.Ledger, new('S', 12, 1, 100)],
+        };
+        Broken(breaking).ShouldBeEmpty();
+        Broken(Lost(1)).ShouldBeEmpty();
+        Broken(Lost(5)).ShouldBe(["I10"]);
+
+        Evidence Lost(long number) => GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.WorkerLost, Pid = 100 }, breaking);
+    }
 
     [Fact]
     public void An_item_that_got_lost_or_came_out_twice_is_found()
@@ -111,6 +143,13 @@ public sealed class CheckerSpecs
     [Fact]
     public void A_hosted_object_that_lost_its_state_without_a_kill_is_found() =>
         Broken(GoodRun.Evidence with { Answers = [new(106, 1), new(109, 1)] }).ShouldBe(["S5"]);
+
+    private static Evidence TimedOut(long number, int on, Evidence? evidence = null) =>
+        GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.TimedOut, Value = 0, Pid = on }, evidence);
+
+    private static Evidence Stopped(int pid, Evidence evidence) => evidence with { Faults = [.. evidence.Faults, new(FaultKind.Stop, pid, 7)] };
+
+    private static Evidence Unbegun(long number, Evidence evidence) => evidence with { Ledger = [.. evidence.Ledger.Where(entry => entry.Number != number)] };
 
     private static Evidence WithEntries(Dictionary<long, ulong> entries) =>
         GoodRun.Evidence with { Shared = GoodRun.Evidence.Shared with { Entries = entries } };

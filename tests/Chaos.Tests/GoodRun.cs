@@ -37,8 +37,11 @@ internal static class GoodRun
         Shared = new SharedState([5], 1, new Dictionary<long, ulong> { [8] = Mix.Of(8) }),
     };
 
-    public static Evidence WithOutcome(long number, Func<JobOutcome, JobOutcome> change) =>
-        Evidence with { Outcomes = [.. Evidence.Outcomes.Select(outcome => outcome.Number == number ? change(outcome) : outcome)] };
+    public static Evidence WithOutcome(long number, Func<JobOutcome, JobOutcome> change, Evidence? evidence = null)
+    {
+        var before = evidence ?? Evidence;
+        return before with { Outcomes = [.. before.Outcomes.Select(outcome => outcome.Number == number ? change(outcome) : outcome)] };
+    }
 
     public static Evidence WithLedger(params LedgerEntry[] further) => Evidence with { Ledger = [.. Evidence.Ledger, .. further] };
 

@@ -25,8 +25,9 @@ public sealed class LimitSpecs
         Before = s_held,
         After = s_held,
         StrayErrors = [],
-        ProtocolErrors = 1,
+        ProtocolErrors = 3,
         HalfFrames = 1,
+        BrokenProtocols = 2,
         Losses = 3,
     };
 
@@ -71,7 +72,13 @@ public sealed class LimitSpecs
     public void A_stray_error_is_found() => Broken(Good with { StrayErrors = ["unobserved"] }).ShouldBe(["I12"]);
 
     [Fact]
-    public void A_protocol_error_that_nobody_injected_is_found() => Broken(Good with { ProtocolErrors = 2 }).ShouldBe(["I12"]);
+    public void A_protocol_error_that_nobody_injected_is_found() => Broken(Good with { ProtocolErrors = 4 }).ShouldBe(["I12"]);
+
+    [Fact]
+    public void A_broken_protocol_that_nobody_noticed_is_found() => Broken(Good with { ProtocolErrors = 1 }).ShouldBe(["I12"]);
+
+    [Fact]
+    public void A_cut_frame_need_not_be_noticed() => Broken(Good with { ProtocolErrors = 2 }).ShouldBeEmpty();
 
     private static string[] Broken(Measurements measured) => [.. MeasuredLimits.Check(measured).Where(finding => !finding.Holds).Select(finding => finding.Id)];
 }

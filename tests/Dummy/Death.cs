@@ -20,4 +20,7 @@ public enum Death
     Abort,
 
     Hang,
+
+    /// <summary>SIGSTOP: the whole process stands still, its heartbeat too.</summary>
+    Stop,
 }

@@ -8,6 +8,7 @@ public static partial class Dying
     public const string Message = "This end was asked for.";
 
     private const int SigKill = 9;
+    private const int SigStop = 19;
 
     /// <summary>Ends as told; returns only when the runtime lets it.</summary>
     public static int By(Death how)
@@ -19,6 +20,7 @@ public static partial class Dying
             case Death.ExitThree: Environment.Exit(3); break;
             case Death.FailFast: Environment.FailFast(Message); break;
             case Death.Kill: _ = Kill(Environment.ProcessId, SigKill); break;
+            case Death.Stop: _ = Kill(Environment.ProcessId, SigStop); break;
             case Death.StackOverflow: return Recurse(0);
             case Death.NativeFault: return (int)Length(16);
             case Death.BadPointer: return ReadFarAway();

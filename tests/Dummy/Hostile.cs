@@ -7,6 +7,8 @@ public static partial class Hostile
 {
     private const int Shutdown = 2;
 
+    private static readonly Lazy<int> s_link = new(Link);
+
     /// <summary>Writes, and then returns like any other job.</summary>
     public static int Say(byte[] bytes)
     {
@@ -28,6 +30,23 @@ public static partial class Hostile
     {
         JobContext.Current.Report(Environment.ProcessId);
         Write(bytes);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
+    /// <summary>
+    /// Returns at once when there is nothing to write, and so passes for a short job. Else it writes ahead of all outcomes that are
+    /// ready and not sent; then it dies, or sends them by a report and never ends.
+    /// </summary>
+    public static int SayAheadUnlessEmpty(byte[] bytes, bool die)
+    {
+        var link = s_link.Value;
+        if (bytes is not { Length: > 0 })
+            return 0;
+        Write(link, bytes);
+        if (die)
+            return Dying.By(Death.Kill);
+        JobContext.Current.Report(Environment.ProcessId);
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }
@@ -69,9 +88,10 @@ public static partial class Hostile
 
     public static long JobId() => JobContext.Current.JobId;
 
-    private static void Write(byte[] bytes)
+    private static void Write(byte[] bytes) => Write(Link(), bytes);
+
+    private static void Write(int link, byte[] bytes)
     {
-        var link = Link();
         for (var written = 0; written < bytes.Length;)
         {
             var count = WriteTo(link, ref bytes[written], bytes.Length - written);

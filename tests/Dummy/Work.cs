@@ -187,6 +187,20 @@ public static class Work
         return child.Id;
     }
 
+    /// <summary>Starts a process in a session of its own, which outlives the job; its id.</summary>
+    public static int LeaveSession()
+    {
+        using var child = Process.Start(new ProcessStartInfo("setsid", ["sleep", "600"]) { UseShellExecute = false })!;
+        return child.Id;
+    }
+
+    public static int LeaveSessionAndHold()
+    {
+        JobContext.Current.Report(LeaveSession());
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
     public static int LeaveGrandchildAndHold()
     {
         JobContext.Current.Report(LeaveGrandchild());

@@ -83,7 +83,7 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
     }
 
     private WorkerLostException NeverBegan() =>
-        new($"Process {life.Name} ended before its function {_job!.Name} had begun.") { ExitCode = _end?.Exit?.ExitCode, SignalName = _end?.Exit?.SignalName, MaybeRan = false };
+        new($"Process {life.Name} ended before its function {_job!.Name} had begun.") { ExitCode = _end?.Exit?.KnownCode, SignalName = _end?.Exit?.SignalName, MaybeRan = false };
 
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
     protected override ValueTask PostStopAsync()

@@ -72,8 +72,8 @@ internal sealed record ProcessNotStarted(Exception Error) : ProxyMessage;
 /// <summary>The worker has proved itself; frames follow.</summary>
 internal sealed record LinkUp(Link Link) : ProxyMessage;
 
-/// <summary>The link was read to its end.</summary>
-internal sealed record LinkDown(string Reason) : ProxyMessage;
+/// <summary>The link was read to its end, or to where its peer broke the protocol.</summary>
+internal sealed record LinkDown(string Reason, bool Violated) : ProxyMessage;
 
 /// <summary>The process has ended.</summary>
 internal sealed record ProcessGone(ProcessExit Exit) : ProxyMessage;

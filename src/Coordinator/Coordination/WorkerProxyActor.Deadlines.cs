@@ -151,7 +151,7 @@ internal sealed partial class WorkerProxyActor
         var advice = killed ? HowToLook() : "";
         return new JobTimeoutException(
             $"Job {job.Id} ({job.Name}) on worker {id}:{item} it ran longer than its limit of {job.Options.Timeout}. {how}. Raise JobOptions.Timeout, or find out what it waits for{advice}.")
-        { Limit = job.Options.Timeout, Started = true, ManagedStacks = killed ? _stacks : "" };
+        { Limit = job.Options.Timeout, Started = true, Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ManagedStacks = killed ? _stacks : "" };
     }
 
     private string HowToLook() =>

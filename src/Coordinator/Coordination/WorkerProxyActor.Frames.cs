@@ -129,6 +129,7 @@ internal sealed partial class WorkerProxyActor
     {
         if (_jobs.TryGetValue(jobId, out var job))
             return job;
+        _unheard = true; // Such a frame shifts what follows it against what the shared page says of the link.
         if (++_strays >= StrayFrames)
             throw new ProtocolViolationException($"it keeps speaking of jobs it does not have, last of job {jobId}");
         return null;

@@ -29,16 +29,25 @@ internal sealed partial class WorkerProxyActor
         }
         catch (ProtocolViolationException error)
         {
-            Log.DamagedPage(setup.Log, id.ToString(), PrintableText.Escape(error.Message));
+            // A worker that writes to its link what it likes makes page and link disagree: nothing else need be damaged then.
+            if (!_unheard)
+                Log.DamagedPage(setup.Log, id.ToString(), PrintableText.Escape(error.Message));
+            _unheard = true;
         }
     }
 
     private void Judge(ProcessExit exit)
     {
         var running = _record?.RunningJob ?? 0;
+        var doubtful = Doubtful(running);
         _jobs.Remove(running, out var blamed);
         foreach (var job in _jobs.Values.Where(job => job.CancelRequested))
             job.Cancel();
+        foreach (var job in doubtful.Where(job => !job.Settled))
+        {
+            _jobs.Remove(job.Id);
+            Coordinator.Tell(new JobFailedAttempt(id, job, JobFault.Of(Doubt(job, exit))));
+        }
         var unstarted = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();
         _jobs.Clear();
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
@@ -51,6 +60,20 @@ internal sealed partial class WorkerProxyActor
         Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken });
     }
 
+    /// <summary>
+    /// What comes behind a violation is not read, and may have held outcomes: of the jobs that the worker was given before the one that
+    /// began last nobody knows whether they have run. A job that runs once at most must not be given to another worker then.
+    /// </summary>
+    private List<Job> Doubtful(ulong running) =>
+        _unheard && _record is not null && _jobs.TryGetValue(_record.LastJob, out var last)
+            ? [.. _jobs.Values.Where(job => job.Turn <= last.Turn && job.Id != running)]
+            : [];
+
+    private WorkerLostException Doubt(Job job, ProcessExit exit) =>
+        Lost($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Some of what it had sent was not read: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.", exit);
+
+    private string WhyKilled() => _killedBecause is null ? "" : $" The pool killed it because {_killedBecause}.";
+
     private Exception Blame(Job job, ProcessExit exit)
     {
         if (IsOverdue(job))
@@ -59,17 +82,16 @@ internal sealed partial class WorkerProxyActor
             return new OperationCanceledException($"Job {job.Id} ({job.Name}) was cancelled while it ran, and its worker killed.");
         var peak = _record?.PeakMemory ?? 0;
         var item = job.Count > 0 ? $", item {job.FirstItem + _record?.RunningItem}" : "";
-        var killed = _killedBecause is null ? "" : $" The pool killed it because {_killedBecause}.";
         var text = setup.Child is { } child
             ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
-            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{killed} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
+            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
         return _overMemory
-            ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
+            ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
             : Lost(text, exit);
     }
 
     private WorkerLostException Lost(string text, ProcessExit exit) =>
-        new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };
+        new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };
 
     private string LastWords() => _process?.StderrTail is { Length: > 0 } tail ? $" Its last words: {tail.Trim()}" : "";
 }

@@ -91,7 +91,7 @@ internal sealed partial class WorkerProxyActor
         {
             violation = error.Message;
         }
-        proxy.Tell(new LinkDown(violation ?? link.CloseReason ?? "it ended"));
+        proxy.Tell(new LinkDown(violation ?? link.CloseReason ?? "it ended", violation is not null));
     }
 
     private void OnProcessStarted(WorkerProcess process)
@@ -230,23 +230,27 @@ internal sealed partial class WorkerProxyActor
                 break;
             case ProxyWait.Drain when !_ended:
                 // A process that cannot be killed (frozen, or stuck in the kernel), or a link that outlives its process: not waited for.
-                _exit ??= new ProcessExit(-1);
+                _exit ??= ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
-                _linkDown = true;
+                (_linkDown, _unheard) = (true, true);
                 EndIfOver();
                 break;
         }
     }
 
-    private void OnLinkDown(string reason)
+    private void OnLinkDown(LinkDown down)
     {
         _linkDown = true;
+        _unheard |= down.Violated;
         // A worker that ends closes its link a moment before it is gone: only one that lives on is killed for it.
-        _linkEnd = reason;
+        _linkEnd = down.Reason;
         if (_exit is null)
         {
             Coordinator.Tell(new WorkerUnreachable(id));
-            Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
+            if (down.Violated)
+                Kill($"it broke the protocol: {down.Reason}");
+            else
+                Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
         }
         EndIfOver();
     }

@@ -27,6 +27,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private int _unwritten;
     private bool _lasting;
     private int _strays;
+    private bool _unheard;
     private Release _release;
 
     /// <summary>What left the worker during one batch; told to the coordinator in one message.</summary>
@@ -59,7 +60,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case ProcessStarted started: OnProcessStarted(started.Process); break;
                 case ProcessNotStarted failed: OnProcessNotStarted(failed.Error); break;
                 case LinkUp up: OnLinkUp(up.Link); break;
-                case LinkDown down: OnLinkDown(down.Reason); break;
+                case LinkDown down: OnLinkDown(down); break;
                 case ProcessGone gone: OnProcessGone(gone.Exit); break;
                 case ShutDownWorker: OnShutDown(); break;
                 case KillWorker kill: OnKill(kill); break;
@@ -69,6 +70,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         }
         catch (ProtocolViolationException error)
         {
+            _unheard = true; // What came behind it in the same batch is dropped.
             Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}");
         }
         return ValueTask.CompletedTask;
@@ -91,7 +93,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         else
             _link.Append(FrameKind.Run, job.Id, head, job.Arguments.Span);
         _jobs.Add(job.Id, job);
-        _taken++;
+        job.Turn = ++_taken;
         _unwritten++;
         if (job.Options.Timeout is { } limit)
             WatchDeadline(limit);

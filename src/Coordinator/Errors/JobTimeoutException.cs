@@ -11,8 +11,20 @@ public sealed class JobTimeoutException(string message, Exception? innerExceptio
     /// <summary>The limit that was passed; null when it is not known, as on a nested job's error.</summary>
     public TimeSpan? Limit { get; init; }
 
-    /// <summary>Whether the job had started: false when its time in the queue was up.</summary>
+    /// <summary>
+    /// Whether the job had started, of which the decoding of its arguments is the first part: false when its time in the queue
+    /// was up, and then its code surely has not run.
+    /// </summary>
     public bool Started { get; init; }
+
+    /// <summary>The process id of the worker it ran on; 0 when it had not started, or when that is not known, as on a nested job's error.</summary>
+    public int Pid { get; init; }
+
+    /// <summary>That worker's place in the pool; 0 when it had not started.</summary>
+    public int Slot { get; init; }
+
+    /// <summary>Which incarnation of the slot it was; 0 when it had not started.</summary>
+    public int Generation { get; init; }
 
     /// <summary>
     /// What the worker's threads were doing before it was killed, the one that ran the job first. Empty when the job ended

@@ -17,7 +17,7 @@ public class WorkerLostException(string message, Exception? innerException = nul
     /// <summary>Which incarnation of the slot it was.</summary>
     public int Generation { get; init; }
 
-    /// <summary>The exit code; on Unix 128 + the signal's number when a signal ended it. Null when it is not known.</summary>
+    /// <summary>The exit code; on Unix 128 + the signal's number when a signal ended it. Null when it is not known, and when it could not be ended.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>The signal that ended it, such as SIGKILL; null when none did.</summary>

@@ -56,6 +56,9 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The worker that has it; null while it waits. Owned by the coordinator.</summary>
     public Actors.ActorRef? Holder { get; set; }
 
+    /// <summary>Its place in the order in which its worker was given jobs, from 1. Owned by the worker's proxy.</summary>
+    public int Turn { get; set; }
+
     public JobState State
     {
         get => _state;

@@ -9,6 +9,15 @@ internal sealed record ProcessExit(int ExitCode)
 {
     private const int SignalBase = 128;
 
+    /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any longer.</summary>
+    internal static ProcessExit GivenUp { get; } = new(-1) { IsKnown = false };
+
+    /// <summary>Whether there is an exit code.</summary>
+    internal bool IsKnown { get; private init; } = true;
+
+    /// <summary>The exit code; null when there is none.</summary>
+    internal int? KnownCode => IsKnown ? ExitCode : null;
+
     /// <summary>The signal that ended it, by its number; null when it was none, and on Windows.</summary>
     internal int? Signal =>
         !OperatingSystem.IsWindows() && SignalNames.Of(ExitCode - SignalBase) is not null ? ExitCode - SignalBase : null;
@@ -19,6 +28,7 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>The end of a sentence that begins with the process: "was killed by signal 9 (SIGKILL)".</summary>
     public override string ToString() => (Signal, SignalName) switch
     {
+        _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
         (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast or native abort",
         ({ } signal, { } name) => $"was killed by signal {signal} ({name})",
         _ => $"exited with code {ExitCode}",

@@ -7,8 +7,11 @@ namespace Troupe.Processes;
 /// <remarks>All members may be called from any thread. Disposal kills what still runs.</remarks>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    /// <summary>A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this.</summary>
-    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this. A pool's end may take 5 s beyond its
+    /// drain, and the worker's proxy has waited for 2 of them already.
+    /// </summary>
+    private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// The longest start record, in bytes: what every pipe takes at once, even when nobody reads, so that a child that

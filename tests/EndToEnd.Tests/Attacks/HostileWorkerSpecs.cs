@@ -105,6 +105,44 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         await ShouldWorkAsync(pool);
     }
 
+    // The outcomes that follow on a violation are not read, and those that the shared page still has are not found where they should be
+    // when a frame too many came before: nobody knows which of the jobs have run.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_whose_outcome_comes_behind_a_violation_is_not_run_again(bool die)
+    {
+        // The rest of the cut header is what the worker itself writes next: the outcomes of the jobs before.
+        var ahead = die ? Frames.Result(1_000_000, 1) : Frames.Of((FrameKind)200, 1)[..8];
+        var pool = await StartFullAsync(1);
+        var again = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) };
+        var lost = 0;
+        for (var round = 0; round < 10; round++)
+        {
+            for (var warm = 0; warm < 50; warm++)
+                _ = await pool.RunAsync(Work.Mark, PathOf("measured")).Soon() + await pool.RunAsync(Hostile.SayAheadUnlessEmpty, Array.Empty<byte>(), die).Soon();
+            var folder = PathOf($"round-{round}");
+            var before = Enumerable.Range(0, 4).Select(job => pool.RunAsync(Work.Mark, $"{folder}-{job}")).ToList();
+            var retried = pool.RunAsync(Work.Mark, $"{folder}-retried", again);
+            var hostile = pool.RunAsync(Hostile.SayAheadUnlessEmpty, ahead, die);
+            var behind = Enumerable.Range(0, 4).Select(job => pool.RunAsync(Work.Add, job, 1)).ToList();
+
+            await Should.ThrowAsync<WorkerLostException>(hostile.Soon());
+            (await Task.WhenAll(behind).Soon()).ShouldBe([1, 2, 3, 4]);
+            _ = await retried.Soon();
+            foreach (var job in before)
+                await job.EndAsync();
+            File.ReadAllLines($"{folder}-retried").Length.ShouldBeInRange(1, 2);
+            for (var job = 0; job < before.Count; job++)
+                File.ReadAllLines($"{folder}-{job}").Length.ShouldBe(1, $"job {job} of round {round}");
+            var errors = before.Where(job => !job.IsCompletedSuccessfully).Select(job => job.Exception!.InnerException.ShouldBeOfType<WorkerLostException>()).ToList();
+            errors.ShouldAllBe(error => error.MaybeRan);
+            lost += errors.Count;
+        }
+        lost.ShouldBeGreaterThan(0, "or nothing was shown here");
+        await Patience.UntilAsync(() => IsFull(pool));
+    }
+
     // Fault F12: torn frames.
     [Fact]
     public async Task Half_a_frame_before_death_is_dropped_whatever_its_kind()

@@ -18,6 +18,7 @@ public sealed class DeadlineSpecs : CrashSpecs
 
         clock.Elapsed.ShouldBeInRange(s_limit, TimeSpan.FromSeconds(3));
         (error.Limit, error.Started).ShouldBe((s_limit, true));
+        (error.Pid, error.Slot, error.Generation).ShouldBe((pid, 0, 1));
         (await pool.RunAsync(Work.Generation).Soon()).ShouldBe(2);
         ProcessTable.IsAlive(pid).ShouldBeFalse();
     }
@@ -36,6 +37,18 @@ public sealed class DeadlineSpecs : CrashSpecs
         _ = Open("go");
 
         (await second.Soon()).ShouldBe(await first.Soon());
+    }
+
+    // The job has started then, though no code of its own has run: so says its error, and whose worker it was.
+    [Fact]
+    public async Task A_worker_that_is_stopped_while_it_decodes_takes_of_its_jobs_time()
+    {
+        var pool = await StartFullAsync(1, options => options.GracePeriod = s_limit);
+        var pid = pool.Snapshot().Workers[0].Pid;
+        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.TakeRead, new DiesWhenRead(Death.Stop), new JobOptions { Timeout = s_limit })).Soon();
+        (error.Started, error.Pid, error.Generation).ShouldBe((true, pid, 1));
+        await ShouldWorkAsync(pool);
+        ProcessTable.IsAlive(pid).ShouldBeFalse();
     }
 
     [Fact]
@@ -77,7 +90,7 @@ public sealed class DeadlineSpecs : CrashSpecs
         var first = pool.RunAsync(Work.HoldUntil, PathOf("go"), started.Options);
         _ = await started.Pid;
         var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.Mark, PathOf("ran"), new JobOptions { QueueTimeout = s_limit })).Soon();
-        error.Started.ShouldBeFalse();
+        (error.Started, error.Pid, error.Generation).ShouldBe((false, 0, 0));
         _ = Open("go");
         _ = await first.Soon();
         await ShouldWorkAsync(pool);

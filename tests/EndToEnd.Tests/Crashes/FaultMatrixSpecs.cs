@@ -29,7 +29,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
     [MemberData(nameof(Cells))]
     public async Task A_fault_anywhere_has_a_defined_outcome_and_the_next_job_succeeds(Phase phase, Death how)
     {
-        var limit = TimeSpan.FromSeconds(how == Death.Hang && phase == Phase.Idle ? 25 : 10);
+        var limit = TimeSpan.FromSeconds(EndsNothing(how) && phase == Phase.Idle ? 25 : 10);
         await (phase switch
         {
             Phase.Idle => WhileIdleAsync(how),
@@ -41,7 +41,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
     private async Task WhileRunningAsync(Phase phase, Death how)
     {
         var pool = await StartAsync(1);
-        var options = new JobOptions { Timeout = how == Death.Hang ? s_runLimit : null };
+        var options = new JobOptions { Timeout = EndsNothing(how) ? s_runLimit : null };
         Task<int> Job() => phase switch
         {
             Phase.ArgumentEncode => pool.RunAsync(Work.TakeWritten, new DiesWhenWritten(how), options),
@@ -87,7 +87,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
 
     private async Task WhileStartingAsync(Death how)
     {
-        var startTimeout = TimeSpan.FromSeconds(how == Death.Hang ? 1.5 : 30);
+        var startTimeout = TimeSpan.FromSeconds(EndsNothing(how) ? 1.5 : 30);
         var refused = await Should.ThrowAsync<PoolStartException>(() => StartAsync(1, options =>
         {
             options.Initializer = Dies(how);
@@ -95,7 +95,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
         }));
         if (how == Death.Throw)
             refused.InnerException.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe(Dying.Message);
-        else if (how == Death.Hang)
+        else if (EndsNothing(how))
             refused.InnerException.ShouldBeOfType<TimeoutException>();
         else
             ShouldTellOf(how, refused.InnerException.ShouldNotBeNull());
@@ -108,6 +108,9 @@ public sealed class FaultMatrixSpecs : CrashSpecs
         });
         await ShouldWorkAsync(pool);
     }
+
+    /// <summary>The process lives on, and only a limit ends the wait for it.</summary>
+    private static bool EndsNothing(Death how) => how is Death.Hang or Death.Stop;
 
     // In methods of their own: a lambda shares its captured variables with the others of its method, "this" included.
     private static Action Dies(Death how) => () => Starts.Die(how);
@@ -128,7 +131,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
 
     private static void ShouldTellOf(Death how, Exception error)
     {
-        if (how == Death.Hang)
+        if (EndsNothing(how))
         {
             error.ShouldBeOfType<JobTimeoutException>().Limit.ShouldBe(s_runLimit);
             return;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Xunit.Abstractions;
 

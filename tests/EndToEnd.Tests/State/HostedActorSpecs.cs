@@ -1,5 +1,4 @@
 using Troupe.Actors;
-using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 
 namespace Troupe.EndToEnd.Tests.State;

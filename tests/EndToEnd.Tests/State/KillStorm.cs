@@ -1,4 +1,3 @@
-using Troupe.EndToEnd.Tests.Crashes;
 
 namespace Troupe.EndToEnd.Tests.State;
 

@@ -59,7 +59,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             proxy.Tell(job);
         if (BatchOf(input) is { } batch)
             proxy.Tell(batch);
-        proxy.Tell(new LinkDown("the input has ended"));
+        proxy.Tell(new LinkDown("the input has ended", Violated: random.Next(2) == 0));
         proxy.Tell(new KillWorker("the input has ended"));
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
             throw new FindingException("the actor that stands for the worker failed", failure);

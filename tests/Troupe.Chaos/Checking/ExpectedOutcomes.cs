@@ -9,8 +9,8 @@ internal static class ExpectedOutcomes
     {
         var jobs = evidence.Accepted.ToDictionary(job => job.Number);
         var stopped = evidence.Faults.Where(fault => fault.Kind == FaultKind.Stop).Select(fault => fault.Pid).ToHashSet();
-        var onStopped = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start && stopped.Contains(entry.Pid)).Select(entry => entry.Number).ToHashSet();
-        var started = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start).Select(entry => entry.Number).ToHashSet();
+        var starts = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start).ToLookup(entry => entry.Number);
+        var excused = new HashSet<int>();
         var seen = new HashSet<long>();
         var violations = new List<string>();
         var (lost, unexpected, duplicated) = (0, 0, 0);
@@ -26,7 +26,7 @@ internal static class ExpectedOutcomes
                 unexpected++;
                 violations.Add($"job {outcome.Number} ended, which nobody has submitted");
             }
-            else if (!MayEnd(job, outcome, WasStopped(job.Number)))
+            else if (!MayEnd(job, outcome) && !WasStopped(outcome))
             {
                 unexpected++;
                 violations.Add($"job {outcome.Number} ({job.Fault?.ToString() ?? job.Kind.ToString()}) ended as {outcome.Kind} {outcome.Detail}");
@@ -37,13 +37,17 @@ internal static class ExpectedOutcomes
             lost++;
             violations.Add($"nobody was told how job {job.Number} ({job.Kind}) ended");
         }
-        // A worker may be stopped while it still decodes the arguments: the job has begun, and its code has written nothing.
-        bool WasStopped(long number) => onStopped.Contains(number) || (stopped.Count > 0 && !started.Contains(number));
-
         return new Finding("I2", "no lost, unexpected or duplicated outcome", evidence.Outcomes.Count, violations, $"lost {lost}, unexpected {unexpected}, duplicated {duplicated}");
+
+        // The outcome names the worker it was on: a stopped one, which runs one job and no other after it. That it did not get as
+        // far as its first line of code, since the worker was still decoding, changes nothing; that its last line is of another process does.
+        bool WasStopped(JobOutcome outcome) =>
+            outcome.Kind == OutcomeKind.TimedOut && stopped.Contains(outcome.Pid)
+            && (!starts.Contains(outcome.Number) || starts[outcome.Number].MaxBy(start => start.Attempt).Pid == outcome.Pid)
+            && excused.Add(outcome.Pid);
     }
 
-    private static bool MayEnd(AcceptedJob job, JobOutcome outcome, bool wasStopped) => outcome.Kind switch
+    private static bool MayEnd(AcceptedJob job, JobOutcome outcome) => outcome.Kind switch
     {
         OutcomeKind.Result => job.Kind != JobKind.Throw && job.Fault?.IsDeadly() != true && job.Fault != FaultKind.EndlessLoop,
         OutcomeKind.Thrown => job.Kind == JobKind.Throw || job.Fault == FaultKind.HeapLimit,
@@ -51,7 +55,7 @@ internal static class ExpectedOutcomes
         // Whose fault the loss was is another question: I10.
         OutcomeKind.WorkerLost => true,
         OutcomeKind.Poisoned => job.Attempts > 1,
-        OutcomeKind.TimedOut => job.Fault == FaultKind.EndlessLoop || wasStopped,
+        OutcomeKind.TimedOut => job.Fault == FaultKind.EndlessLoop,
         OutcomeKind.TimedOutInQueue => job.Kind == JobKind.Impatient,
         _ => false,
     };

@@ -77,10 +77,11 @@ internal static class MeasuredLimits
     private static Finding Stray(Measurements measured)
     {
         var violations = measured.StrayErrors.ToList();
-        // A frame that is cut may also look like the end of the link, and is then no violation.
-        if (measured.ProtocolErrors > measured.HalfFrames)
-            violations.Add($"{measured.ProtocolErrors} protocol errors, and {measured.HalfFrames} were injected");
-        return new Finding("I12", "no stray error, no protocol error of our own", measured.Losses, violations, $"{measured.ProtocolErrors} protocol errors, {measured.HalfFrames} frames cut");
+        // Each of those that broke the protocol was noticed. A frame that is cut may be, too, or look like the end of the link.
+        var (least, most) = (measured.BrokenProtocols, measured.BrokenProtocols + measured.HalfFrames);
+        if (measured.ProtocolErrors < least || measured.ProtocolErrors > most)
+            violations.Add($"{measured.ProtocolErrors} protocol errors, and {least} to {most} were injected");
+        return new Finding("I12", "no stray error, no protocol error of our own", measured.Losses, violations, $"{measured.ProtocolErrors} protocol errors, {measured.BrokenProtocols} injected, {measured.HalfFrames} frames cut");
     }
 
     /// <summary>The value that so large a share of all values does not exceed.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Troupe.Chaos.Jobs;
@@ -19,21 +18,9 @@ internal static partial class CutFrame
         BitConverter.TryWriteBytes(frame, frame.Length - 16);
         frame[4] = s_kinds[random.Next(s_kinds.Length)];
         frame.AsSpan(5, 3).Clear();
-        var cut = 1 + random.Next(frame.Length - 1);
-        // Sockets that are not connected refuse it; if all of them did, nothing would have been cut.
-        var written = Sockets().ToList().ConvertAll(file => Write(file, frame, cut) == cut);
-        if (written.Contains(true))
-            Exit(0);
-        throw new InvalidOperationException("No link was found to write half a frame to.");
+        OwnLink.Write(frame, 1 + random.Next(frame.Length - 1));
+        Exit(0);
     }
-
-    private static IEnumerable<int> Sockets() =>
-        from path in Directory.EnumerateFiles("/proc/self/fd")
-        where File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true
-        select int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
-
-    [LibraryImport("libc", EntryPoint = "write")]
-    private static partial nint Write(int file, byte[] bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void Exit(int code);

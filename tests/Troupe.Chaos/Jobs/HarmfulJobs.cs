@@ -25,6 +25,7 @@ internal static partial class HarmfulJobs
             case FaultKind.OutputFlood: Flood(); break;
             case FaultKind.StandardInput: UseStandardInput(); break;
             case FaultKind.HalfFrame: CutFrame.WriteAndDie(salt); break;
+            case FaultKind.BrokenProtocol: BrokenProtocol.WriteAndHold(salt); break;
             case FaultKind.Session: Leave("setsid", "sleep", $"{LeftSeconds}"); break;
             case FaultKind.HeldOutput:
                 Leave("sleep", $"{LeftSeconds}");

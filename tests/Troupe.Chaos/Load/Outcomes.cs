@@ -16,7 +16,7 @@ internal static class Outcomes
             OperationCanceledException => (OutcomeKind.Cancelled, 0, true),
             JobPoisonedException => (OutcomeKind.Poisoned, 0, true),
             WorkerLostException lost => (OutcomeKind.WorkerLost, lost.Pid, lost.MaybeRan),
-            JobTimeoutException { Started: true } => (OutcomeKind.TimedOut, 0, true),
+            JobTimeoutException { Started: true } late => (OutcomeKind.TimedOut, late.Pid, true),
             JobTimeoutException => (OutcomeKind.TimedOutInQueue, 0, false),
             InvalidOperationException { Message: PlainJobs.Thrown } => (OutcomeKind.Thrown, 0, true),
             OutOfMemoryException => (OutcomeKind.Thrown, 0, true),

@@ -41,6 +41,9 @@ internal sealed record Measurements
 
     public required int HalfFrames { get; init; }
 
+    /// <summary>How many jobs broke the protocol, whose worker nothing else had ended first.</summary>
+    public required int BrokenProtocols { get; init; }
+
     /// <summary>How many workers ended without having been told to.</summary>
     public required int Losses { get; init; }
 }

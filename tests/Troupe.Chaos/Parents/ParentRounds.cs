@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Troupe.Chaos.Checking;
-using Troupe.Chaos.Measuring;
 
 namespace Troupe.Chaos.Parents;
 

@@ -42,6 +42,9 @@ internal enum FaultKind
     /// <summary>F12: a part of a frame, then the end.</summary>
     HalfFrame,
 
+    /// <summary>F14, F15: what no honest worker sends.</summary>
+    BrokenProtocol,
+
     /// <summary>F16: leaves a grandchild in a session of its own.</summary>
     Session,
 

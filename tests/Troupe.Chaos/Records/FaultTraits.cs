@@ -9,7 +9,7 @@ internal static class FaultTraits
 
     /// <summary>Whether the job that does it can never have a result.</summary>
     public static bool IsDeadly(this FaultKind kind) => kind is FaultKind.NativeCrash or FaultKind.FailFast
-        or FaultKind.StackOverflow or FaultKind.ExitZero or FaultKind.HalfFrame or FaultKind.HeldOutput;
+        or FaultKind.StackOverflow or FaultKind.ExitZero or FaultKind.HalfFrame or FaultKind.BrokenProtocol or FaultKind.HeldOutput;
 
     /// <summary>Whether the job that does it may lose its worker by it.</summary>
     public static bool MayKill(this FaultKind kind) => kind.IsDeadly() || kind == FaultKind.HeapLimit;

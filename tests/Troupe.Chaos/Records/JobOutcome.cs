@@ -3,7 +3,7 @@ namespace Troupe.Chaos.Records;
 /// <summary>What a job's task said at its end.</summary>
 /// <param name="Number">The job.</param>
 /// <param name="Kind">How it ended.</param>
-/// <param name="Pid">The worker that was lost; 0 when none was.</param>
+/// <param name="Pid">The worker that was lost, or on which its time ran out; 0 when none was.</param>
 /// <param name="MaybeRan">False only when the pool says that the job's code surely has not run.</param>
 /// <param name="Value">What the result is, hashed; 0 without one.</param>
 /// <param name="CancelAsked">Whether its caller had asked for its end.</param>

@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Troupe.Chaos.Jobs;
+
+/// <summary>The link of the worker itself, past all code of Troupe's.</summary>
+internal static partial class OwnLink
+{
+    /// <summary>Writes the first bytes of these to it.</summary>
+    public static void Write(byte[] bytes, int count)
+    {
+        // Sockets that are not connected refuse it; if all of them did, nothing would have been written.
+        var written = Sockets().ToList().ConvertAll(file => Write(file, bytes, count) == count);
+        if (!written.Contains(true))
+            throw new InvalidOperationException("No link was found to write to.");
+    }
+
+    private static IEnumerable<int> Sockets() =>
+        from path in Directory.EnumerateFiles("/proc/self/fd")
+        where File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true
+        select int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint Write(int file, byte[] bytes, nint count);
+}
