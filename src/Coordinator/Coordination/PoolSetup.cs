@@ -22,7 +22,10 @@ internal sealed record PoolSetup(
     public ChildLife? Child { get; init; }
 
     /// <summary>What a worker is called in logs and errors.</summary>
-    public string NameOf(WorkerId worker) => Child?.Name ?? worker.ToString();
+    public string NameOf(WorkerId worker) => Child?.Name ?? (SharedProcess is null ? worker.ToString() : $"{SharedProcess} ({worker})");
+
+    /// <summary>The name of the process that several hosted objects share; null where there is none.</summary>
+    public string? SharedProcess { get; init; }
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
