@@ -12,8 +12,6 @@ namespace Troupe.Children;
 /// </summary>
 internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
 {
-    private static readonly WorkerId s_worker = new(Slot: 0, Generation: 1);
-
     private Job? _job;
     private ActorRef? _proxy;
     private WorkerEnded? _end;
@@ -36,7 +34,7 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
             case ProxyMessage how: _proxy?.Tell(how); break;
             case EndPool end: OnEndPool(end); break;
             case WhenDrained drained: drained.Drained.TrySetResult(); break;
-            case WorkerReleased or LeaseBounced or NestedEnded or WorkerOverSoftLimit: break; // The end of the proxy tells all.
+            case WorkerReleased or LeaseBounced or NestedEnded or WorkerOverSoftLimit or WorkerUnreachable: break; // The end of the proxy tells all.
             default: Unhandled(message); break;
         }
         return ValueTask.CompletedTask;
@@ -46,7 +44,7 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
     {
         job.Id = 1;
         _job = job;
-        _proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(setup, s_worker)).WithInlineDispatch(), "worker");
+        _proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(setup, WorkerId.First)).WithInlineDispatch(), "worker");
         Context.Watch(_proxy);
     }
 

@@ -25,7 +25,14 @@ internal sealed record PoolSetup(
     public WorkerLaunch? First { get; init; }
 
     /// <summary>What a worker is called in logs and errors.</summary>
-    public string NameOf(WorkerId worker) => Child?.Name ?? worker.ToString();
+    public string NameOf(WorkerId worker) => NameOf(worker, Child, SharedProcess);
+
+    /// <summary>What a worker is called in logs and errors, before there is a setup.</summary>
+    public static string NameOf(WorkerId worker, ChildLife? child, string? sharedProcess) =>
+        child?.Name ?? (sharedProcess is null ? worker.ToString() : $"{sharedProcess} ({worker})");
+
+    /// <summary>The name of the process that several hosted objects share; null where there is none.</summary>
+    public string? SharedProcess { get; init; }
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -291,7 +291,5 @@ internal sealed partial class WorkerProxyActor
         _parts.Dispose();
         if (_process is not null)
             await _process.DisposeAsync().ConfigureAwait(false);
-        if (setup.First is { } first && first.Worker == id)
-            await first.AbandonAsync().ConfigureAwait(false);
     }
 }

@@ -59,6 +59,12 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>Its place in the order in which its worker was given jobs, from 1. Owned by the worker's proxy.</summary>
     public int Turn { get; set; }
 
+    /// <summary>The number of the object it is a call of, where several share a process; else 0.</summary>
+    public int Tenant { get; set; }
+
+    /// <summary>When it was given to a process that runs several calls at once and notes the start of none. Owned by the worker's proxy.</summary>
+    public long LeasedAt { get; set; }
+
     public JobState State
     {
         get => _state;

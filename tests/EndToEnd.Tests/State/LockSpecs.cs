@@ -64,6 +64,31 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
     }
 
     [Fact]
+    public async Task A_lock_that_is_not_reentrant_makes_its_own_holder_wait()
+    {
+        await using var pool = await Start();
+        var guard = pool.CreateLock();
+        var again = pool.RunAsync(async () =>
+        {
+            await using var held = await guard.AcquireAsync();
+            await guard.AcquireAsync(TimeSpan.FromMilliseconds(50));
+        });
+        await Should.ThrowAsync<TimeoutException>(again.WaitAsync(Patience));
+        guard.TryAcquire().ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public async Task A_lease_of_a_semaphore_that_is_given_back_twice_counts_once()
+    {
+        await using var places = ProcessSemaphore.Create(2);
+        var first = await places.AcquireAsync();
+        using var second = await places.AcquireAsync();
+        first.Dispose();
+        first.Dispose();
+        (await places.CountAvailableAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_reentrant_lock_is_given_again_to_its_holder_and_to_nobody_else()
     {
         await using var pool = await Start();
@@ -201,7 +226,49 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         changed.TryAcquire().ShouldBeNull();
         held.Dispose();
         await Should.ThrowAsync<ObjectDisposedException>(held.WaitAsync());
+        Should.Throw<ObjectDisposedException>(() => held.Notify());
+        Should.Throw<ObjectDisposedException>(held.NotifyAll);
         changed.TryAcquire().ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public async Task Who_waits_on_a_condition_goes_on_when_the_holder_that_was_to_notify_is_killed()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start();
+        var changed = pool.CreateCondition();
+        using var held = await changed.AcquireAsync().WaitAsync(Patience);
+        var waiting = held.WaitAsync();
+        var dying = pool.RunAsync(async () =>
+        {
+            await changed.AcquireAsync();
+            return Gate.Pass(gate);
+        });
+        await Until(() => Gate.Waiting(gate) == 1, "the job holds the lock");
+        ProcessTable.Kill(pool.Snapshot().Workers.Single().Pid);
+        await waiting.WaitAsync(Patience);
+        held.Abandoned.ShouldBeTrue("nobody else is there to be told");
+        await Should.ThrowAsync<WorkerLostException>(dying.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_notification_for_one_who_dies_before_it_gets_the_lock_goes_to_the_next_who_waits()
+    {
+        var folder = Scratch();
+        await using var pool = await Start();
+        var changed = pool.CreateCondition();
+        var dying = pool.RunAsync(LockJobs.WaitOnce, changed, Path.Combine(folder, "first"));
+        await Until(() => File.Exists(Path.Combine(folder, "first")), "the job holds the lock");
+        using var held = await changed.AcquireAsync().WaitAsync(Patience); // It waits now.
+        var waiting = held.WaitAsync();
+        using (var notifying = await changed.AcquireAsync().WaitAsync(Patience))
+        {
+            notifying.Notify();
+            ProcessTable.Kill(pool.Snapshot().Workers.Single().Pid);
+            await Should.ThrowAsync<WorkerLostException>(dying.WaitAsync(Patience));
+            waiting.IsCompleted.ShouldBeFalse("the lock is held");
+        }
+        await waiting.WaitAsync(Patience);
     }
 
     [Fact]
