@@ -1,4 +1,3 @@
-using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Troupe.EndToEnd.Tests.SharedArrays;
 using Xunit.Abstractions;
