@@ -125,8 +125,8 @@ internal abstract partial class TableCellsActor : CellsActor
     private CellTable? TryCreate(in TableSize size)
     {
         var room = size.Room(_full);
-        // For what is there four times as many as needed; a log full of new keys makes chains of some fourteen.
-        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 512, 4 * size.Count));
+        // Twice as many as there are keys; a log full of new ones makes chains of some fourteen.
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 512, 2 * size.Count));
         // Its number is above all versions that were given before.
         return room == 0 ? null : CellTable.TryCreate((uint)(LastVersion >> 32) + 1, room, buckets, _longest);
     }
