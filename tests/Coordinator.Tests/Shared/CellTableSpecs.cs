@@ -70,6 +70,19 @@ public sealed class CellTableSpecs : IDisposable
     }
 
     [Fact]
+    public unsafe void What_a_killed_writer_has_taken_of_the_log_and_never_shown_is_missed_by_nobody()
+    {
+        var (home, other) = Tables();
+        Set(other, "a", "1");
+        // It may have died at any point between taking the room and the change of a word.
+        Interlocked.Add(ref *(long*)(other.Start + 128), 40);
+        Set(other, "b", "2");
+        Set(home, "a", "3");
+        Held(home, home.TryCollect()!).ShouldBe(new Dictionary<string, string> { ["a"] = "3", ["b"] = "2" }, ignoreOrder: true);
+        Held(home, home.Freeze()).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_frozen_table_answers_nobody()
     {
         var (home, other) = Tables();

@@ -67,7 +67,7 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
     {
         const int Processes = 8;
         const int Kills = 10;
-        const int Times = 400;
+        const int Times = 10_000;
         var seed = Environment.TickCount;
         output.WriteLine($"Seed {seed}");
         var random = new Random(seed);

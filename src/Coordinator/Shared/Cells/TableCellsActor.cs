@@ -23,6 +23,9 @@ internal abstract partial class TableCellsActor : CellsActor
     /// <summary>How many there must be before the next one.</summary>
     private long _price;
 
+    /// <summary>Room of the last table that was full.</summary>
+    private int _full;
+
     protected TableCellsActor(long largest)
         : base(largest) => _longest = (int)Math.Min(largest, LargestPart);
 
@@ -65,27 +68,29 @@ internal abstract partial class TableCellsActor : CellsActor
 
     private void OnOpen(in Request request)
     {
-        if (_table is null && _since >= _price && !TryFill())
-            (_since, _price) = (0, TableSize.NextPrice(_price, Count));
+        if (_table is null && _since >= _price)
+            Fill();
         if (_table is null)
             Answer(request, ReplyCode.Refused);
         else
             Answer(request, ReplyCode.Done, _table.Describe());
     }
 
-    /// <summary>Opens a table with what is here.</summary>
-    private bool TryFill()
+    /// <summary>Opens a table with what is here, if that can be.</summary>
+    private void Fill()
     {
         var size = new TableSize();
         foreach (var (key, cell) in All)
             size.Add(key.Length, cell.Value.Length);
-        if (size.LongestPart > _longest || TryCreate(size, before: 0) is not { } table)
-            return false;
+        if (size.LongestPart > _longest || TryCreate(size) is not { } table)
+        {
+            (_since, _price) = (0, size.NextPrice(_price));
+            return;
+        }
         foreach (var (key, cell) in All)
             Put(table, key, cell.Value.Span);
         _table = table;
         Release();
-        return true;
     }
 
     /// <summary>Freezes a table and brings what it held here, or, when that was only too much for it, to a larger one.</summary>
@@ -98,9 +103,11 @@ internal abstract partial class TableCellsActor : CellsActor
         var size = new TableSize();
         foreach (var entry in entries)
             size.Add(table.Key(entry).Length, table.Value(entry).Length);
-        _price = TableSize.NextPrice(table.Taken - size.Bytes >= TableSize.WellUsed ? 0 : _price, entries.Count);
+        _price = size.NextPrice(table.Taken - size.Bytes >= TableSize.WellUsed ? 0 : _price);
         _since = 0;
-        if (full && TryCreate(size, table.Room) is { } next)
+        if (full)
+            _full = table.Room;
+        if (full && !size.IsOfLongValues && TryCreate(size) is { } next)
         {
             foreach (var entry in entries)
                 Put(next, table.Key(entry), table.Value(entry));
@@ -115,11 +122,11 @@ internal abstract partial class TableCellsActor : CellsActor
         table.End(@object: false);
     }
 
-    private CellTable? TryCreate(in TableSize size, int before)
+    private CellTable? TryCreate(in TableSize size)
     {
-        var room = size.Room(before);
-        // For what is there four times as many as needed; a log full of new keys makes chains of some fourteen.
-        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 512, 4 * size.Count));
+        var room = size.Room(_full);
+        // Twice as many as there are keys; a log full of new ones makes chains of some fourteen.
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(room / 512, 2 * size.Count));
         // Its number is above all versions that were given before.
         return room == 0 ? null : CellTable.TryCreate((uint)(LastVersion >> 32) + 1, room, buckets, _longest);
     }

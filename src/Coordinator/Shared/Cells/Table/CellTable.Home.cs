@@ -5,8 +5,8 @@ namespace Troupe.Shared.Cells.Table;
 /// <summary>What only the table's home does. For one thread at a time.</summary>
 internal sealed unsafe partial class CellTable
 {
-    /// <summary>Larger ones change too often to be read twice alike.</summary>
-    private const int MostBucketsToCollect = 1 << 14;
+    /// <summary>Larger ones take long to read, and change meanwhile. At home they are counted at once.</summary>
+    private const int MostBucketsToCollect = 1 << 15;
 
     private const int CollectTries = 3;
 
