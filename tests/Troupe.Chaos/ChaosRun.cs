@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 {
     private const double CalmShare = 0.15;
     private const int LastJobs = 64;
+    private const int UsageError = 64;
     private const int WarmJobs = 256;
 
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
@@ -36,19 +37,24 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 
     public static async Task<int> RunAsync(ChaosOptions options)
     {
+        var calm = TimeSpan.FromSeconds(options.Seconds * CalmShare);
+        var schedule = FaultSchedule.Create(options.Seed, TimeSpan.FromSeconds(options.Seconds) - (2 * calm), options.KillEvery);
+        if (schedule.Faults.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"A run of {options.Seconds} s has no room for a fault every {options.KillEvery} s: nothing would be checked.");
+            return UsageError;
+        }
         using var folder = RunFolder.Create();
         using var run = new ChaosRun(options, folder);
-        var report = await run.RunAsync();
+        var report = await run.RunAsync(schedule, calm);
         ReportText.Print(report, Console.Out);
         if (options.Json is { } path)
             await File.WriteAllTextAsync(path, ReportText.Json(report));
         return report.Holds ? 0 : 1;
     }
 
-    private async Task<Report> RunAsync()
+    private async Task<Report> RunAsync(FaultSchedule schedule, TimeSpan calm)
     {
-        var calm = TimeSpan.FromSeconds(options.Seconds * CalmShare);
-        var schedule = FaultSchedule.Create(options.Seed, TimeSpan.FromSeconds(options.Seconds) - (2 * calm), options.KillEvery);
         Console.WriteLine($"seed {options.Seed}: {schedule.Faults.Count} faults in {options.Seconds} s, schedule {schedule.Hash}");
         await CycleAsync();
         var before = Holdings.Now(folder.Temporary);
@@ -92,6 +98,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         {
             CalmRate = (first + second) / 2,
             StormRate = storm,
+            Pause = options.KillEvery ?? FaultSchedule.UsualPause,
             ReadyAgain = [.. _events.ReadyAgain],
             Hanging = tracker.Hanging,
             LongestJob = tracker.Longest,
