@@ -94,7 +94,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var after = Holdings.Now(folder.Temporary);
         var parents = await ParentRounds.RunAsync(options.Parents, options.Seed);
         var evidence = _journal.Read(folder.Ledger) with { Faults = injector.Log, Shared = shared };
-        return Conclude(schedule, injector, evidence, parents, new Measurements
+        return Report.Of(options, schedule, injector, evidence, parents, new Measurements
         {
             CalmRate = (first + second) / 2,
             StormRate = storm,
@@ -184,16 +184,6 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var sleeping = left.Count(ProcessTable.IsSleepOfOwnSession);
         return ([.. left.Where(pid => !ProcessTable.IsSleepOfOwnSession(pid)).Select(ProcessTable.Describe)], sleeping);
     }
-
-    private static Report Conclude(FaultSchedule schedule, FaultInjector injector, Evidence evidence, Finding parents, Measurements measured, ChaosOptions options) =>
-        new(options.Seed, options.Seconds, schedule.Hash, evidence.Accepted.Count,
-            injector.Log.CountBy(fault => fault.Kind.ToString()).ToDictionary(), injector.Missed,
-            evidence.Outcomes.CountBy(outcome => outcome.Kind.ToString()).ToDictionary(), measured.Losses,
-            measured.CalmRate, measured.StormRate, MeasuredLimits.Percentile(measured.ReadyAgain, 0.50), MeasuredLimits.Percentile(measured.ReadyAgain, 0.99),
-            [.. Ledgers.Check(evidence).Concat(MeasuredLimits.Check(measured)).Append(parents).OrderBy(finding => finding.Id[0]).ThenBy(finding => int.Parse(finding.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture))]);
-
-    private Report Conclude(FaultSchedule schedule, FaultInjector injector, Evidence evidence, Finding parents, Measurements measured) =>
-        Conclude(schedule, injector, evidence, parents, measured, options);
 
     private static bool Fits(Holdings before, Holdings now) =>
         now.Files.Count <= before.Files.Count && now.Threads <= before.Threads && now.Timers <= before.Timers && now.TemporaryFiles <= before.TemporaryFiles;
