@@ -12,6 +12,7 @@ public sealed class LimitSpecs
     {
         CalmRate = 100,
         StormRate = 61,
+        Pause = 1,
         ReadyAgain = [40, 50, 2900],
         Hanging = [],
         LongestJob = 900,
@@ -64,6 +65,19 @@ public sealed class LimitSpecs
 
     [Fact]
     public void Throughput_that_breaks_down_is_found() => Broken(Good with { StormRate = 59 }).ShouldBe(["I11"]);
+
+    [Fact]
+    public void Throughput_is_not_judged_when_faults_come_too_fast_and_the_report_says_so()
+    {
+        var finding = MeasuredLimits.Check(Good with { StormRate = 10, Pause = 0.3 }).Single(finding => finding.Id == "I11");
+
+        finding.Holds.ShouldBeTrue();
+        finding.Figures.ShouldContain("not judged");
+        MeasuredLimits.Check(Good).Single(finding => finding.Id == "I11").Figures.ShouldNotContain("not judged");
+    }
+
+    [Fact]
+    public void A_place_that_stays_empty_is_found_however_fast_faults_come() => Broken(Good with { ReadyAgain = [40, 3100], Pause = 0.3 }).ShouldBe(["I11"]);
 
     [Fact]
     public void A_place_that_stays_empty_for_long_is_found() => Broken(Good with { ReadyAgain = [40, 3100] }).ShouldBe(["I11"]);

@@ -21,6 +21,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 {
     private const double CalmShare = 0.15;
     private const int LastJobs = 64;
+    private const int UsageError = 64;
     private const int WarmJobs = 256;
 
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
@@ -36,19 +37,24 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 
     public static async Task<int> RunAsync(ChaosOptions options)
     {
+        var calm = TimeSpan.FromSeconds(options.Seconds * CalmShare);
+        var schedule = FaultSchedule.Create(options.Seed, TimeSpan.FromSeconds(options.Seconds) - (2 * calm), options.KillEvery);
+        if (schedule.Faults.Count == 0)
+        {
+            await Console.Error.WriteLineAsync($"A run of {options.Seconds} s has no room for a fault every {options.KillEvery} s: nothing would be checked.");
+            return UsageError;
+        }
         using var folder = RunFolder.Create();
         using var run = new ChaosRun(options, folder);
-        var report = await run.RunAsync();
+        var report = await run.RunAsync(schedule, calm);
         ReportText.Print(report, Console.Out);
         if (options.Json is { } path)
             await File.WriteAllTextAsync(path, ReportText.Json(report));
         return report.Holds ? 0 : 1;
     }
 
-    private async Task<Report> RunAsync()
+    private async Task<Report> RunAsync(FaultSchedule schedule, TimeSpan calm)
     {
-        var calm = TimeSpan.FromSeconds(options.Seconds * CalmShare);
-        var schedule = FaultSchedule.Create(options.Seed, TimeSpan.FromSeconds(options.Seconds) - (2 * calm), options.KillEvery);
         Console.WriteLine($"seed {options.Seed}: {schedule.Faults.Count} faults in {options.Seconds} s, schedule {schedule.Hash}");
         await CycleAsync();
         var before = Holdings.Now(folder.Temporary);
@@ -88,10 +94,11 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var after = Holdings.Now(folder.Temporary);
         var parents = await ParentRounds.RunAsync(options.Parents, options.Seed);
         var evidence = _journal.Read(folder.Ledger) with { Faults = injector.Log, Shared = shared };
-        return Conclude(schedule, injector, evidence, parents, new Measurements
+        return Report.Of(options, schedule, injector, evidence, parents, new Measurements
         {
             CalmRate = (first + second) / 2,
             StormRate = storm,
+            Pause = options.KillEvery ?? FaultSchedule.UsualPause,
             ReadyAgain = [.. _events.ReadyAgain],
             Hanging = tracker.Hanging,
             LongestJob = tracker.Longest,
@@ -177,16 +184,6 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var sleeping = left.Count(ProcessTable.IsSleepOfOwnSession);
         return ([.. left.Where(pid => !ProcessTable.IsSleepOfOwnSession(pid)).Select(ProcessTable.Describe)], sleeping);
     }
-
-    private static Report Conclude(FaultSchedule schedule, FaultInjector injector, Evidence evidence, Finding parents, Measurements measured, ChaosOptions options) =>
-        new(options.Seed, options.Seconds, schedule.Hash, evidence.Accepted.Count,
-            injector.Log.CountBy(fault => fault.Kind.ToString()).ToDictionary(), injector.Missed,
-            evidence.Outcomes.CountBy(outcome => outcome.Kind.ToString()).ToDictionary(), measured.Losses,
-            measured.CalmRate, measured.StormRate, MeasuredLimits.Percentile(measured.ReadyAgain, 0.50), MeasuredLimits.Percentile(measured.ReadyAgain, 0.99),
-            [.. Ledgers.Check(evidence).Concat(MeasuredLimits.Check(measured)).Append(parents).OrderBy(finding => finding.Id[0]).ThenBy(finding => int.Parse(finding.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture))]);
-
-    private Report Conclude(FaultSchedule schedule, FaultInjector injector, Evidence evidence, Finding parents, Measurements measured) =>
-        Conclude(schedule, injector, evidence, parents, measured, options);
 
     private static bool Fits(Holdings before, Holdings now) =>
         now.Files.Count <= before.Files.Count && now.Threads <= before.Threads && now.Timers <= before.Timers && now.TemporaryFiles <= before.TemporaryFiles;

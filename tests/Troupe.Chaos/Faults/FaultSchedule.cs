@@ -8,7 +8,11 @@ namespace Troupe.Chaos.Faults;
 /// <summary>When which fault comes: from the seed alone, so that a run can be had again.</summary>
 internal sealed record FaultSchedule(IReadOnlyList<ScheduledFault> Faults)
 {
-    private static readonly (double Least, double Most) s_usualPause = (1, 3);
+    /// <summary>Seconds from one fault to the next on average, when nothing else is asked for.</summary>
+    public const double UsualPause = (LeastPause + MostPause) / 2;
+
+    private const double LeastPause = 1;
+    private const double MostPause = 3;
 
     /// <summary>Makes the schedule.</summary>
     /// <param name="seed">What it depends on.</param>
@@ -17,7 +21,7 @@ internal sealed record FaultSchedule(IReadOnlyList<ScheduledFault> Faults)
     public static FaultSchedule Create(int seed, TimeSpan length, double? every)
     {
         var random = new Random(seed);
-        var (least, most) = every is { } mean ? (mean / 2, mean * 3 / 2) : s_usualPause;
+        var (least, most) = every is { } mean ? (mean / 2, mean * 3 / 2) : (LeastPause, MostPause);
         var faults = new List<ScheduledFault>();
         var deck = new Queue<FaultKind>();
         for (var at = Pause() / 2; at < length.TotalSeconds; at += Pause())

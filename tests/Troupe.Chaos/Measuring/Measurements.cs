@@ -8,6 +8,9 @@ internal sealed record Measurements
 
     public required double StormRate { get; init; }
 
+    /// <summary>Seconds from one fault to the next on average.</summary>
+    public required double Pause { get; init; }
+
     public required IReadOnlyList<double> ReadyAgain { get; init; }
 
     public required IReadOnlyCollection<string> Hanging { get; init; }
