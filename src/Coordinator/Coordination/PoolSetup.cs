@@ -35,7 +35,7 @@ internal sealed record PoolSetup(
     public string? SharedProcess { get; init; }
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
-    public StartPermits Starts { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
+    public StartPermits Starts { get; init; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Makes the actor that stands for a worker: the seam for specs of the coordinator alone, without processes.</summary>
     public Func<PoolSetup, WorkerId, Actor> NewProxy { get; init; } = static (setup, id) => new WorkerProxyActor(setup, id);

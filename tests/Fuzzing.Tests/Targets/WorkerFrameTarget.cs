@@ -34,9 +34,6 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         _system.Failed += failure => _failure = failure.Exception;
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
         _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, _directory, _listener, new FunctionRegistry(), [], NullLogger.Instance, _ => { });
-        // No worker process is ever started: their turn does not come.
-        for (var permits = Math.Max(1, Environment.ProcessorCount / 2); permits > 0; permits--)
-            _setup.Starts.Enter(() => { });
         _coordinator = _system.Spawn(Props.Create(() => new Head(_setup, _dispatcher)).WithInlineDispatch(), "coordinator");
     }
 
@@ -188,7 +185,9 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         private void Spawn()
         {
             var id = new WorkerId(0, ++_generation);
-            dispatcher.Proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(setup, id)).WithInlineDispatch());
+            // No worker process is ever started: nobody's turn comes.
+            var alone = setup with { Starts = new StartPermits(0) };
+            dispatcher.Proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(alone, id)).WithInlineDispatch());
         }
     }
 
