@@ -14,7 +14,11 @@ namespace Troupe.WorkerNode;
 /// The order of the stores makes blame exact: the job is noted before its first byte is decoded and struck out after its
 /// outcome is staged, so a death in between is this job's and no other's. One job at a time.
 /// </summary>
-internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox)
+/// <param name="runner">Whose jobs they are.</param>
+/// <param name="record">The worker's flight record.</param>
+/// <param name="outbox">Where outcomes go.</param>
+/// <param name="noted">Whether the record names the running job; it has room for one, and objects that share a process run several.</param>
+internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox, bool noted = true)
 {
     /// <summary>Elapsed time travels in units of 100 ns, as in <see cref="TimeSpan.Ticks"/>.</summary>
     private static readonly double ElapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
@@ -37,11 +41,14 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         Exception? thrown = null;
         var begin = Stopwatch.GetTimestamp();
         var head = job.Head;
-        record.TokenSeen = false;
-        record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
-        outbox.ForgetItems(head.Skip);
-        record.LastJob = job.JobId;
-        record.RunningJob = job.JobId;
+        if (noted)
+        {
+            record.TokenSeen = false;
+            record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
+            outbox.ForgetItems(head.Skip);
+            record.LastJob = job.JobId;
+            record.RunningJob = job.JobId;
+        }
         job.Enter();
         var (kind, outcome) = (FrameKind.Result, _scratch);
         try
@@ -61,7 +68,8 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         }
         job.End();
         Stage(kind, job.JobId, begin, outcome);
-        record.RunningJob = 0;
+        if (noted)
+            record.RunningJob = 0;
         // What the job left in the thread's context (culture aside) is not the next job's.
         if (_clean is not null)
             ExecutionContext.Restore(_clean);

@@ -1,6 +1,7 @@
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Remoting.Flight;
+using Troupe.Remoting.Jobs;
 using Troupe.Remoting.Links;
 using Troupe.Remoting.Spaces;
 
@@ -30,6 +31,7 @@ internal sealed partial class JobRunner
     private readonly JobExecution _execution;
     private readonly Fence _fence;
     private readonly WorkerParentSpace _parent;
+    private readonly FlightRecord _record;
     private readonly ManualResetEventSlim _follow = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _hurry = new(false, spinCount: 0);
 
@@ -45,11 +47,12 @@ internal sealed partial class JobRunner
     private bool _followerAwake;
     private bool _leadWanted;
     private bool _shutdown;
+    private TenantThreads? _tenants;
     private HashSet<ulong>? _cancelledAhead;
 
     public JobRunner(Link link, FlightRecord record, FlightOutbox outbox, FunctionTable functions, StartRecord start, WorkerSettings settings, Fence fence)
     {
-        (_link, _outbox, _functions, _fence, Start, Settings) = (link, outbox, functions, fence, start, settings);
+        (_link, _record, _outbox, _functions, _fence, Start, Settings) = (link, record, outbox, functions, fence, start, settings);
         _parts = new PartAssembly(settings.MaximumMessage);
         _execution = new JobExecution(this, record, outbox);
         Nested = new NestedSubmissions(outbox, TakeLeadNow);
@@ -62,6 +65,9 @@ internal sealed partial class JobRunner
     public WorkerSettings Settings { get; }
 
     public NestedSubmissions Nested { get; }
+
+    /// <summary>Made with the first call of an object that shares this process: most workers never see one.</summary>
+    private TenantThreads Tenants => _tenants ??= new TenantThreads(this, _record, _outbox, _functions);
 
     /// <summary>Guards what a running job shares with the threads it started and with its cancel.</summary>
     public Lock JobGate { get; } = new();
@@ -118,6 +124,7 @@ internal sealed partial class JobRunner
             if (!_shutdown || _running is not null)
                 return;
         }
+        _tenants?.AwaitLeaving();
         _fence.Lower();
         Environment.Exit(0);
     }
@@ -183,10 +190,13 @@ internal sealed partial class JobRunner
                 _functions.Define((int)header.Id, message);
                 break;
             case FrameKind.Cancel:
-                Cancel(header.Id, endProcess: message.Length > 0 && message[0] != 0);
+                Cancel(header.Id, message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd);
                 break;
             case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
                 Nested.OnMessage(header, message);
+                break;
+            case FrameKind.DropTenant:
+                _tenants?.Drop(header.Id);
                 break;
             case FrameKind.Shutdown:
                 lock (_gate)
@@ -204,13 +214,15 @@ internal sealed partial class JobRunner
     /// "This job still runs" and "end it" are one step here, under the gate: whoever decided it cannot hit the next job.
     /// What the job had finished is in the shared page and not lost.
     /// </summary>
-    private void Cancel(ulong id, bool endProcess)
+    private void Cancel(ulong id, CancelMode mode)
     {
+        if (_tenants?.TryCancel(id, mode) == true)
+            return;
         lock (_gate)
         {
             if (_running?.JobId == id)
             {
-                if (endProcess || !_running.TryCancel())
+                if (mode == CancelMode.End || !_running.TryCancel())
                     OwnProcess.KillGroup();
             }
             else if (id > _lastSeen && (_cancelledAhead ??= []).Count < RememberedCancels)
@@ -234,6 +246,11 @@ internal sealed partial class JobRunner
             if (_cancelledAhead?.Remove(id) == true)
             {
                 _outbox.Append(FrameKind.Dropped, id, [], []);
+                return;
+            }
+            if (RunHead.IsForTenant(message))
+            {
+                Tenants.Run(id, message);
                 return;
             }
             _running = job = _execution.Admit(id, message);

@@ -11,7 +11,7 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     private const long ReportGap = 10;
     private const int LongestLine = 16 * 1024;
 
-    // One for all: only one job runs at a time, and a lock of its own would be a third of what a job allocates.
+    // One for all: few jobs, mostly one, run at a time, and a lock of its own would be a third of what a job allocates.
     private readonly Lock _gate = runner.JobGate;
     private CancellationTokenSource? _cancellation;
     private byte[]? _heldReport;
@@ -39,6 +39,16 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
 
     /// <summary>Whether the job was asked to stop.</summary>
     public bool CancelRequested => Volatile.Read(ref _cancelled);
+
+    /// <summary>Whether it has come to its end: its outcome is there, or is about to be.</summary>
+    public bool Ended
+    {
+        get
+        {
+            lock (_gate)
+                return _ended;
+        }
+    }
 
     public override CancellationToken CancellationToken
     {

@@ -36,7 +36,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions, ChildLife? child, HostedSubject? subject)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null, string? sharedProcess = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -47,7 +47,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
-        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, child?.Name ?? WorkerId.First.ToString(), _log);
+        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
         try
         {
             _listener = new WorkerListener(_directory.SocketPath, reason => Log.PeerRefused(_log, reason));
@@ -64,8 +64,10 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
         var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, First = first };
-        var head = child is null ? Props.Create(() => new CoordinatorActor(_setup, _view)) : Props.Create(() => new ChildActor(_setup, child));
+        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
+        var head = child is not null ? Props.Create(() => new ChildActor(_setup, child))
+            : sharedProcess is not null ? Props.Create(() => new HostActor(_setup, _view))
+            : Props.Create(() => new CoordinatorActor(_setup, _view));
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
         // While the first worker starts, which takes longer.
         _sweep = Task.Run(PoolDirectory.SweepStale);
@@ -95,12 +97,21 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The objects with processes of their own that end with this pool.</summary>
     public HostedObjects Hosted { get; } = new();
 
-    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, functions: null, child: null, subject);
+    /// <summary>The processes that several of them share.</summary>
+    public SharedHosts SharedHosts { get; } = new();
+
+    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, subject: subject);
+
+    /// <summary>The machinery of one process that several hosted objects share.</summary>
+    public static LocalBackend OpenShared(ProcessPoolOptions options, string name) => new(options, sharedProcess: name);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child, subject: null);
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
 
     public void Submit(Job job) => _coordinator.Tell(job);
+
+    /// <summary>Tells what keeps the shared process of an object that is there.</summary>
+    public void Tell(TenantMessage message) => _coordinator.Tell(message);
 
     /// <summary>What comes too late for its actor still gets an answer: nobody waits for ever.</summary>
     private void OnDeadLetter(DeadLetter letter)
@@ -117,6 +128,9 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
             case WhenStarted started: started.Started.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case EndPool end: end.Ended.TrySetResult(); break;
+            case AddTenant add: add.Tenant.TryFailStart(_closed ?? new PoolClosedException("The pool has ended.")); break;
+            case RemoveTenant remove: remove.Removed.TrySetResult(); break;
+            case WhenTenantDrained drained: drained.Drained.TrySetResult(); break;
             case FrameBatch batch: batch.Dispose(); break;
             case MayStart: _setup.Starts.Leave(); break;
         }
@@ -267,7 +281,8 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
     };
 
-    private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
+    /// <summary>What is called at the start: encoded once, sent to each process.</summary>
+    public static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
     {
         var function = Function.Of(initializer, role);
         if (function.ParameterCount > 0)

@@ -20,6 +20,9 @@ internal sealed partial class WorkerProxyActor
     /// <summary>First byte of a Cancel frame: fire the token; end the process when nobody holds it.</summary>
     private const byte FireOrEnd = 0;
 
+    /// <summary>First byte of a Cancel frame: fire the token, if somebody holds it, and no more.</summary>
+    private const byte Fire = 2;
+
     /// <summary>First byte of a Cancel frame: end the process.</summary>
     private const byte End = 1;
 
@@ -44,6 +47,11 @@ internal sealed partial class WorkerProxyActor
         _deadlineAt = long.MaxValue;
         if (_record is null || _ended)
             return;
+        if (setup.SharedProcess is not null)
+        {
+            LookAtSharedDeadlines();
+            return;
+        }
         if (_stopping is { } stopping && !_jobs.ContainsKey(stopping.Job.Id))
             _stopping = null;
         var next = TimeSpan.MaxValue;
@@ -140,12 +148,13 @@ internal sealed partial class WorkerProxyActor
         WriteNow();
     }
 
-    private bool IsOverdue(Job job) => _stopping is { TimedOut: true } stopping && stopping.Job == job;
+    private bool IsOverdue(Job job) => (_stopping is { TimedOut: true } stopping && stopping.Job == job) || _overdue.Contains(job.Id);
 
     private JobTimeoutException TimeoutOf(Job job, bool killed)
     {
         if (job.Count == 0)
             _stopping = null;
+        _overdue.Remove(job.Id);
         var how = killed ? "Its worker was killed, since the job did not end by its token" : "It ended when its token fired";
         var item = job.Count > 0 ? " an item of" : "";
         var advice = killed ? HowToLook() : "";

@@ -35,6 +35,7 @@ internal sealed partial class WorkerProxyActor
 
     private void Judge(ProcessExit exit)
     {
+        var because = setup.SharedProcess is null ? "" : FailShared(exit);
         var running = _record?.RunningJob ?? 0;
         _jobs.Remove(running, out var blamed);
         foreach (var job in _jobs.Values.Where(job => job.CancelRequested))
@@ -48,7 +49,7 @@ internal sealed partial class WorkerProxyActor
             _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned && !interrupted)
             Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken });
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because });
     }
 
     private Exception Blame(Job job, ProcessExit exit)

@@ -9,7 +9,7 @@ internal sealed class HostedActor : IHostedObject
     private readonly LossBudget _budget;
     private readonly TimeProvider _clock;
     private readonly HostedObjects _owner;
-    private ProcessPool? _pool;
+    private OwnProcess? _process;
     private int _ended;
 
     private HostedActor(HostedOptions options, TimeProvider clock, HostedObjects owner)
@@ -29,7 +29,7 @@ internal sealed class HostedActor : IHostedObject
             ActorNumber = ActorSpace.NewNumber(),
             Ready = hosted.Reference.Connect,
         };
-        hosted._pool = await ProcessPool.StartHostedAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).ConfigureAwait(false);
+        hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).ConfigureAwait(false);
         if (owner.TryAdd(hosted))
             return hosted;
         await hosted.EndAsync(kill: true).ConfigureAwait(false);
@@ -41,11 +41,11 @@ internal sealed class HostedActor : IHostedObject
         Reference.End("its process was ended", lost: false);
         if (Interlocked.Exchange(ref _ended, 1) == 0)
             _owner.Remove(this);
-        if (_pool is null)
+        if (_process is null)
             return;
         if (kill)
-            await _pool.KillAsync().ConfigureAwait(false);
-        await _pool.DisposeAsync().ConfigureAwait(false);
+            await _process.KillAsync().ConfigureAwait(false);
+        await _process.EndAsync().ConfigureAwait(false);
     }
 
     private bool OnLost(WorkerLostException error)

@@ -1,9 +1,10 @@
+using Troupe.Coordination;
 using Troupe.Hosting;
 
 namespace Troupe;
 
 /// <summary>
-/// An object that lives in a process of its own: its state stays between calls, a crash or a leak of it harms nobody else, and
+/// An object that lives in a process of its own, or in one that it shares (<see cref="HostedOptions.SharedProcess"/>): its state stays between calls, a crash or a leak of it harms nobody else, and
 /// it can be killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
 /// or when it is disposed. Safe for any thread.
 /// </summary>
@@ -21,6 +22,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly JobOptions? _calls;
     // Set before anybody but a loss in the very first moment can ask for it.
     private ProcessPool _pool = null!;
+    private IHostedPlace _place = null!;
     private HostedObjects? _owner;
 
     private Hosted(HostedOptions options, TimeProvider clock) =>
@@ -36,7 +38,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     public Task Ended => _ended.Task;
 
     /// <summary>The object's process; 0 while it starts anew, and after the end.</summary>
-    public int Pid => _ended.Task.IsCompleted ? 0 : _pool.Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+    public int Pid => _ended.Task.IsCompleted ? 0 : _place.Pid;
 
     /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of calling.</summary>
     /// <typeparam name="TResult">The result's type; it travels, as do captured variables.</typeparam>
@@ -76,41 +78,53 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     public Task RunAsync(Func<T, CancellationToken, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         _pool.RunHosted(call, options ?? _calls, cancellationToken);
 
-    /// <summary>Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, and ends the process.</summary>
-    /// <returns>A task that completes when the process is gone.</returns>
+    /// <summary>
+    /// Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, and ends the process. A
+    /// shared process ends with the last of its objects; the object itself is disposed there, if it is disposable, when its last call
+    /// has ended.
+    /// </summary>
+    /// <returns>A task that completes when the object, and with the last one the process, is gone.</returns>
     public async ValueTask DisposeAsync()
     {
         _owner?.Remove(this);
-        await _pool.DisposeAsync().ConfigureAwait(false);
+        await _place.EndAsync().ConfigureAwait(false);
         _ended.TrySetResult();
     }
 
     async Task IHostedObject.EndAsync(bool kill)
     {
         if (kill)
-            await _pool.KillAsync().ConfigureAwait(false);
+            await _place.KillAsync().ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    internal static async Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken)
+    internal static async Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
-        options.Validate();
-        var hosted = new Hosted<T>(options, poolOptions.TimeProvider);
-        hosted._pool = await ProcessPool.StartHostedAsync(options.ForOneProcess(poolOptions), new HostedSubject(typeof(T).Name, factory, hosted.OnLost), cancellationToken).ConfigureAwait(false);
-        hosted._owner = owner;
-        if (owner.TryAdd(hosted))
+        var hosted = new Hosted<T>(options, pool.Options.TimeProvider);
+        var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost) { GivenUp = hosted.OnGivenUp };
+        hosted.Use(options.SharedProcess is null
+            ? await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).ConfigureAwait(false)
+            : await SharedPlace.StartAsync(subject, options, pool, cancellationToken).ConfigureAwait(false));
+        hosted._owner = pool.Hosted;
+        if (pool.Hosted.TryAdd(hosted))
             return hosted;
         await hosted.DisposeAsync().ConfigureAwait(false);
         throw new PoolClosedException("The pool has ended, and the hosted object with it.");
     }
 
+    private void Use(IHostedPlace place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
+
     /// <summary>On the coordinator's turn: decides at once, and tells the user's handlers elsewhere.</summary>
     private bool OnLost(WorkerLostException error)
     {
         var again = _budget.TryUse(_clock.GetTimestamp(), _clock);
-        ThreadPool.UnsafeQueueUserWorkItem(_ => Tell(new HostedLostEventArgs(error, again)), null);
+        TellLater(new HostedLostEventArgs(error, again));
         return again;
     }
+
+    private void OnGivenUp(WorkerLostException error) => TellLater(new HostedLostEventArgs(error, restarting: false));
+
+    private void TellLater(HostedLostEventArgs lost) => ThreadPool.UnsafeQueueUserWorkItem(_ => Tell(lost), null);
 
     private void Tell(HostedLostEventArgs lost)
     {

@@ -10,8 +10,9 @@ namespace Troupe;
 public sealed partial class ProcessPool
 {
     /// <summary>
-    /// Makes an object in a process of its own and keeps it there. The process is set up as this pool's workers are and comes on
-    /// top of them. The object ends with this pool, or when it is disposed.
+    /// Makes an object in a process of its own, or in one that it shares (<see cref="HostedOptions.SharedProcess"/>), and keeps it
+    /// there. The process is set up as this pool's workers are and comes on top of them. The object ends with this pool, or when it
+    /// is disposed.
     /// </summary>
     /// <typeparam name="T">The object's type; it never travels.</typeparam>
     /// <param name="factory">Makes the object, in its process, and again after each loss; captured variables travel there.</param>
@@ -20,6 +21,7 @@ public sealed partial class ProcessPool
     /// <returns>The object, ready for calls.</returns>
     /// <exception cref="PoolStartException">The factory threw, or the process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable cannot travel; the text names it.</exception>
+    /// <exception cref="ArgumentException">The options contradict those that the shared process was started with.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
     /// <exception cref="InvalidOperationException">Called inside a job.</exception>
     public Task<Hosted<T>> HostAsync<T>(Func<T> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
@@ -39,7 +41,7 @@ public sealed partial class ProcessPool
     /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The actor's reference, once its process is ready.</returns>
-    /// <exception cref="ArgumentException">The props have a supervisor.</exception>
+    /// <exception cref="ArgumentException">The props have a supervisor, or the options a <see cref="HostedOptions.SharedProcess"/>.</exception>
     /// <exception cref="PoolStartException">The process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable of the factory cannot travel; the text names it.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
@@ -54,6 +56,8 @@ public sealed partial class ProcessPool
         ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
+        if (options.SharedProcess is not null)
+            throw new ArgumentException("HostedOptions.SharedProcess is for objects (HostAsync). Actors that are to share a process are children of one that is spawned there.", nameof(options));
         var all = await Task.WhenAll(Enumerable.Range(0, props.Router?.Instances ?? 1)
             .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken))).ConfigureAwait(false);
         return props.Router is null
@@ -68,23 +72,9 @@ public sealed partial class ProcessPool
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot host objects in the pool that runs it. Host them where the pool was started.");
         ThrowIfClosed();
-        return Hosted<T>.StartAsync(factory, options ?? new HostedOptions(), local.Options, local.Hosted, cancellationToken);
-    }
-
-    internal static async Task<ProcessPool> StartHostedAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
-    {
+        options ??= new HostedOptions();
         options.Validate();
-        var backend = LocalBackend.Open(options, subject);
-        try
-        {
-            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
-            return new ProcessPool(backend);
-        }
-        catch
-        {
-            await backend.EndAsync(kill: true, "The start failed.").ConfigureAwait(false);
-            throw;
-        }
+        return Hosted<T>.StartAsync(factory, options, local, cancellationToken);
     }
 
     internal Task<TResult> RunHosted<TResult>(Delegate call, JobOptions? options, CancellationToken cancellationToken) =>

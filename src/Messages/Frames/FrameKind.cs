@@ -38,7 +38,7 @@ public enum FrameKind : byte
 
     /// <summary>
     /// Cancels a job that has not started; of one that runs it fires the token (payload byte 0), or ends the process when
-    /// nobody holds the token, or in any case (payload byte 1).
+    /// nobody holds the token, or in any case (payload byte 1), or never (payload byte 2).
     /// </summary>
     Cancel = 18,
 
@@ -56,6 +56,9 @@ public enum FrameKind : byte
 
     /// <summary>The failure of one item of a chunk that this worker submitted.</summary>
     NestedItemFault = 23,
+
+    /// <summary>An object of a process that hosts several is no more wanted; the id is its number.</summary>
+    DropTenant = 24,
 
     // Worker to coordinator.
 

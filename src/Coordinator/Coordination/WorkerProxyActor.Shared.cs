@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Troupe.Jobs;
+using Troupe.Messages.Frames;
+using Troupe.Processes;
+using Troupe.Remoting.Jobs;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// A process that several hosted objects share runs a call of each at the same time. The flight record has room for one job, so
+/// what runs is what the process has: each object has one call there at most. A death is the end of all of them; blamed for it
+/// is only whose time was up, or who was cancelled and did not listen.
+/// </summary>
+internal sealed partial class WorkerProxyActor
+{
+    private readonly HashSet<ulong> _overdue = [];
+
+    private static RunHead HeadOf(Job job) => job.Tenant == 0
+        ? new RunHead(job.Function.Number, job.Attempt, job.Marks, job.Skip, job.Count)
+        : new RunHead(job.Function.Number, job.Attempt, job.Marks | RunMarks.Tenant, job.Tenant, 0);
+
+    private void LookAtSharedDeadlines()
+    {
+        var next = TimeSpan.MaxValue;
+        foreach (var job in _jobs.Values.ToList())
+        {
+            // A call that was given up with its object goes on as long as it likes: others live there.
+            if (job.Settled || job.Options.Timeout is not { } limit || _overdue.Contains(job.Id))
+                continue;
+            var left = limit - Stopwatch.GetElapsedTime(job.LeasedAt);
+            if (left > TimeSpan.Zero)
+            {
+                next = left < next ? left : next;
+                continue;
+            }
+            _overdue.Add(job.Id);
+            AskForStacks(job, FireOrEnd);
+        }
+        if (next < TimeSpan.MaxValue)
+            WatchDeadline(next.Bounded() + TimerTick);
+    }
+
+    private void OnDropTenant(DropTenant drop)
+    {
+        if (_link is null || _ended)
+            return;
+        if (drop.Running is { } job && _jobs.ContainsKey(job.Id))
+            SendCancel(job, Fire);
+        _link.Append(FrameKind.DropTenant, (ulong)drop.Number, []);
+        WriteNow();
+    }
+
+    /// <returns>Why the process was ended; empty when nobody ended it.</returns>
+    private string FailShared(ProcessExit exit)
+    {
+        var ran = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();
+        _jobs.Clear();
+        var because = WhyShared(ran);
+        var others = ran.Count > 1 ? $" {ran.Count} calls of as many objects ran there." : "";
+        foreach (var job in ran)
+        {
+            if (job.CancelRequested)
+                job.Cancel();
+            else if (IsOverdue(job))
+                job.Fail(JobFault.Of(TimeoutOf(job, killed: true)));
+            else
+                FailOrTryAgain(job, Shared($"Call {job.Id} ({job.Name}) was lost with the process {setup.NameOf(id)} (pid {_process?.Pid}), which its object shares with others: the process {exit}.{because}{others} Peak memory {(_record?.PeakMemory ?? 0) >> 20} MiB.{LastWords()} The call may have run in part.", exit));
+        }
+        return because;
+    }
+
+    private string WhyShared(IReadOnlyList<Job> ran)
+    {
+        if (ran.FirstOrDefault(IsOverdue) is { } overdue)
+            return $" It was killed because call {overdue.Id} ({overdue.Name}) ran longer than its limit of {overdue.Options.Timeout} and did not end by its token.";
+        if (_killedBecause is not null)
+            return $" It was killed because {_killedBecause}.";
+        return ran.FirstOrDefault(job => job.CancelRequested) is { } cancelled
+            ? $" It was killed because call {cancelled.Id} ({cancelled.Name}) was cancelled and did not end by its token."
+            : "";
+    }
+
+    private void FailOrTryAgain(Job job, WorkerLostException error)
+    {
+        if (job.Options.Retry.Attempts > 1)
+            Coordinator.Tell(new JobFailedAttempt(id, job, JobFault.Of(error)));
+        else
+            job.Fail(JobFault.Of(error));
+    }
+
+    private WorkerLostException Shared(string text, ProcessExit exit) => _overMemory
+        ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" }
+        : Lost(text, exit);
+}

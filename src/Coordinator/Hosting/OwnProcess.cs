@@ -1,0 +1,32 @@
+using Troupe.Coordination;
+using Troupe.Jobs;
+
+namespace Troupe.Hosting;
+
+/// <summary>A process that one hosted object has for itself: a pool of one worker.</summary>
+internal sealed class OwnProcess(LocalBackend backend) : IHostedPlace
+{
+    public IPoolBackend Calls => backend;
+
+    public int Pid => backend.Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+
+    public static async Task<OwnProcess> StartAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var backend = LocalBackend.Open(options, subject);
+        try
+        {
+            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
+            return new OwnProcess(backend);
+        }
+        catch
+        {
+            await backend.EndAsync(kill: true, "The start failed.").ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task EndAsync() => backend.DisposeAsync().AsTask();
+
+    public Task KillAsync() => backend.EndAsync(kill: true, "The pool was killed.");
+}

@@ -1,0 +1,14 @@
+namespace Troupe.WorkerNode;
+
+/// <summary>The byte of a Cancel frame: how far it goes.</summary>
+internal enum CancelMode : byte
+{
+    /// <summary>Fires the token; ends the process when nobody holds it.</summary>
+    FireOrEnd = 0,
+
+    /// <summary>Ends the process.</summary>
+    End = 1,
+
+    /// <summary>Fires the token and leaves it at that: others live here, too.</summary>
+    Fire = 2,
+}
