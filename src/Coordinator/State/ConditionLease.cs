@@ -20,8 +20,8 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     public bool Abandoned { get; private set; }
 
     /// <summary>
-    /// Gives the lock back, waits until another holder notifies, and takes the lock again. What was waited for may have changed
-    /// once more by then: look again, in a loop.
+    /// Gives the lock back, waits until another holder notifies, or ends without giving the lock back, and takes the lock again. What
+    /// was waited for may have changed once more by then, or not at all: look again, in a loop.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
     /// <returns>A task that completes when the lock is held again.</returns>
@@ -32,7 +32,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     /// <summary>Waits as <see cref="WaitAsync(CancellationToken)"/> does, but not longer than a given time for the notification.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Getting the lock again may take longer.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
-    /// <returns>Whether it was notified; the lock is held in either case.</returns>
+    /// <returns>Whether it was notified, or a holder was lost that might have done so; the lock is held in either case.</returns>
     /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {

@@ -74,6 +74,14 @@ public static class LockJobs
         return first;
     }
 
+    /// <summary>Says that it holds the condition's lock, and waits for a notification.</summary>
+    public static async Task WaitOnce(ProcessCondition changed, string mark)
+    {
+        await using var held = await changed.AcquireAsync();
+        File.WriteAllText(mark, "");
+        await held.WaitAsync();
+    }
+
     /// <summary>Takes from a bounded stock that lies in a shared value, under a condition.</summary>
     public static async Task<int> Consume(ProcessCondition changed, SharedValue<int> stock, int count)
     {

@@ -206,6 +206,46 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
     }
 
     [Fact]
+    public async Task Who_waits_on_a_condition_goes_on_when_the_holder_that_was_to_notify_is_killed()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start();
+        var changed = pool.CreateCondition();
+        using var held = await changed.AcquireAsync().WaitAsync(Patience);
+        var waiting = held.WaitAsync();
+        var dying = pool.RunAsync(async () =>
+        {
+            await changed.AcquireAsync();
+            return Gate.Pass(gate);
+        });
+        await Until(() => Gate.Waiting(gate) == 1, "the job holds the lock");
+        ProcessTable.Kill(pool.Snapshot().Workers.Single().Pid);
+        await waiting.WaitAsync(Patience);
+        held.Abandoned.ShouldBeTrue("nobody else is there to be told");
+        await Should.ThrowAsync<WorkerLostException>(dying.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_notification_for_one_who_dies_before_it_gets_the_lock_goes_to_the_next_who_waits()
+    {
+        var folder = Scratch();
+        await using var pool = await Start();
+        var changed = pool.CreateCondition();
+        var dying = pool.RunAsync(LockJobs.WaitOnce, changed, Path.Combine(folder, "first"));
+        await Until(() => File.Exists(Path.Combine(folder, "first")), "the job holds the lock");
+        using var held = await changed.AcquireAsync().WaitAsync(Patience); // It waits now.
+        var waiting = held.WaitAsync();
+        using (var notifying = await changed.AcquireAsync().WaitAsync(Patience))
+        {
+            notifying.Notify();
+            ProcessTable.Kill(pool.Snapshot().Workers.Single().Pid);
+            await Should.ThrowAsync<WorkerLostException>(dying.WaitAsync(Patience));
+            waiting.IsCompleted.ShouldBeFalse("the lock is held");
+        }
+        await waiting.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Parties_meet_at_a_barrier_again_and_again()
     {
         await using var pool = await Start(8);

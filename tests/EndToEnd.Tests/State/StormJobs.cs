@@ -5,10 +5,10 @@ namespace Troupe.EndToEnd.Tests.State;
 /// <summary>Jobs that keep a ledger of what they have done, each in a file of its own, for a checker to read.</summary>
 public static class StormJobs
 {
-    private static FileStream Ledger(string folder, string kind) =>
+    public static FileStream Ledger(string folder, string kind) =>
         new(Path.Combine(folder, $"{kind}-{Environment.ProcessId}-{Guid.NewGuid():N}"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
 
-    private static void Note(FileStream ledger, string line) => ledger.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
+    public static void Note(FileStream ledger, string line) => ledger.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
 
     public static async Task Write(ProcessChannel<int> channel, int writer, int count, string folder)
     {
@@ -128,7 +128,7 @@ public static class StormJobs
     }
 
     /// <summary>A mark of a dead process is not somebody inside.</summary>
-    private static int CountLiving(SharedArray<int> inside)
+    public static int CountLiving(SharedArray<int> inside)
     {
         var living = 0;
         for (var i = 0; i < inside.Length; i++)

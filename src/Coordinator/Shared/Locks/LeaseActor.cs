@@ -52,14 +52,19 @@ internal sealed partial class LeaseActor(int leases, bool reentrant, bool hasSho
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
         TakeOver();
+        var notified = _waiting.All.Count(entry => entry.Value.Notified && ended(entry.Request.Participant));
         _waiting.RemoveAll(ended);
         _sleepers.RemoveAll(ended);
-        foreach (var (lease, _) in _holders.Where(entry => ended(entry.Value)).ToList())
+        var left = _holders.Where(entry => ended(entry.Value)).Select(entry => entry.Key).ToList();
+        foreach (var lease in left)
         {
             _holders.Remove(lease);
             _abandoned = Math.Min(_abandoned + 1, leases);
         }
         Forget(ended);
+        // A holder may have died before it said what it had changed: all look for themselves, and the first is told that it was
+        // abandoned. And what one was notified of who did not live to see it is the next one's.
+        Wake(left.Count > 0 ? _sleepers.Count : notified);
         Grant();
         LetGo();
     }
@@ -96,8 +101,12 @@ internal sealed partial class LeaseActor(int leases, bool reentrant, bool hasSho
 
     private void OnNotify(ulong lease, uint count)
     {
-        if (!_holders.ContainsKey(lease))
-            return;
+        if (_holders.ContainsKey(lease))
+            Wake(count);
+    }
+
+    private void Wake(long count)
+    {
         for (; count > 0 && _sleepers.TryTake(out var sleeper, out _); count--)
             _waiting.Add(sleeper, new LeaseWait(Wakes: true, Notified: true));
     }
