@@ -44,7 +44,7 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
                 throw new JsonException($"The handle that came in is not of the type {typeToConvert}; declare the same type on both sides.");
             var address = new SharedAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)));
             var reference = SharedReference.TryBind(address, THandle.Kind)
-                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and cannot be reached from here. Create it in the process whose workers use it.");
+                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and cannot be reached from here. A handle works where the object was created and in the processes started there, not in their own children, and not further up. Create it in the process that starts all of its users.");
             return THandle.Bind(reference, bytes[^1]);
         }
 

@@ -41,7 +41,7 @@ public sealed partial class ProcessPool
     /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The actor's reference, once its process is ready.</returns>
-    /// <exception cref="ArgumentException">The props have a supervisor, or the options a <see cref="HostedOptions.SharedProcess"/>.</exception>
+    /// <exception cref="ArgumentException">The props, or their router, have a supervisor, or the options a <see cref="HostedOptions.SharedProcess"/>.</exception>
     /// <exception cref="PoolStartException">The process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable of the factory cannot travel; the text names it.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
@@ -51,6 +51,8 @@ public sealed partial class ProcessPool
         ArgumentNullException.ThrowIfNull(props);
         if (props.Supervisor is not null)
             throw new ArgumentException("Props with a supervisor cannot travel to another process; override SupervisorStrategy in the actor instead.", nameof(props));
+        if (props.Router is { } router && router.Supervisor != SupervisorStrategy.Default)
+            throw new ArgumentException("A supervisor of a RoundRobinPool cannot travel to the processes of its routees. HostedOptions says how often a lost process is replaced; an actor that throws is restarted in its process.", nameof(props));
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot start actors in the pool that runs it. Start them where the pool was started.");
         ThrowIfClosed();

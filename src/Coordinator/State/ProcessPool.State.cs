@@ -92,7 +92,7 @@ public sealed partial class ProcessPool
     private SharedReference Own(Func<long, SharedReference> create)
     {
         if (_backend is not LocalBackend local)
-            throw new InvalidOperationException("A job cannot create shared objects in the pool that runs it. Create them where the pool was started, and pass them to the job.");
+            throw new InvalidOperationException("A job cannot create shared objects in the pool that runs it. Create them where the pool was started, and pass them to the job; for processes that the job starts itself, ProcessChannel.Create, SharedDictionary.Create and so on make them here.");
         ThrowIfClosed();
         return local.Shared.Add(create(local.Options.MaximumMessage));
     }

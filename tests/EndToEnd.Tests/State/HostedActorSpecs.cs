@@ -102,7 +102,11 @@ public sealed class HostedActorSpecs : PoolSpecs
     public async Task What_cannot_travel_is_refused_at_the_call()
     {
         await using var pool = await Start();
-        await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(Props.Create<SumActor>().WithSupervisor(SupervisorStrategy.Default)));
+        var supervised = await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(Props.Create<SumActor>().WithSupervisor(SupervisorStrategy.Default)));
+        supervised.Message.ShouldContain("override SupervisorStrategy in the actor");
+        var patient = new OneForOneStrategy(_ => Directive.Resume, RestartBudget.Default);
+        var routed = await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(Props.Create<SumActor>().WithRouter(new RoundRobinPool(2, patient))));
+        routed.Message.ShouldContain("HostedOptions");
         var sum = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
         Should.Throw<PayloadNotEncodableException>(() => sum.Tell(new MemoryStream()));
         await Should.ThrowAsync<PayloadEncodingException>(async () => await pool.RunAsync(() => sum.Name.Length));
