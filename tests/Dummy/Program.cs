@@ -12,6 +12,7 @@ public static class Program
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
+            ["forget-child", var folder] => await ForgetChildAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };
@@ -67,6 +68,23 @@ public static class Program
         _ = pool.Submit(Work.HoldUntil, Path.Join(folder, "never"), options: JobOptions.Default.WithProgress(new First(busy)));
         Console.WriteLine($"busy {await busy.Task.ConfigureAwait(false)}");
         return 5;
+    }
+
+    /// <summary>Ends in order while a child process of its own runs.</summary>
+    private static async Task<int> ForgetChildAsync(string folder)
+    {
+        var runs = Path.Join(folder, "runs");
+        var child = ChildProcess.Start(MarkAndHold, runs, new ChildProcessOptions { OutputMode = OutputMode.Drop });
+        while (!File.Exists(runs))
+            await Task.Delay(5).ConfigureAwait(false);
+        Console.WriteLine($"child {child.Pid}");
+        return 6;
+    }
+
+    public static void MarkAndHold(string path)
+    {
+        File.WriteAllText(path, "");
+        Thread.Sleep(Timeout.Infinite);
     }
 
     private sealed class First(TaskCompletionSource<int> seen) : IProgress<int>

@@ -208,4 +208,21 @@ public static class Work
     }
 
     private static void ReportPid() => JobContext.Current.Report(Environment.ProcessId);
+
+    private static Timer? s_left;
+
+    /// <summary>Returns its process id at once; a timer throws when the file is there.</summary>
+    public static int LeaveTimerThatThrows(string path)
+    {
+        s_left = new Timer(_ => throw new InvalidDataException("the timer's own"), null, Timeout.Infinite, Timeout.Infinite);
+        var watch = new Thread(() =>
+        {
+            while (!File.Exists(path))
+                Thread.Sleep(2);
+            s_left.Change(0, Timeout.Infinite);
+        })
+        { IsBackground = true };
+        watch.Start();
+        return Environment.ProcessId;
+    }
 }

@@ -210,6 +210,20 @@ public sealed class ChildEndSpecs : ChildSpecs
     }
 
     [Fact]
+    public async Task A_child_that_was_disposed_of_can_still_be_asked_how_it_ended()
+    {
+        var child = ChildProcess.Start(ChildJobs.Who);
+        await child.DisposeAsync();
+        await child.DisposeAsync();
+        (await child.WaitForExitAsync(TimeSpan.Zero)).ShouldBeTrue();
+        (await child.WaitForExitAsync()).ShouldBeTrue();
+        (child.IsAlive, child.ExitCode).ShouldBe((false, 0));
+        (await child.Result).Pid.ShouldBe(child.Pid);
+        child.Kill();
+        child.Terminate();
+    }
+
+    [Fact]
     public async Task A_killed_child_takes_its_own_children_with_it()
     {
         var gate = Gate();

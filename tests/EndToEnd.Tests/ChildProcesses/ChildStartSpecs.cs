@@ -62,6 +62,12 @@ public sealed class ChildStartSpecs : ChildSpecs
         using var stream = new MemoryStream();
         Should.Throw<PayloadNotEncodableException>(() => ChildProcess.Start(() => stream.Length)).Message.ShouldContain("stream");
         Should.Throw<FunctionRefusedException>(() => ChildProcess.Start(Math.Abs, 3));
+        await using (var other = ChildProcess.Start(ChildJobs.Who))
+        {
+            // Only who started a process may wait for it or end it.
+            Should.Throw<PayloadNotEncodableException>(() => ChildProcess.Start(() => other.IsAlive)).Message.ShouldContain("other");
+            await Ended(other);
+        }
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { WorkingDirectory = "/no such folder" })).Message.ShouldContain("WorkingDirectory");
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { Name = " " })).Message.ShouldContain("Name");
         Directories().ShouldBeEmpty();

@@ -19,6 +19,20 @@ public sealed class ChildStateSpecs : ChildSpecs
     }
 
     [Fact]
+    public async Task A_child_that_wrote_megabytes_ends_before_anybody_reads_them()
+    {
+        await using var channel = ProcessChannel.Create<byte[]>();
+        await using var writer = ChildProcess.Start(ChannelJobs.WriteBlocks, channel, 8, 1 << 20);
+        await Ended(writer);
+        (writer.ExitCode, channel.Count).ShouldBe((0, 8));
+        for (var block = 0; block < 8; block++)
+        {
+            var read = await channel.ReadAsync().AsTask().WaitAsync(Patience);
+            (read.Length, read[^1]).ShouldBe((1 << 20, (byte)block));
+        }
+    }
+
+    [Fact]
     public async Task A_child_at_the_other_end_of_a_pipe_answers_until_the_end_is_closed()
     {
         var (own, other) = ProcessPipe.Create<int>();

@@ -55,6 +55,16 @@ public sealed class ParentDeathSpecs(ITestOutputHelper output) : CrashSpecs
     }
 
     [Fact]
+    public async Task A_parent_that_ends_in_order_takes_its_child_along_and_keeps_its_exit_code()
+    {
+        using var parent = ParentProgram.Start("forget-child", Folder, MarkVariable, MarkValue);
+        var child = await parent.ReadAsync("child");
+        (await parent.ExitAsync()).ShouldBe(6);
+        await NothingIsLeftOfAsync(parent);
+        ProcessTable.IsAlive(child).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_killed_parent_leaves_no_diagnostics_file_of_a_worker()
     {
         var folder = Directory.CreateDirectory(PathOf("temporary")).FullName;

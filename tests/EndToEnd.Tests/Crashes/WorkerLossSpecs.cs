@@ -107,6 +107,18 @@ public sealed class WorkerLossSpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task A_timer_left_behind_that_throws_is_not_blamed_on_the_next_job()
+    {
+        var pool = await StartAsync(1);
+        var pid = await pool.RunAsync(Work.LeaveTimerThatThrows, PathOf("die"));
+        await ShouldWorkAsync(pool);
+        _ = Open("die");
+        await Patience.UntilAsync(() => !ProcessTable.IsAlive(pid));
+        await ShouldWorkAsync(pool);
+        GenerationOf(pool).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_a_worker_started_goes_with_it()
     {
         var pool = await StartAsync(1);

@@ -101,4 +101,15 @@ public static class ChannelJobs
             items.Add(item);
         return [.. items];
     }
+
+    /// <summary>Writes long items, each of which ends with its number.</summary>
+    public static async Task WriteBlocks(ProcessChannel<byte[]> channel, int count, int length)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            var block = new byte[length];
+            block[^1] = (byte)number;
+            await channel.WriteAsync(block);
+        }
+    }
 }

@@ -65,6 +65,31 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
     }
 
     [Fact]
+    public async Task A_lock_that_is_not_reentrant_makes_its_own_holder_wait()
+    {
+        await using var pool = await Start();
+        var guard = pool.CreateLock();
+        var again = pool.RunAsync(async () =>
+        {
+            await using var held = await guard.AcquireAsync();
+            await guard.AcquireAsync(TimeSpan.FromMilliseconds(50));
+        });
+        await Should.ThrowAsync<TimeoutException>(again.WaitAsync(Patience));
+        guard.TryAcquire().ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public async Task A_lease_of_a_semaphore_that_is_given_back_twice_counts_once()
+    {
+        await using var places = ProcessSemaphore.Create(2);
+        var first = await places.AcquireAsync();
+        using var second = await places.AcquireAsync();
+        first.Dispose();
+        first.Dispose();
+        (await places.CountAvailableAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_reentrant_lock_is_given_again_to_its_holder_and_to_nobody_else()
     {
         await using var pool = await Start();
@@ -202,6 +227,8 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         changed.TryAcquire().ShouldBeNull();
         held.Dispose();
         await Should.ThrowAsync<ObjectDisposedException>(held.WaitAsync());
+        Should.Throw<ObjectDisposedException>(() => held.Notify());
+        Should.Throw<ObjectDisposedException>(held.NotifyAll);
         changed.TryAcquire().ShouldNotBeNull().Dispose();
     }
 

@@ -29,4 +29,14 @@ public static class PipeJobs
             await end.WriteAsync(number);
         end.Close();
     }
+
+    /// <summary>A message of a length of its own.</summary>
+    public static string Message(int thread, int number) => $"{thread} {number} {new string('x', number)}";
+
+    public static Task WriteFromThreads(ProcessPipe<string> end, int threads, int each) =>
+        Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Run(async () =>
+        {
+            for (var number = 0; number < each; number++)
+                await end.WriteAsync(Message(thread, number));
+        })));
 }

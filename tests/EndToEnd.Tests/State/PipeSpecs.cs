@@ -134,6 +134,26 @@ public sealed class PipeSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task Many_threads_at_both_ends_at_once_mix_no_messages()
+    {
+        const int Each = 250;
+        await using var pool = await Start();
+        var (own, other) = pool.CreatePipe<string>(capacity: 16);
+        var writing = pool.RunAsync(PipeJobs.WriteFromThreads, other, 4, Each);
+        var read = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var messages = new List<string>();
+            for (var i = 0; i < Each; i++)
+                messages.Add(await own.ReadAsync());
+            return messages;
+        }))).WaitAsync(2 * Patience);
+        await writing.WaitAsync(Patience);
+        read.SelectMany(messages => messages).Order(StringComparer.Ordinal)
+            .ShouldBe(Enumerable.Range(0, 4).SelectMany(thread => Enumerable.Range(0, Each).Select(i => PipeJobs.Message(thread, i))).Order(StringComparer.Ordinal));
+        own.Close();
+    }
+
+    [Fact]
     public async Task A_pools_pipes_end_with_it()
     {
         var pool = await Start();
