@@ -47,7 +47,7 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
         _directory = PoolDirectory.Create();
-        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child, sharedProcess), _log);
+        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
         try
         {
             _listener = new WorkerListener(_directory.SocketPath, reason => Log.PeerRefused(_log, reason));

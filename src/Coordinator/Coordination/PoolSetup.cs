@@ -25,11 +25,11 @@ internal sealed record PoolSetup(
     public WorkerLaunch? First { get; init; }
 
     /// <summary>What a worker is called in logs and errors.</summary>
-    public string NameOf(WorkerId worker) => NameOf(worker, Child, SharedProcess);
+    public string NameOf(WorkerId worker) => NameOf(worker, Child?.Name, SharedProcess);
 
-    /// <summary>What a worker is called in logs and errors, before there is a setup.</summary>
-    public static string NameOf(WorkerId worker, ChildLife? child, string? sharedProcess) =>
-        child?.Name ?? (sharedProcess is null ? worker.ToString() : $"{sharedProcess} ({worker})");
+    /// <summary>What a worker of a pool that is not set up yet will be called.</summary>
+    public static string NameOf(WorkerId worker, string? child, string? sharedProcess) =>
+        child ?? (sharedProcess is null ? worker.ToString() : $"{sharedProcess} ({worker})");
 
     /// <summary>The name of the process that several hosted objects share; null where there is none.</summary>
     public string? SharedProcess { get; init; }

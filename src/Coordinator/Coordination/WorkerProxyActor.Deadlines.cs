@@ -136,7 +136,7 @@ internal sealed partial class WorkerProxyActor
 
     private void OnAnswerOverdue(Job job)
     {
-        if (_record?.RunningJob == job.Id)
+        if (_record?.RunningJob == job.Id || setup.SharedProcess is not null)
             Kill($"it did not end job {job.Id} ({job.Name}) when it was asked to");
     }
 

@@ -219,10 +219,10 @@ internal sealed partial class WorkerProxyActor
                 _startError ??= new TimeoutException($"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
                 Kill("it did not report ready in time");
                 break;
-            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job):
+            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
                 OnGraceOver(job);
                 break;
-            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job):
+            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
                 OnAnswerOverdue(job);
                 break;
             case ProxyWait.Link when _exit is null:

@@ -25,7 +25,7 @@ internal sealed partial class WorkerProxyActor
         foreach (var job in _jobs.Values.ToList())
         {
             // A call that was given up with its object goes on as long as it likes: others live there.
-            if (job.Settled || job.Options.Timeout is not { } limit || _overdue.Contains(job.Id))
+            if (IsGivenUp(job) || job.Options.Timeout is not { } limit || _overdue.Contains(job.Id))
                 continue;
             var left = limit - Stopwatch.GetElapsedTime(job.LeasedAt);
             if (left > TimeSpan.Zero)
@@ -39,6 +39,9 @@ internal sealed partial class WorkerProxyActor
         if (next < TimeSpan.MaxValue)
             WatchDeadline(next.Bounded() + TimerTick);
     }
+
+    /// <summary>Its object was given up while it ran: the process is no more ended for it.</summary>
+    private bool IsGivenUp(Job job) => setup.SharedProcess is not null && job.Settled;
 
     private void OnDropTenant(DropTenant drop)
     {

@@ -104,6 +104,9 @@ internal sealed partial class HostActor
     {
         foreach (var tenant in _tenants.Values.ToList())
         {
+            // One that came while the process ended has lost nothing: the next one makes it.
+            if (!tenant.Made.IsCompleted && tenant.Running is null)
+                continue;
             var error = LossOf(tenant, ended, again: null);
             tenant.Ready = false;
             var running = tenant.Running;

@@ -32,6 +32,9 @@ public sealed class Logbook(int start, string? endNote = null) : IAsyncDisposabl
 
     public Task<int> PassAsync(string gate, CancellationToken token) => Gate.PassAsync(gate, token);
 
+    /// <summary>Takes the token and does not look at it.</summary>
+    public Task<int> IgnoreAsync(string gate, CancellationToken token) => Task.FromResult(token.CanBeCanceled ? Gate.Pass(gate) : -1);
+
     public int Throw() => throw new InvalidDataException($"the logbook stands at {_value}");
 
     public void Hold(int mebibytes)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 
@@ -209,6 +211,41 @@ public sealed class SharedProcessSpecs : PoolSpecs
         var shut = Path.Combine(Scratch(), "shut");
         await Should.ThrowAsync<JobTimeoutException>(two.RunAsync((x, token) => x.PassAsync(shut, token), new JobOptions { Timeout = TimeSpan.FromSeconds(1.5) }).WaitAsync(Patience));
         (await two.RunAsync(x => x.Value).WaitAsync(Patience)).ShouldBe(3, "it is the same object still");
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_that_ignores_its_token_ends_nobody_once_its_object_was_disposed()
+    {
+        var folder = Scratch();
+        var gate = Path.Combine(folder, "gate");
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, DrainTimeout = TimeSpan.FromMilliseconds(50), GracePeriod = TimeSpan.FromMilliseconds(500) });
+        await using var two = await Open(pool, 2);
+        var one = await Open(pool, 1);
+        using var source = new CancellationTokenSource();
+        var deaf = one.RunAsync((x, token) => x.IgnoreAsync(gate, token), cancellationToken: source.Token);
+        await Until(() => Gate.Waiting(gate) == 1, "its call runs");
+        await two.RunAsync(x => x.Increment()).WaitAsync(Patience);
+        await source.CancelAsync();
+        await one.DisposeAsync().AsTask().WaitAsync(Patience);
+        await Should.ThrowAsync<OperationCanceledException>(deaf.WaitAsync(Patience));
+        // Its grace is over before this one's limit.
+        await Should.ThrowAsync<JobTimeoutException>(two.RunAsync((x, token) => x.PassAsync(Path.Combine(folder, "shut"), token), new JobOptions { Timeout = TimeSpan.FromSeconds(1) }).WaitAsync(Patience));
+        (await two.RunAsync(x => x.Value).WaitAsync(Patience)).ShouldBe(3, "it is the same object still");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_stopped_is_killed_for_the_call_whose_time_is_up()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = TimeSpan.FromMilliseconds(100) });
+        await using var one = await Open(pool);
+        var late = one.RunAsync(x => x.Pass(gate), new JobOptions { Timeout = TimeSpan.FromMilliseconds(500) });
+        await Until(() => Gate.Waiting(gate) == 1, "it runs");
+        var clock = Stopwatch.StartNew();
+        ProcessTable.Stop(one.Pid);
+        await Should.ThrowAsync<JobTimeoutException>(late.WaitAsync(Patience));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8), "a process without a sign of life is killed after 10 s anyway");
+        (await one.RunAsync(x => x.Increment()).WaitAsync(Patience)).ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Xunit.Abstractions;
 
