@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 

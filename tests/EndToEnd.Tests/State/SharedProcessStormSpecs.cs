@@ -1,4 +1,3 @@
-using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Xunit.Abstractions;
 
