@@ -132,6 +132,21 @@ public sealed class CellTableSpecs : IDisposable
     }
 
     [Fact]
+    public unsafe void Words_that_all_lead_to_one_long_value_do_not_make_the_home_copy_it_for_each()
+    {
+        var (home, other) = Tables();
+        for (var item = 0; item < 1000; item++)
+            Set(other, $"{item}", "");
+        Set(other, "long", new string('x', 1000));
+        var entries = home.TryCollect()!;
+        var place = entries.Single(entry => home.Value(entry).Length > 0).Word;
+        foreach (var entry in entries)
+            *(uint*)(other.Start + (nint)entry.Key + 8) = place;
+        Should.Throw<InvalidDataException>(() => home.TryCollect());
+        Should.Throw<InvalidDataException>(() => home.Freeze());
+    }
+
+    [Fact]
     public void Memory_is_kept_while_somebody_is_inside_and_nobody_enters_what_was_let_go_of()
     {
         var (home, other) = Tables();

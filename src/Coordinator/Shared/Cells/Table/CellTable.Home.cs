@@ -90,13 +90,17 @@ internal sealed unsafe partial class CellTable
     private List<TableEntry> Entries(List<(uint Place, uint Word)> words)
     {
         var entries = new List<TableEntry>();
+        var bytes = 0L;
         foreach (var (place, word) in words)
         {
             // What is in front of the log is a bucket's number.
-            if (place >= _log && IsPresent(word))
-                entries.Add(new TableEntry(place, word));
+            if (place < _log || !IsPresent(word))
+                continue;
+            entries.Add(new TableEntry(place, word));
+            bytes += SizeOf(KeyAt(place).Length, ValueOf(word).Length);
         }
-        return entries;
+        // Many words that lead to one long value could make the home run out of memory.
+        return bytes <= Room ? entries : throw Damaged();
     }
 
     private delegate uint Look(ref uint word);
