@@ -61,6 +61,8 @@ public sealed class DictionaryLoadSpecs(ITestOutputHelper output) : PoolSpecs
         var counts = pool.CreateDictionary<string, string>();
         using var progress = pool.CreateArray<int>(Processes + 1);
         var jobs = Enumerable.Range(1, Processes).Select(own => pool.RunAsync(() => DictionaryJobs.CountOn(counts, own % 2 == 0 ? "even" : "odd", progress, own))).ToList();
+        // A job that has not begun is not lost with its process: it runs elsewhere.
+        await Until(() => Enumerable.Range(1, Processes).All(own => Volatile.Read(ref progress[own]) > 0), "all count");
         var (last, copies) = (0, 0);
         await KillStorm.RageAsync(pool, random, Kills, async kill =>
         {

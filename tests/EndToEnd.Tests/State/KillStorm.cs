@@ -1,4 +1,3 @@
-
 namespace Troupe.EndToEnd.Tests.State;
 
 /// <summary>Kills worker processes of a pool at random while its jobs get on.</summary>
