@@ -15,6 +15,9 @@ internal sealed partial class WorkerProxyActor
 {
     private readonly HashSet<ulong> _overdue = [];
 
+    /// <summary>When calls with a time limit were given to the process, which notes the start of none.</summary>
+    private readonly Dictionary<ulong, long> _leasedAt = [];
+
     private static RunHead HeadOf(Job job) => job.Tenant == 0
         ? new RunHead(job.Function.Number, job.Attempt, job.Marks, job.Skip, job.Count)
         : new RunHead(job.Function.Number, job.Attempt, job.Marks | RunMarks.Tenant, job.Tenant, 0);
@@ -22,12 +25,14 @@ internal sealed partial class WorkerProxyActor
     private void LookAtSharedDeadlines()
     {
         var next = TimeSpan.MaxValue;
+        foreach (var gone in _leasedAt.Keys.Where(job => !_jobs.ContainsKey(job)).ToList())
+            _leasedAt.Remove(gone);
         foreach (var job in _jobs.Values.ToList())
         {
             // A call that was given up with its object goes on as long as it likes: others live there.
             if (IsGivenUp(job) || job.Options.Timeout is not { } limit || _overdue.Contains(job.Id))
                 continue;
-            var left = limit - Stopwatch.GetElapsedTime(job.LeasedAt);
+            var left = limit - Stopwatch.GetElapsedTime(_leasedAt[job.Id]);
             if (left > TimeSpan.Zero)
             {
                 next = left < next ? left : next;

@@ -97,10 +97,12 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         _jobs.Add(job.Id, job);
         job.Turn = ++_taken;
         _unwritten++;
-        if (setup.SharedProcess is not null)
-            job.LeasedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         if (job.Options.Timeout is { } limit)
+        {
+            if (setup.SharedProcess is not null)
+                _leasedAt.Add(job.Id, System.Diagnostics.Stopwatch.GetTimestamp());
             WatchDeadline(limit);
+        }
         if (job.CancelRequested)
             OnCancelLeased(job);
     }

@@ -62,9 +62,6 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The number of the object it is a call of, where several share a process; else 0.</summary>
     public int Tenant { get; set; }
 
-    /// <summary>When it was given to a process that runs several calls at once and notes the start of none. Owned by the worker's proxy.</summary>
-    public long LeasedAt { get; set; }
-
     public JobState State
     {
         get => _state;
