@@ -5,12 +5,8 @@ using Troupe.Children;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Messages.Functions;
-using Troupe.Messages.Handshakes;
-using Troupe.Messages.Payloads;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Spaces;
 using Troupe.Shared;
 
 namespace Troupe.Coordination;
@@ -18,7 +14,7 @@ namespace Troupe.Coordination;
 /// <summary>
 /// The pool in the process that started it: owns the actor system, the socket and the directory, and closes them last.
 /// </summary>
-internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
+internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 {
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
 
@@ -201,105 +197,6 @@ internal sealed class LocalBackend : IPoolBackend, IAsyncDisposable
     {
         var (memory, peak) = slot.State == WorkerState.Ready ? slot.Memory() : default;
         return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Leased, slot.Finished, slot.Parked, memory, peak);
-    }
-
-    public void Complete() => Close("The pool was completed and takes no more jobs.");
-
-    private void Close(string reason)
-    {
-        _closed ??= new PoolClosedException(reason);
-        Admission?.Close(_closed);
-    }
-
-    /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it.</summary>
-    public Task EndAsync(bool kill, string reason)
-    {
-        Close(reason);
-        lock (_gate)
-        {
-            if (_ended is { IsCompleted: false } && kill)
-                _coordinator.Tell(new EndPool(_closed!, Kill: true, NewSource()));
-            return _ended ??= EndOnceAsync(kill);
-        }
-    }
-
-    private async Task EndOnceAsync(bool kill)
-    {
-        var ended = NewSource();
-        _coordinator.Tell(new EndPool(_closed!, kill, ended));
-        try
-        {
-            await ended.Task.WaitAsync(EndTime, TimeProvider.System).ConfigureAwait(false);
-        }
-        catch (TimeoutException error)
-        {
-            // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
-            Log.ActorFailed(_log, error);
-        }
-        Arrays.End();
-        Shared.End();
-        await Hosted.EndAsync(kill).ConfigureAwait(false);
-        _listener.Dispose();
-        if (_setup.First is { } first)
-            await first.AbandonAsync().ConfigureAwait(false);
-        await _system.DisposeAsync().ConfigureAwait(false);
-        _directory.Dispose();
-        _faults.End();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Close("The pool was disposed and takes no more jobs.");
-        lock (_gate)
-            return new ValueTask(_disposed ??= Task.Run(DisposeOnceAsync));
-    }
-
-    private async Task DisposeOnceAsync()
-    {
-        var drained = _ended is null;
-        try
-        {
-            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            drained = false; // What is left is cancelled, as documented.
-        }
-        await EndAsync(kill: !drained, "The pool was disposed and takes no more jobs.").ConfigureAwait(false);
-    }
-
-    private static WorkerSettings Settings(ProcessPoolOptions options, HostedSubject? subject) => new()
-    {
-        PoolSize = options.Workers,
-        HeartbeatMilliseconds = 100,
-        MaximumMessage = options.MaximumMessage,
-        SpaceId = ActorSpace.Id,
-        Application = options.Application is { } application ? Path.GetFullPath(application) : null,
-        AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
-        Initializer = options.Initializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
-        SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
-        ActorNumber = subject?.ActorNumber ?? 0,
-        MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
-        MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
-    };
-
-    /// <summary>What is called at the start: encoded once, sent to each process.</summary>
-    public static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
-    {
-        var function = Function.Of(initializer, role);
-        if (function.ParameterCount > 0)
-            throw new ArgumentException($"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).", nameof(initializer));
-        using var writer = new PayloadWriter();
-        if (function.HasTarget)
-            function.WriteTarget(writer, initializer);
-        return (PoolFunction.Encode(function), writer.WrittenSpan.ToArray());
-    }
-
-    private static (byte[] Function, byte[] Arguments) Encode(Type actor)
-    {
-        using var writer = new PayloadWriter();
-        FunctionDefinition.Write(writer, TypeReference.Of(actor));
-        return (writer.WrittenSpan.ToArray(), []);
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
 using Troupe.Actors;
 using Troupe.Messages.Frames;
-using Troupe.Messages.Handshakes;
 using Troupe.Processes;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;
 
 namespace Troupe.Coordination;
@@ -36,93 +33,6 @@ internal sealed partial class WorkerProxyActor
     private bool _ready;
     private bool _planned;
     private bool _ended;
-
-    protected override ValueTask PreStartAsync()
-    {
-        var self = Self;
-        setup.Starts.Enter(() => self.Tell(MayStart.Instance));
-        return ValueTask.CompletedTask;
-    }
-
-    private void OnMayStart()
-    {
-        if (_ended)
-        {
-            setup.Starts.Leave();
-            return;
-        }
-        (_startPermit, _spawned) = (true, true);
-        try
-        {
-            _record = FlightRecord.Create(_flightPath);
-            _lastJob = new LastJobView(_record);
-            var launch = setup.First is { } first && first.Worker == id && first.TryTake()
-                ? first
-                : WorkerLaunch.Begin(setup.Options, setup.Directory.Path, id, setup.NameOf(id), setup.Log);
-            launch.OutputBelongsTo(_lastJob);
-            _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
-            Context.PipeToSelf(launch.Process, process => new ProcessStarted(process), error => new ProcessNotStarted(error));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            OnProcessNotStarted(error);
-        }
-    }
-
-    private void ReturnStartPermit()
-    {
-        if (!_startPermit)
-            return;
-        _startPermit = false;
-        setup.Starts.Leave();
-    }
-
-    /// <summary>The reader's thread: hands over what comes in and reports the end, after everything before it.</summary>
-    private static void Read(Link link, ActorRef proxy)
-    {
-        proxy.Tell(new LinkUp(link));
-        string? violation = null;
-        try
-        {
-            while (link.Receive() is { } batch)
-                proxy.Tell(batch);
-        }
-        catch (ProtocolViolationException error)
-        {
-            violation = error.Message;
-        }
-        proxy.Tell(new LinkDown(violation ?? link.CloseReason ?? "it ended", violation is not null));
-    }
-
-    private void OnProcessStarted(WorkerProcess process)
-    {
-        _process = process;
-        Context.PipeToSelf(process.Exited, exit => new ProcessGone(exit), error => new KillWorker(error.Message, Planned: false));
-        if (_killedBecause is not null)
-            process.Kill();
-        else
-            Instruct(process);
-        if (_terminated)
-            process.Terminate();
-    }
-
-    /// <summary>The process waits for this: who it is, whom to join, and the secret that proves it.</summary>
-    private void Instruct(WorkerProcess process)
-    {
-        var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
-        var self = Self;
-        setup.Listener.Invite(new Invitation(id.Slot, id.Generation, process.Pid, token, setup.Settings, link => Read(link, self)));
-        setup.Child?.OnStarted(process.Pid);
-        var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
-        process.Instruct(start.Encode());
-    }
-
-    private void OnProcessNotStarted(Exception error)
-    {
-        _startError = error;
-        _exit = new ProcessExit(-1);
-        EndIfOver();
-    }
 
     private void OnLinkUp(Link link)
     {

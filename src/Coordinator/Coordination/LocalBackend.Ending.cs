@@ -1,0 +1,70 @@
+namespace Troupe.Coordination;
+
+/// <summary>The end of the pool: no more jobs, what waits, what runs, what is held.</summary>
+internal sealed partial class LocalBackend
+{
+    public void Complete() => Close("The pool was completed and takes no more jobs.");
+
+    private void Close(string reason)
+    {
+        _closed ??= new PoolClosedException(reason);
+        Admission?.Close(_closed);
+    }
+
+    /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it.</summary>
+    public Task EndAsync(bool kill, string reason)
+    {
+        Close(reason);
+        lock (_gate)
+        {
+            if (_ended is { IsCompleted: false } && kill)
+                _coordinator.Tell(new EndPool(_closed!, Kill: true, NewSource()));
+            return _ended ??= EndOnceAsync(kill);
+        }
+    }
+
+    private async Task EndOnceAsync(bool kill)
+    {
+        var ended = NewSource();
+        _coordinator.Tell(new EndPool(_closed!, kill, ended));
+        try
+        {
+            await ended.Task.WaitAsync(EndTime, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
+            Log.ActorFailed(_log, error);
+        }
+        Arrays.End();
+        Shared.End();
+        await Hosted.EndAsync(kill).ConfigureAwait(false);
+        _listener.Dispose();
+        if (_setup.First is { } first)
+            await first.AbandonAsync().ConfigureAwait(false);
+        await _system.DisposeAsync().ConfigureAwait(false);
+        _directory.Dispose();
+        _faults.End();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Close("The pool was disposed and takes no more jobs.");
+        lock (_gate)
+            return new ValueTask(_disposed ??= Task.Run(DisposeOnceAsync));
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        var drained = _ended is null;
+        try
+        {
+            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            drained = false; // What is left is cancelled, as documented.
+        }
+        await EndAsync(kill: !drained, "The pool was disposed and takes no more jobs.").ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,47 @@
+using Troupe.Actors;
+using Troupe.Hosting;
+using Troupe.Jobs;
+using Troupe.Messages.Functions;
+using Troupe.Messages.Handshakes;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Spaces;
+
+namespace Troupe.Coordination;
+
+/// <summary>What each worker is told with its welcome.</summary>
+internal sealed partial class LocalBackend
+{
+    private static WorkerSettings Settings(ProcessPoolOptions options, HostedSubject? subject) => new()
+    {
+        PoolSize = options.Workers,
+        HeartbeatMilliseconds = 100,
+        MaximumMessage = options.MaximumMessage,
+        SpaceId = ActorSpace.Id,
+        Application = options.Application is { } application ? Path.GetFullPath(application) : null,
+        AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
+        Initializer = options.Initializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
+        SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
+        ActorNumber = subject?.ActorNumber ?? 0,
+        MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
+        MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
+    };
+
+    /// <summary>What is called at the start: encoded once, sent to each process.</summary>
+    public static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
+    {
+        var function = Function.Of(initializer, role);
+        if (function.ParameterCount > 0)
+            throw new ArgumentException($"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).", nameof(initializer));
+        using var writer = new PayloadWriter();
+        if (function.HasTarget)
+            function.WriteTarget(writer, initializer);
+        return (PoolFunction.Encode(function), writer.WrittenSpan.ToArray());
+    }
+
+    private static (byte[] Function, byte[] Arguments) Encode(Type actor)
+    {
+        using var writer = new PayloadWriter();
+        FunctionDefinition.Write(writer, TypeReference.Of(actor));
+        return (writer.WrittenSpan.ToArray(), []);
+    }
+}

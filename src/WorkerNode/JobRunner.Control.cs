@@ -1,0 +1,57 @@
+using Troupe.Messages.Frames;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>What the coordinator says beside jobs.</summary>
+internal sealed partial class JobRunner
+{
+    private void Control(in FrameHeader header, ReadOnlySpan<byte> message)
+    {
+        switch (header.Kind)
+        {
+            case FrameKind.Define:
+                _functions.Define((int)header.Id, message);
+                break;
+            case FrameKind.Cancel:
+                Cancel(header.Id, message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd);
+                break;
+            case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
+                Nested.OnMessage(header, message);
+                break;
+            case FrameKind.DropTenant:
+                _tenants?.Drop(header.Id);
+                break;
+            case FrameKind.Shutdown:
+                lock (_gate)
+                    _shutdown = true;
+                break;
+            case >= FrameKind.ActorMessage and <= FrameKind.ActorStop:
+                _parent.TryHandle(header, message);
+                break;
+            default:
+                throw new ProtocolViolationException($"a coordinator does not send {header.Kind}");
+        }
+    }
+
+    /// <summary>
+    /// "This job still runs" and "end it" are one step here, under the gate: whoever decided it cannot hit the next job.
+    /// What the job had finished is in the shared page and not lost.
+    /// </summary>
+    private void Cancel(ulong id, CancelMode mode)
+    {
+        if (_tenants?.TryCancel(id, mode) == true)
+            return;
+        lock (_gate)
+        {
+            if (_running?.JobId == id)
+            {
+                if (mode == CancelMode.End || !_running.TryCancel())
+                    OwnProcess.KillGroup();
+            }
+            else if (id > _lastSeen && (_cancelledAhead ??= []).Count < RememberedCancels)
+            {
+                _cancelledAhead.Add(id); // A cancel is urgent and may overtake the job it speaks of.
+            }
+        }
+    }
+}
