@@ -125,6 +125,9 @@ internal sealed partial class JobRunner
                 return;
         }
         _tenants?.AwaitLeaving();
+        // An object that has the process for itself; those that share one end on their own threads, an actor by its own hook.
+        if (Settings.SubjectFactory is not null && Settings.ActorNumber == 0)
+            HostedEnd.Dispose();
         _fence.Lower();
         Environment.Exit(0);
     }

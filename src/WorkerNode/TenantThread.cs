@@ -81,7 +81,7 @@ internal sealed class TenantThread
                 _running = null;
             _outbox.Flush();
         }
-        Dispose();
+        HostedEnd.Dispose();
     }
 
     private (RunningJob Job, byte[] Message)? Take()
@@ -98,23 +98,6 @@ internal sealed class TenantThread
             // One that was cancelled while it waited is not to be found running.
             _running = call.Job.CancelRequested ? null : call.Job;
             return call;
-        }
-    }
-
-    /// <summary>The process goes on: what the object holds does not end with it, as it does for one with a process of its own.</summary>
-    private static void Dispose()
-    {
-        try
-        {
-            if (Subject.TryGetCurrent() is IAsyncDisposable closing)
-                closing.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            else
-                (Subject.TryGetCurrent() as IDisposable)?.Dispose();
-        }
-        catch (Exception error)
-        {
-            // Nobody waits for it any more, and the other objects have no part in it.
-            Console.Error.WriteLine($"A hosted object threw when it was disposed of: {error}");
         }
     }
 }

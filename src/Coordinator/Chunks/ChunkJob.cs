@@ -67,7 +67,7 @@ internal sealed class ChunkJob<TResult>(
             throw new Messages.Frames.ProtocolViolationException($"the failure of item {index} came in for job {Id}, whose next item is {_skip} of {count}");
         _skip++;
         _itemAttempt = 1;
-        var held = fault;
+        var held = fault.AtItem(offset + index);
         var attempt = Attempt;
         InTurn(() => FailOrRetry(index, held, attempt));
     }

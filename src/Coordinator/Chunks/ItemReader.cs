@@ -16,9 +16,12 @@ internal abstract class ItemReader<TResult>
 /// <summary>Results encoded by their declared type.</summary>
 internal sealed class DeclaredItems<TResult> : ItemReader<TResult>
 {
-    public static readonly DeclaredItems<TResult> Instance = new();
+    private static DeclaredItems<TResult>? s_instance;
 
     private readonly PayloadCodec<TResult> _codec = PayloadCodec<TResult>.Instance;
+
+    /// <exception cref="PayloadNotEncodableException">Such results cannot travel.</exception>
+    public static DeclaredItems<TResult> Instance => s_instance ??= new();
 
     public override bool RunsUserCode => _codec.RunsUserCode;
 

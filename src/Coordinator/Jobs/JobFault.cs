@@ -26,6 +26,10 @@ internal readonly struct JobFault
         return new JobFault(kind, null, RemoteError.Read(ref reader));
     }
 
+    /// <summary>The same fault, of an item of a map or stream.</summary>
+    /// <param name="index">Its index; one beyond 2^31 is told by <see cref="Exception.Data"/> alone.</param>
+    public JobFault AtItem(long index) => index > int.MaxValue ? this : new JobFault(Kind, _local, _remote?.AtItem((int)index));
+
     public Exception ToException() => _local ?? RemoteFaults.Rebuild(Kind, _remote!);
 
     public void Write(PayloadWriter writer)

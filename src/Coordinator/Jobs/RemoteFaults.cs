@@ -13,7 +13,7 @@ internal static class RemoteFaults
 
     public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
     {
-        FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}"),
+        FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}", CauseOf(error)),
         FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message, CauseOf(error)),
         FaultKind.ResultTooLarge => new PayloadTooLargeException(error.Message),
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
@@ -22,7 +22,7 @@ internal static class RemoteFaults
         _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
 
-    /// <summary>What the user's own code threw while the result was encoded; null when it was refused without.</summary>
+    /// <summary>What the user's own code threw while a value was encoded or decoded; null when it was refused without.</summary>
     private static Exception? CauseOf(RemoteError error)
     {
         var cause = error.Inner;

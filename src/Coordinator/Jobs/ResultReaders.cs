@@ -17,9 +17,12 @@ internal interface IResultReader<TResult>
 /// <summary>The result of a function called by delegate: encoded by its declared type.</summary>
 internal sealed class DeclaredResult<TResult> : IResultReader<TResult>
 {
-    public static readonly DeclaredResult<TResult> Instance = new();
+    private static DeclaredResult<TResult>? s_instance;
 
     private readonly PayloadCodec<TResult> _codec = PayloadCodec<TResult>.Instance;
+
+    /// <exception cref="PayloadNotEncodableException">Such a result cannot travel.</exception>
+    public static DeclaredResult<TResult> Instance => s_instance ??= new();
 
     public bool RunsUserCode => _codec.RunsUserCode;
 

@@ -88,6 +88,7 @@ internal static class PayloadTypeCheck
                 "it has no constructor the copy could be made with. Add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
         }
 
+        RequireBound(info, path);
         foreach (JsonPropertyInfo property in info.Properties)
         {
             if (property.Get is null)
@@ -106,6 +107,22 @@ internal static class PayloadTypeCheck
             {
                 Walk(property.PropertyType, $"{path}.{member}", options, seen);
             }
+        }
+    }
+
+    /// <summary>What the constructor of the copy takes must be what is written: otherwise every value would fail on the far side.</summary>
+    private static void RequireBound(JsonTypeInfo info, string path)
+    {
+        if (info.CreateObject is not null || info.ConstructorAttributeProvider is not ConstructorInfo constructor)
+        {
+            return;
+        }
+
+        HashSet<string?> written = [.. info.Properties.Where(p => p.Get is not null).Select(p => p.AssociatedParameter?.Name)];
+        if (Array.Find(constructor.GetParameters(), p => !p.HasDefaultValue && !written.Contains(p.Name)) is { } lost)
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(info.Type),
+                $"its constructor takes '{lost.Name}', and no property or field of that name that travels gives it back. Add one, give the parameter a default, or mark another constructor with [JsonConstructor].");
         }
     }
 

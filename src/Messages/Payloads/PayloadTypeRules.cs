@@ -79,6 +79,11 @@ internal static class PayloadTypeRules
             return "a captured token would never fire there. Take the job's token as a parameter: ct => …";
         }
 
+        if (type.IsAssignableTo(typeof(Task)) || type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        {
+            return "a task cannot be passed as data. A function may return a Task, which is awaited in the job; for a ValueTask, call AsTask().";
+        }
+
         if (type.IsAssignableTo(typeof(Stream)))
         {
             return "an open stream belongs to this process. Pass the path or the bytes.";

@@ -7,6 +7,16 @@ namespace Troupe.EndToEnd.Tests.State;
 public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
 {
     [Fact]
+    public async Task A_key_that_is_null_is_refused_and_the_dictionary_stays_usable()
+    {
+        await using var dictionary = SharedDictionary.Create<string, int>();
+        await Should.ThrowAsync<ArgumentNullException>(() => dictionary.SetAsync(null!, 1));
+        await Should.ThrowAsync<ArgumentNullException>(() => dictionary.TryGetAsync(null!));
+        await dictionary.SetAsync("a", 1);
+        (await dictionary.SnapshotAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_dictionary_is_the_same_in_all_processes()
     {
         await using var pool = await Start(2);

@@ -24,6 +24,17 @@ public sealed class HostedSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task An_object_in_a_process_of_its_own_is_disposed_there_when_its_handle_is()
+    {
+        var note = Path.Combine(Scratch(), "note");
+        await using var pool = await Start();
+        var book = await pool.HostAsync(() => new Logbook(7, note)).WaitAsync(Patience);
+        await book.RunAsync(x => x.Increment()).WaitAsync(Patience);
+        await book.DisposeAsync().AsTask().WaitAsync(Patience);
+        File.ReadAllText(note).ShouldBe("8");
+    }
+
+    [Fact]
     public async Task Calls_run_one_at_a_time_in_order_also_asynchronous_ones()
     {
         await using var pool = await Start();

@@ -120,7 +120,7 @@ internal readonly struct CellClient<TKey, TValue>
     public OutgoingRequest Begin(byte operation, TKey key)
     {
         using var encoded = new PayloadWriter();
-        PayloadCodec<TKey>.Instance.Write(encoded, key);
+        WriteKey(encoded, key);
         return Begin(operation, encoded.WrittenSpan);
     }
 
@@ -133,7 +133,7 @@ internal readonly struct CellClient<TKey, TValue>
         var encoded = SpareWriter.Take(Reference.Largest);
         try
         {
-            PayloadCodec<TKey>.Instance.Write(encoded, key);
+            WriteKey(encoded, key);
             var length = encoded.WrittenCount;
             if (hasValue)
                 PayloadCodec<TValue>.Instance.Write(encoded, value);
@@ -183,6 +183,14 @@ internal readonly struct CellClient<TKey, TValue>
             _lane?.EndSlow();
             throw;
         }
+    }
+
+    /// <summary>A null key could be stored, and no dictionary that is made of a snapshot could hold it.</summary>
+    private static void WriteKey(PayloadWriter writer, TKey key)
+    {
+        if (key is null)
+            throw new ArgumentNullException(nameof(key), "A key may not be null.");
+        PayloadCodec<TKey>.Instance.Write(writer, key);
     }
 
     private OutgoingRequest Begin(byte operation, ReadOnlySpan<byte> key)

@@ -1,0 +1,24 @@
+using Troupe.Messages.Functions;
+
+namespace Troupe.WorkerNode;
+
+/// <summary>The orderly end of a hosted object.</summary>
+internal static class HostedEnd
+{
+    /// <summary>Disposes the calling thread's object, or else that of the process, if it can be disposed.</summary>
+    public static void Dispose()
+    {
+        try
+        {
+            if (Subject.TryGetCurrent() is IAsyncDisposable closing)
+                closing.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            else
+                (Subject.TryGetCurrent() as IDisposable)?.Dispose();
+        }
+        catch (Exception error)
+        {
+            // Nobody waits for it any more, and other objects have no part in it.
+            Console.Error.WriteLine($"A hosted object threw when it was disposed of: {error}");
+        }
+    }
+}
