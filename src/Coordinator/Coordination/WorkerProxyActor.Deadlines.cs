@@ -155,11 +155,12 @@ internal sealed partial class WorkerProxyActor
         if (job.Count == 0)
             _stopping = null;
         _overdue.Remove(job.Id);
-        var how = killed ? "Its worker was killed, since the job did not end by its token" : "It ended when its token fired";
-        var item = job.Count > 0 ? " an item of" : "";
+        var how = killed ? "Its worker was killed, since it had no token or did not end by it" : "It ended after its token had fired";
+        var what = job.Count == 0 ? "it" : killed ? $"item {job.FirstItem + _record?.RunningItem}" : "an item of it";
+        var option = job.Count == 0 ? "JobOptions.Timeout" : "ItemTimeout";
         var advice = killed ? HowToLook() : "";
         return new JobTimeoutException(
-            $"Job {job.Id} ({job.Name}) on worker {id}:{item} it ran longer than its limit of {job.Options.Timeout}. {how}. Raise JobOptions.Timeout, or find out what it waits for{advice}.")
+            $"Job {job.Id} ({job.Name}) on worker {id}: {what} ran longer than its limit of {job.Options.Timeout}. {how}. Raise {option}, or find out what it waits for{advice}.")
         { Limit = job.Options.Timeout, Started = true, Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ManagedStacks = killed ? _stacks : "" };
     }
 

@@ -85,11 +85,16 @@ internal sealed partial class WorkerProxyActor
         var item = job.Count > 0 ? $", item {job.FirstItem + _record?.RunningItem}" : "";
         var text = setup.Child is { } child
             ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
-            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part; set JobOptions.Retry if it may run again.";
+            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB.{LastWords()} The job may have run in part{RetryAdvice(job)}.";
         return _overMemory
             ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
             : Lost(text, exit);
     }
+
+    private static string RetryAdvice(Job job) =>
+        job.Options.Retry.Attempts <= 1 ? "; set JobOptions.Retry if it may run again"
+        : job.Count == 0 ? $"; this was attempt {job.Attempt} of the {job.Options.Retry.Attempts} that JobOptions.Retry allows"
+        : "";
 
     private WorkerLostException Lost(string text, ProcessExit exit) =>
         new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };

@@ -29,7 +29,7 @@ internal sealed record ProcessExit(int ExitCode)
     public override string ToString() => (Signal, SignalName) switch
     {
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
-        (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast or native abort",
+        (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort",
         ({ } signal, { } name) => $"was killed by signal {signal} ({name})",
         _ => $"exited with code {ExitCode}",
     };

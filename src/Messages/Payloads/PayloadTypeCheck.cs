@@ -84,8 +84,9 @@ internal static class PayloadTypeCheck
         }
         else if (info.CreateObject is null && info.ConstructorAttributeProvider is not ConstructorInfo)
         {
-            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
-                "it has no constructor the copy could be made with. Add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type), IsOwn(type)
+                ? "it belongs to the process that made it. Pass what it tells, such as an id or a result; what processes share are channels, pipes, locks, shared objects and actor references."
+                : "it has no constructor the copy could be made with. Add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
         }
 
         RequireBound(info, path);
@@ -109,6 +110,8 @@ internal static class PayloadTypeCheck
             }
         }
     }
+
+    private static bool IsOwn(Type type) => type.Assembly.FullName?.StartsWith("Troupe,", StringComparison.Ordinal) == true;
 
     /// <summary>What the constructor of the copy takes must be what is written: otherwise every value would fail on the far side.</summary>
     private static void RequireBound(JsonTypeInfo info, string path)

@@ -18,7 +18,7 @@ public sealed class WorkerProcessSpecs : Shell
     [InlineData("KILL", 9, "was killed by signal 9 (SIGKILL)")]
     [InlineData("TERM", 15, "was killed by signal 15 (SIGTERM)")]
     [InlineData("SEGV", 11, "was killed by signal 11 (SIGSEGV)")]
-    [InlineData("ABRT", 6, "aborted (SIGABRT, exit code 134): stack overflow, FailFast or native abort")]
+    [InlineData("ABRT", 6, "aborted (SIGABRT, exit code 134): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort")]
     public async Task A_signal_is_told_by_number_and_name(string name, int number, string text)
     {
         var exit = await Run($"ulimit -c 0; kill -{name} $$");

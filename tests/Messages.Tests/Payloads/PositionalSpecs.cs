@@ -34,6 +34,10 @@ public class PositionalSpecs
 
     public sealed record Renamed([property: JsonPropertyName("x")] string Text);
 
+    public sealed record Forgetful(string Text, [property: JsonIgnore] int Number);
+
+    public sealed record Forgiving(string Text, [property: JsonIgnore] int Number = 3);
+
     public sealed record Computed(string Text)
     {
         public int Length => Text.Length;
@@ -125,6 +129,15 @@ public class PositionalSpecs
         CodecSpecs.RoundTrip(new Child("a", "b")).ShouldBe(new Child("a", "b"));
         CodecSpecs.RoundTrip(new Chain("a", new Chain("b", null))).ShouldBe(new Chain("a", new Chain("b", null)));
         CodecSpecs.RoundTrip(new WithMap(new() { ["a"] = 1 })).Map["a"].ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_constructor_that_takes_what_does_not_travel_is_refused_before_anything_is_sent()
+    {
+        var refusal = Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<Forgetful>.Instance);
+        refusal.Message.ShouldContain("'Number'");
+        refusal.Message.ShouldContain("Forgetful");
+        CodecSpecs.RoundTrip(new Forgiving("a", 3)).ShouldBe(new Forgiving("a", 3));
     }
 
     [Fact]
