@@ -58,7 +58,7 @@ public sealed record ChildProcessOptions
         Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
         Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
-        Require(HardMemoryLimit is null or >= 1, nameof(HardMemoryLimit), HardMemoryLimit, "a number of bytes above 0; null means no limit");
+        Require(HardMemoryLimit is null or >= ProcessPoolOptions.LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, ProcessPoolOptions.MemoryRule);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(Environment);
     }

@@ -6,6 +6,11 @@ namespace Troupe;
 /// <summary>How a pool is set up. Checked as a whole when the pool starts; not changed afterwards.</summary>
 public sealed record ProcessPoolOptions
 {
+    /// <summary>A worker that has nothing to do holds some 40 MB: a limit below this is a mistake, most often of the unit.</summary>
+    internal const long LeastMemory = 64L << 20;
+
+    internal const string MemoryRule = "64 MiB or more in bytes, since a worker holds some 40 by itself; null means no limit";
+
     /// <summary>
     /// How many worker processes run jobs at once, 1 to 1,024. Default: one a processor, as the process may use them
     /// (affinity and container limits count).
@@ -18,12 +23,12 @@ public sealed record ProcessPoolOptions
     /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
-    /// <summary>A worker that holds more bytes than this is replaced after its job. Null, the default: no limit.</summary>
+    /// <summary>A worker that holds more bytes than this is replaced after its job. At least 64 MiB, and at most <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
     public long? SoftMemoryLimit { get; set; }
 
     /// <summary>
     /// A worker that holds more bytes than this is killed; its job ends with <see cref="MemoryLimitExceededException"/>.
-    /// Looked at five times a second. Null, the default: no limit.
+    /// Looked at five times a second. At least 64 MiB. Null, the default: no limit.
     /// </summary>
     public long? HardMemoryLimit { get; set; }
 
@@ -96,8 +101,9 @@ public sealed record ProcessPoolOptions
         Require(Workers is >= 1 and <= 1024, nameof(Workers), Workers, "1 to 1,024 worker processes");
         Require(SpareWorkers is >= 0 and <= 1024, nameof(SpareWorkers), SpareWorkers, "0 to 1,024 spare processes");
         Require(MaxTasksPerWorker is null or >= 1, nameof(MaxTasksPerWorker), MaxTasksPerWorker, "at least 1 job; null means no limit");
-        Require(SoftMemoryLimit is null or >= 1, nameof(SoftMemoryLimit), SoftMemoryLimit, "a number of bytes above 0; null means no limit");
-        Require(HardMemoryLimit is null or >= 1, nameof(HardMemoryLimit), HardMemoryLimit, "a number of bytes above 0; null means no limit");
+        Require(SoftMemoryLimit is null or >= LeastMemory, nameof(SoftMemoryLimit), SoftMemoryLimit, MemoryRule);
+        Require(HardMemoryLimit is null or >= LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, MemoryRule);
+        Require(!(SoftMemoryLimit > HardMemoryLimit), nameof(SoftMemoryLimit), SoftMemoryLimit, $"at most the HardMemoryLimit of {HardMemoryLimit}, which kills before");
         Require(GracePeriod >= TimeSpan.Zero, nameof(GracePeriod), GracePeriod, "a time that is not negative");
         Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");

@@ -44,6 +44,6 @@ public sealed record HostedOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RestartWindow, TimeSpan.Zero);
         if (HardMemoryLimit is { } limit)
-            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(HardMemoryLimit));
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, ProcessPoolOptions.LeastMemory, nameof(HardMemoryLimit));
     }
 }
