@@ -28,13 +28,16 @@ public sealed record JobOptions
         init => field = OrThrow(value);
     }
 
-    /// <summary>When the job is tried again. Default: never, it runs at most once.</summary>
+    /// <summary>
+    /// When the job is tried again. Default: <see cref="RetryPolicy.None"/>, which leaves it to <see cref="ProcessPoolOptions.Retry"/>; when
+    /// that is not set either, the job runs at most once. <c>RetryPolicy.OnWorkerLoss(1)</c> has one attempt whatever the pool says.
+    /// </summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
 
     /// <summary>Which waiting jobs it overtakes. Default: <see cref="JobPriority.Normal"/>.</summary>
     public JobPriority Priority { get; init; }
 
-    /// <summary>A name for logs, errors and snapshots. Default: the function's.</summary>
+    /// <summary>A name for logs and errors. Default: the function's.</summary>
     public string? Name { get; init; }
 
     internal Jobs.ProgressSink? Progress { get; init; }

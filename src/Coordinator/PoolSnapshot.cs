@@ -1,7 +1,7 @@
 namespace Troupe;
 
 /// <summary>A pool at one moment. By the time it is read the pool has gone on.</summary>
-/// <param name="Workers">Its places, in order.</param>
+/// <param name="Workers">Its places: the pool's number, spares and stand-ins, which are not marked.</param>
 /// <param name="Waiting">Accepted jobs that wait for a worker.</param>
 /// <param name="Running">Jobs that workers have.</param>
 public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Waiting, long Running);
@@ -9,7 +9,7 @@ public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Wa
 /// <summary>One place of a pool at one moment.</summary>
 /// <param name="Slot">The place, from 0.</param>
 /// <param name="Generation">Which process it is at this place, from 1.</param>
-/// <param name="Pid">The process id; 0 while there is none.</param>
+/// <param name="Pid">The process id; 0 until the process is ready, and after its end.</param>
 /// <param name="State">What the place is doing.</param>
 /// <param name="Jobs">Jobs it has now, running or next.</param>
 /// <param name="Finished">Jobs it has finished, over all its processes.</param>

@@ -17,7 +17,10 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public int Workers { get; set; } = System.Environment.ProcessorCount;
 
-    /// <summary>How many further processes are kept warm to take a lost worker's place at once. Default 0.</summary>
+    /// <summary>
+    /// How many further processes are kept warm, so that a lost worker leaves no gap. They take turns with the others; never more than
+    /// <see cref="Workers"/> are busy at once. Default 0.
+    /// </summary>
     public int SpareWorkers { get; set; }
 
     /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of its own, at the price of a process start. Null, the default: never.</summary>

@@ -45,8 +45,14 @@ public sealed class RetryPolicy
         return new RetryPolicy(attempts, true, DefaultPoisonLimit, TimeSpan.Zero, _ => false);
     }
 
-    /// <summary>Also tries again when the job itself throws an exception of this type, or of one derived from it.</summary>
-    /// <typeparam name="TException">The type, as the caller would catch it.</typeparam>
+    /// <summary>
+    /// Also tries again when the job itself fails with an exception of this type, or of one derived from it. It adds a reason and no
+    /// attempts: after <see cref="None"/>, which has one, it does nothing.
+    /// </summary>
+    /// <typeparam name="TException">
+    /// The type, as the caller would catch it. A type that would reach the caller as <see cref="JobFailedException"/>, since it is not
+    /// public or cannot be made from a message, matches only by that, or by a type above it.
+    /// </typeparam>
     /// <returns>A new policy.</returns>
     public RetryPolicy AndOn<TException>()
         where TException : Exception =>
