@@ -193,6 +193,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         return new PoolSnapshot(workers, _view.Waiting, workers.Sum(worker => worker.Jobs));
     }
 
+    /// <summary>The process of the first worker that is ready, which where there is one worker is the one; 0 while there is none.</summary>
+    public int ReadyPid => Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+
     private static WorkerSnapshot Look(WorkerSlot slot)
     {
         var (memory, peak) = slot.State == WorkerState.Ready ? slot.Memory() : default;

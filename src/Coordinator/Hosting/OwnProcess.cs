@@ -8,7 +8,7 @@ internal sealed class OwnProcess(LocalBackend backend) : IHostedPlace
 {
     public IPoolBackend Calls => backend;
 
-    public int Pid => backend.Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+    public int Pid => backend.ReadyPid;
 
     public static async Task<OwnProcess> StartAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
 
     public IPoolBackend Calls => this;
 
-    public int Pid => _host.Backend.Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
+    public int Pid => _host.Backend.ReadyPid;
 
     public int Workers => 1;
 

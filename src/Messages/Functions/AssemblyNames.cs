@@ -9,7 +9,7 @@ internal static class AssemblyNames
 
     /// <summary>
     /// The name without version, culture and key. <see cref="Assembly.GetName()"/> would make a culture of it, for which a
-    /// process that has none yet loads some 30 MB of native libraries: the dearest part of a worker's first job.
+    /// process that has none yet loads the libraries of ICU: some milliseconds of a worker's first job.
     /// </summary>
     public static string SimpleNameOf(Assembly assembly)
     {

@@ -111,7 +111,7 @@ internal static class PayloadTypeCheck
         }
     }
 
-    private static bool IsOwn(Type type) => type.Assembly.FullName?.StartsWith("Troupe,", StringComparison.Ordinal) == true;
+    private static bool IsOwn(Type type) => Functions.AssemblyNames.SimpleNameOf(type.Assembly) == "Troupe";
 
     /// <summary>What the constructor of the copy takes must be what is written: otherwise every value would fail on the far side.</summary>
     private static void RequireBound(JsonTypeInfo info, string path)
