@@ -49,7 +49,9 @@ internal static class CallMeasurements
     public static async Task EchoAsync(ProcessPool pool, Board board, Effort effort)
     {
         const int Length = 1 << 20;
-        var samples = await EchoAsync(pool, Length, 40, effort.Loop);
+        // So many that each worker's collector has its youngest objects where they were before.
+        const int WarmUp = 120;
+        var samples = await EchoAsync(pool, Length, WarmUp, effort.Loop);
         board.Add(TableReport.Product, Figures.Echo, 2.0 * Length / Statistics.Quantile(samples, 0.5) / 1e3);
     }
 

@@ -62,6 +62,15 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task An_array_of_a_megabyte_is_a_young_object_in_a_worker_unless_the_program_says_otherwise()
+    {
+        await using (var pool = await Start())
+            (await pool.RunAsync(() => GC.GetGeneration(new byte[1 << 20])).WaitAsync(Patience)).ShouldBe(0);
+        await using (var pool = await Start(new ProcessPoolOptions { Workers = 1, Environment = { ["DOTNET_GCLOHThreshold"] = null } }))
+            (await pool.RunAsync(() => GC.GetGeneration(new byte[1 << 20])).WaitAsync(Patience)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Functions_outside_of_the_allowed_assemblies_are_refused_and_the_worker_lives()
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, AllowedAssemblies = ["Some.Other.Assembly"] });
