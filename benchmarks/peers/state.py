@@ -97,8 +97,8 @@ def main():
     # Forked processes start in no time: the figures are of the queue and not of the start.
     context = multiprocessing.get_context("fork")
     print(json.dumps({
-        "channel, int, items/s": channel(context, effort * 5_000, None),
-        "channel, 1 KiB, items/s": channel(context, effort * 2_000, bytes(1024)),
+        "channel, int, items/s": channel(context, effort * 25_000, None),
+        "channel, 1 KiB, items/s": channel(context, effort * 20_000, bytes(1024)),
         "dictionary, 1 worker, operations/s": dictionary(context, 1, effort * 1_000),
         "dictionary, 4 workers, operations/s": dictionary(context, 4, effort * 500),
         "lock and unlock, nobody else, µs": lock(context, effort * 1_000),

@@ -40,7 +40,7 @@ internal static class PoolStart
         }
     }
 
-    private static bool IsWhole(ProcessPool pool, int[] gone)
+    public static bool IsWhole(ProcessPool pool, int[] gone)
     {
         var ready = pool.Snapshot().Workers.Where(worker => worker.State == WorkerState.Ready).Select(worker => worker.Pid).ToList();
         return ready.Count >= pool.Workers && !ready.Any(gone.Contains);

@@ -7,8 +7,8 @@ internal static class StateMeasurements
 {
     public static async Task<Dictionary<string, double>> MeasureAsync(ProcessPool pool, int effort) => new()
     {
-        ["channel, int, items/s"] = await ChannelAsync<int>(pool, effort * 5_000, StateWork.WriteIntegers, StateWork.ReadIntegers),
-        ["channel, 1 KiB, items/s"] = await ChannelAsync<byte[]>(pool, effort * 2_000, StateWork.WriteBlocks, StateWork.ReadBlocks),
+        ["channel, int, items/s"] = await ChannelAsync<int>(pool, effort * 25_000, StateWork.WriteIntegers, StateWork.ReadIntegers),
+        ["channel, 1 KiB, items/s"] = await ChannelAsync<byte[]>(pool, effort * 20_000, StateWork.WriteBlocks, StateWork.ReadBlocks),
         ["dictionary, 1 worker, operations/s"] = await DictionaryAsync(pool, 1, effort * 1_000),
         ["dictionary, 4 workers, operations/s"] = await DictionaryAsync(pool, 4, effort * 500),
         ["dictionary, 1 worker, 64 ahead, operations/s"] = await DictionaryAheadAsync(pool, effort * 5_000),
