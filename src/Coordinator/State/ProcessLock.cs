@@ -34,7 +34,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     /// <returns>The lock.</returns>
     public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
 
-    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant, hasShortWay: !reentrant));
+    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant, hasShortWay: true));
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>
@@ -63,7 +63,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     {
         if (TakeShort() is { } lease)
             return lease;
-        return !_lane.IsTaken && LeaseClient.TryAcquire(_reference) is { } granted ? Granted(granted) : null;
+        return !_lane.IsOutOfReach && LeaseClient.TryAcquire(_reference) is { } granted ? Granted(granted) : null;
     }
 
     /// <summary>Ends the lock when this process created it; elsewhere it does nothing.</summary>

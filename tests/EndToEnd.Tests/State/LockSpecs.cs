@@ -103,14 +103,33 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         (await pool.RunAsync(() => guard.TryAcquire() is not null).WaitAsync(Patience)).ShouldBeTrue();
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_lock_taken_without_asking_anybody_is_free_again_when_its_holder_dies_or_its_job_ends(bool killed)
+    [Fact]
+    public async Task A_reentrant_lock_taken_without_asking_anybody_is_free_when_the_last_of_its_leases_is_given_back()
     {
         var gate = Path.Combine(Scratch(), "gate");
         await using var pool = await Start();
-        var guard = pool.CreateLock();
+        var guard = pool.CreateLock(reentrant: true);
+        var holding = pool.RunAsync(LockJobs.UseTwiceAndHold, guard, 2000, gate);
+        await Until(() => Gate.Waiting(gate) == 1, "the job holds the second of two leases");
+        guard.TryAcquire().ShouldBeNull();
+        var waiting = guard.AcquireAsync();
+        waiting.IsCompleted.ShouldBeFalse("the inner lease is still held");
+        Gate.Open(gate);
+        using (var lease = await waiting.WaitAsync(Patience))
+            lease.Abandoned.ShouldBeFalse("both leases were given back");
+        await holding.WaitAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task A_lock_taken_without_asking_anybody_is_free_again_when_its_holder_dies_or_its_job_ends(bool killed, bool reentrant)
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start();
+        var guard = pool.CreateLock(reentrant);
         var holding = pool.RunAsync(LockJobs.UseAndHold, guard, 2000, gate);
         await Until(() => Gate.Waiting(gate) == 1, "the job holds the lock");
         guard.TryAcquire().ShouldBeNull();
@@ -125,8 +144,10 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         (await pool.RunAsync(LockJobs.UseAndHold, guard, 100, gate).WaitAsync(Patience)).ShouldNotBe(-1);
     }
 
-    [Fact]
-    public async Task Random_kills_of_holders_never_let_two_in()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Random_kills_of_holders_never_let_two_in(bool reentrant)
     {
         const int Processes = 8;
         const int Kills = 10;
@@ -136,7 +157,7 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         var folder = Scratch();
         await using var pool = await Start(new ProcessPoolOptions { Workers = Processes, OutputMode = OutputMode.Drop });
         await AllReady(pool, Processes);
-        var guard = pool.CreateLock();
+        var guard = pool.CreateLock(reentrant);
         var jobs = Enumerable.Range(0, Processes).Select(_ => pool.RunAsync(LockJobs.Enter, guard, folder, 300)).ToList();
         for (var kill = 0; kill < Kills; kill++)
         {

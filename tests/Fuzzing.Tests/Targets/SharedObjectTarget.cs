@@ -22,7 +22,7 @@ internal sealed class SharedObjectTarget : FuzzTarget
     private static readonly Func<SharedObjectActor>[] s_kinds =
     [
         () => new ChannelActor(2, WriterLoss.EndsReaders, Largest), () => new PipeActor(2, Largest), () => new DictionaryActor(Largest), () => new ListActor(Largest),
-        () => new ValueActor([1, 2, 3], Largest), () => new LeaseActor(1, reentrant: false, hasShortWay: true), () => new LeaseActor(2, reentrant: true), () => new EventActor(isSet: false), () => new BarrierActor(2),
+        () => new ValueActor([1, 2, 3], Largest), () => new LeaseActor(1, reentrant: false, hasShortWay: true), () => new LeaseActor(2, reentrant: true, hasShortWay: true), () => new EventActor(isSet: false), () => new BarrierActor(2),
     ];
 
     private readonly ActorSystem _system = new("objects", new ActorSystemOptions { TopLevelStrategy = new OneForOneStrategy(static _ => Directive.Stop, RestartBudget.Default) });

@@ -23,9 +23,9 @@ internal sealed partial class LeaseActor
 
     private void OnOpen(in Request request)
     {
-        if (_word is null && hasShortWay && LanePage.TryCreate(LanePage.Head + sizeof(ulong)) is { } page)
+        if (_word is null && hasShortWay && LanePage.TryCreate(LeaseWord.PageSize) is { } page)
         {
-            _word = new LeaseWord(page);
+            _word = new LeaseWord(page) { IsReentrant = reentrant };
             _word.Own();
         }
         if (_word is null)

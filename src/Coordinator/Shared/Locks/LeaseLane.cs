@@ -16,6 +16,7 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
     private static readonly object s_noJob = new();
 
     private LeaseWord? _word;
+    private ReentrantHold? _hold;
     private volatile Pass? _pass;
     private int _throughHome;
 
@@ -27,7 +28,9 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
     public bool TryTake(out ulong lease)
     {
         lease = 0;
-        if (_pass is not { } pass || Volatile.Read(ref _word) is not { } word || !ReferenceEquals(pass.Job, Job) || !word.TryTake(pass.Who))
+        if (_pass is not { } pass || Volatile.Read(ref _word) is not { } word || !ReferenceEquals(pass.Job, Job))
+            return false;
+        if (!(_hold is { } hold ? hold.TryTake(pass.Who) : word.TryTake(pass.Who)))
             return false;
         if (word.Page.HasEnded)
             throw reference.EndedError();
@@ -35,12 +38,13 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
         return true;
     }
 
-    /// <summary>Whether the lock is certainly held, without asking its home.</summary>
-    public bool IsTaken => Volatile.Read(ref _word) is { IsTaken: true };
+    /// <summary>Whether the lock is certainly not to be had, without asking its home. A re-entrant one may be held by who asks.</summary>
+    public bool IsOutOfReach => Volatile.Read(ref _word) is { IsTaken: true, IsReentrant: false };
 
     /// <returns>False when the lease is to be given back to the home.</returns>
     public bool TryGiveBack(ulong lease) =>
-        (lease & ShortMark) != 0 && Volatile.Read(ref _word) is { } word && word.TryGiveBack(lease & ~ShortMark);
+        (lease & ShortMark) != 0 && Volatile.Read(ref _word) is { } word
+        && (_hold is { } hold ? hold.TryGiveBack(lease & ~ShortMark) : word.TryGiveBack(lease & ~ShortMark));
 
     /// <summary>The home has given the lock to this job.</summary>
     /// <param name="who">The job's number there; 0 while there is no short way.</param>
@@ -56,7 +60,9 @@ internal sealed class LeaseLane(SharedReference reference) : ILane
 
     private Task OpenAsync(object job) => reference.OpenLaneAsync(this, LeaseOperation.Open, default, stake: true, (page, who) =>
     {
-        Volatile.Write(ref _word, new LeaseWord(page));
+        var word = new LeaseWord(page);
+        _hold = word.IsReentrant ? new ReentrantHold(word) : null;
+        Volatile.Write(ref _word, word);
         _pass = new Pass(job, who);
     });
 

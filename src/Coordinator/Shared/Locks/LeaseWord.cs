@@ -20,8 +20,19 @@ internal sealed unsafe class LeaseWord(LanePage page)
     private const ulong Wanted = 2;
     private const ulong Home = 3;
     private const int TagBits = 2;
+    private const int ReentrantOffset = LanePage.Head + sizeof(ulong);
+
+    /// <summary>How much memory it takes.</summary>
+    public const int PageSize = ReentrantOffset + sizeof(int);
 
     public LanePage Page => page;
+
+    /// <summary>Whether the lock's holder may take it again. Set by the home before others see the page.</summary>
+    public bool IsReentrant
+    {
+        get => Volatile.Read(ref *(int*)(page.Start + ReentrantOffset)) != 0;
+        set => Volatile.Write(ref *(int*)(page.Start + ReentrantOffset), value ? 1 : 0);
+    }
 
     private ref ulong Word => ref *(ulong*)(page.Start + LanePage.Head);
 
@@ -39,6 +50,9 @@ internal sealed unsafe class LeaseWord(LanePage page)
 
     /// <summary>Whether somebody has it by the short way.</summary>
     public bool IsTaken => (Volatile.Read(ref Word) & Home) is Short or Wanted;
+
+    /// <summary>Whether this one has it by the short way.</summary>
+    public bool IsTakenBy(ulong who) => IsTaken && Volatile.Read(ref Word) >> TagBits == who;
 
     /// <summary>The home bars the short way.</summary>
     /// <returns>Who has the lock by it; null when nobody has.</returns>
