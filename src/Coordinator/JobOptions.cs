@@ -29,16 +29,19 @@ public sealed record JobOptions
     }
 
     /// <summary>
-    /// When the job is tried again. Default: <see cref="RetryPolicy.None"/>, which leaves it to <see cref="ProcessPoolOptions.Retry"/>; when
-    /// that is not set either, the job runs at most once. <c>RetryPolicy.OnWorkerLoss(1)</c> has one attempt whatever the pool says.
+    /// When the job is tried again. Null, the default: as <see cref="ProcessPoolOptions.Retry"/> says; when that is not set either, the job
+    /// runs at most once. <see cref="RetryPolicy.None"/> is one attempt whatever the pool says.
     /// </summary>
-    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+    public RetryPolicy? Retry { get; init; }
 
     /// <summary>Which waiting jobs it overtakes. Default: <see cref="JobPriority.Normal"/>.</summary>
     public JobPriority Priority { get; init; }
 
     /// <summary>A name for logs and errors. Default: the function's.</summary>
     public string? Name { get; init; }
+
+    /// <summary>What holds once the pool has put in its own policy where there is none.</summary>
+    internal RetryPolicy Policy => Retry ?? RetryPolicy.None;
 
     internal Jobs.ProgressSink? Progress { get; init; }
 

@@ -4,7 +4,12 @@ namespace Troupe;
 /// <param name="Workers">Its places: the pool's number, spares and stand-ins, which are not marked.</param>
 /// <param name="Waiting">Accepted jobs that wait for a worker.</param>
 /// <param name="Running">Jobs that workers have.</param>
-public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Waiting, long Running);
+public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Waiting, long Running)
+{
+    /// <summary>All that it knows, as text for logs.</summary>
+    /// <returns>One line.</returns>
+    public override string ToString() => $"PoolSnapshot {{ Waiting = {Waiting}, Running = {Running}, Workers = [{string.Join(", ", Workers)}] }}";
+}
 
 /// <summary>One place of a pool at one moment.</summary>
 /// <param name="Slot">The place, from 0.</param>

@@ -8,7 +8,7 @@ public sealed partial class ProcessPool
     private JobOptions Options(JobOptions? options)
     {
         options ??= _backend.DefaultJobOptions;
-        if (options.Retry == RetryPolicy.None && _backend.Options.Retry != RetryPolicy.None)
+        if (options.Retry is null && _backend.Options.Retry != RetryPolicy.None)
             options = options with { Retry = _backend.Options.Retry };
         if (options.Progress is { } progress)
             progress.Failed ??= _backend.CallbackFailed;

@@ -75,7 +75,7 @@ internal sealed class ChunkJob<TResult>(
     private void FailOrRetry(int index, in JobFault fault, ushort attempt)
     {
         var error = fault.ToException();
-        if (Options.Retry.NextAttempt(attempt, error) is { } pause)
+        if (Options.Policy.NextAttempt(attempt, error) is { } pause)
             owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1) }, pause);
         else
             owner.OnItemFailed(offset + index, error);
@@ -87,9 +87,9 @@ internal sealed class ChunkJob<TResult>(
             return false;
         var error = fault.ToException();
         (Deaths ??= []).Add(error.Message);
-        if (error is WorkerLostException && Options.Retry.NextAttempt(_itemAttempt, error) is not null)
+        if (error is WorkerLostException && Options.Policy.NextAttempt(_itemAttempt, error) is not null)
         {
-            if (_itemAttempt < Options.Retry.PoisonLimit)
+            if (_itemAttempt < Options.Policy.PoisonLimit)
             {
                 _itemAttempt++;
                 return true; // The same item goes first when the rest runs again.

@@ -22,7 +22,7 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
         using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
         Write(writer, items);
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
-        var detach = options.Retry.Attempts <= 1 && writer.WrittenCount > LongestCopied;
+        var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
         return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach };
     }

@@ -110,7 +110,7 @@ internal sealed partial class CoordinatorActor
         }
         var error = fault.ToException();
         (job.Deaths ??= []).Add(error.Message);
-        if (error is WorkerLostException && job.Deaths.Count >= job.Options.Retry.PoisonLimit && job.Options.Retry.Attempts > job.Attempt)
+        if (error is WorkerLostException && job.Deaths.Count >= job.Options.Policy.PoisonLimit && job.Options.Policy.Attempts > job.Attempt)
             job.Fail(JobFault.Of(new JobPoisonedException($"Job {job.Id} ({job.Name}) is not tried again: {job.Deaths.Count} workers died while they ran it. {string.Join(" ", job.Deaths)}")));
         else
             RetryOrFail(job, fault);

@@ -208,7 +208,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         {
             job.Cancel();
         }
-        else if (_ending is null && job.Options.Retry.NextAttempt(job.Attempt, error) is { } pause)
+        else if (_ending is null && job.Options.Policy.NextAttempt(job.Attempt, error) is { } pause)
         {
             Log.Retrying(setup.Log, job.Id, job.Name, job.Attempt, Processes.PrintableText.Escape(error.Message));
             job.Attempt++;

@@ -1,3 +1,5 @@
+using Troupe.Hosting;
+
 namespace Troupe.Coordination;
 
 /// <summary>The end of the pool: no more jobs, what waits, what runs, what is held.</summary>
@@ -47,9 +49,11 @@ internal sealed partial class LocalBackend
         _faults.End();
     }
 
+    private string Disposed => _setup.Subject is null ? "The pool was disposed and takes no more jobs." : HostedSubject.Disposed;
+
     public ValueTask DisposeAsync()
     {
-        Close("The pool was disposed and takes no more jobs.");
+        Close(Disposed);
         lock (_gate)
             return new ValueTask(_disposed ??= Task.Run(DisposeOnceAsync));
     }
@@ -65,6 +69,6 @@ internal sealed partial class LocalBackend
         {
             drained = false; // What is left is cancelled, as documented.
         }
-        await EndAsync(kill: !drained, "The pool was disposed and takes no more jobs.").ConfigureAwait(false);
+        await EndAsync(kill: !drained, Disposed).ConfigureAwait(false);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class WorkerProxyActor
             job.Fail(JobFault.Of(TimeoutOf(job, killed: false)));
         else if (fault.Kind == FaultKind.Cancelled)
             job.Cancel();
-        else if (job.Options.Retry.Attempts > 1 && !job.Settled)
+        else if (job.Options.Policy.Attempts > 1 && !job.Settled)
             Coordinator.Tell(new JobFailedAttempt(id, job, fault));
         else
             job.Fail(fault);

@@ -92,8 +92,8 @@ internal sealed partial class WorkerProxyActor
     }
 
     private static string RetryAdvice(Job job) =>
-        job.Options.Retry.Attempts <= 1 ? "; set JobOptions.Retry if it may run again"
-        : job.Count == 0 ? $"; this was attempt {job.Attempt} of the {job.Options.Retry.Attempts} that JobOptions.Retry allows"
+        job.Options.Policy.Attempts <= 1 ? "; set JobOptions.Retry if it may run again"
+        : job.Count == 0 ? $"; this was attempt {job.Attempt} of the {job.Options.Policy.Attempts} that JobOptions.Retry allows"
         : "";
 
     private WorkerLostException Lost(string text, ProcessExit exit) =>

@@ -90,7 +90,7 @@ internal sealed partial class WorkerProxyActor
 
     private void FailOrTryAgain(Job job, WorkerLostException error)
     {
-        if (job.Options.Retry.Attempts > 1)
+        if (job.Options.Policy.Attempts > 1)
             Coordinator.Tell(new JobFailedAttempt(id, job, JobFault.Of(error)));
         else
             job.Fail(JobFault.Of(error));

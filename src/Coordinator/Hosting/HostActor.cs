@@ -155,7 +155,7 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
         {
             job.Cancel();
         }
-        else if (tenant is not null && _ending is null && job.Options.Retry.NextAttempt(job.Attempt, failed.Fault.ToException()) is { } pause)
+        else if (tenant is not null && _ending is null && job.Options.Policy.NextAttempt(job.Attempt, failed.Fault.ToException()) is { } pause)
         {
             job.Attempt++;
             job.State = JobState.Queued;

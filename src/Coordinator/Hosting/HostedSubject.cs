@@ -8,6 +8,9 @@ namespace Troupe.Hosting;
 /// <param name="Lost">Told of each loss; says whether the object is to start anew. Must not wait.</param>
 internal sealed record HostedSubject(string Name, Delegate? Factory, Func<WorkerLostException, bool> Lost)
 {
+    /// <summary>What calls get after the end.</summary>
+    public const string Disposed = "The hosted object, or its pool, was disposed; it takes no more calls.";
+
     /// <summary>How the actor is made that is hosted; null when the object is no actor.</summary>
     public Props? Actor { get; init; }
 

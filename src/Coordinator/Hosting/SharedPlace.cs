@@ -69,7 +69,7 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
 
     public Task EndAsync()
     {
-        Close("The hosted object was disposed and takes no more calls.");
+        Close(HostedSubject.Disposed);
         lock (_gate)
             return _ended ??= Task.Run(EndOnceAsync);
     }
@@ -94,7 +94,7 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
         {
             kill = true; // What is left is cancelled, as documented.
         }
-        await LeaveAsync("The hosted object was disposed and takes no more calls.", kill).ConfigureAwait(false);
+        await LeaveAsync(HostedSubject.Disposed, kill).ConfigureAwait(false);
     }
 
     private Task LeaveAsync(string reason, bool kill)

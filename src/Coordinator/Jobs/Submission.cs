@@ -12,8 +12,8 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         writer.WriteUnmanaged(options.Timeout?.Ticks ?? 0);
         writer.WriteUnmanaged(options.QueueTimeout?.Ticks ?? 0);
         writer.WriteUnmanaged((sbyte)options.Priority);
-        writer.WriteUnmanaged((ushort)(options.Retry.RetriesWorkerLoss ? options.Retry.Attempts : 1));
-        writer.WriteUnmanaged((ushort)options.Retry.PoisonLimit);
+        writer.WriteUnmanaged((ushort)(options.Policy.RetriesWorkerLoss ? options.Policy.Attempts : 1));
+        writer.WriteUnmanaged((ushort)options.Policy.PoisonLimit);
         writer.WriteUnmanaged((byte)job.Marks);
         writer.WriteUnmanaged(job.Skip);
         writer.WriteUnmanaged(job.Count);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Troupe.Messages.Payloads;
@@ -26,7 +27,11 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
 
     protected override PayloadEncodingException Explain(Exception error) => error switch
     {
-        // The serializer's own complaints: a cycle, nesting beyond the limit, a value it has no rule for.
+        // Its own text for these two speaks of settings that nobody has here.
+        JsonException when error.Message.Contains(nameof(ReferenceHandler), StringComparison.Ordinal) => new PayloadNotEncodableException(
+            PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)),
+            $"It refers to itself in a cycle, or is nested deeper than {PayloadJsonOptions.MaxDepth} levels. Send a flat form of it, such as a list of its parts.", error),
+        // The serializer's own complaints: a value that it has no rule for, say.
         JsonException or NotSupportedException => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)), error.Message, error),
         _ when Thrower(error) is { } member => new PayloadEncodingException(

@@ -30,6 +30,13 @@ public sealed class RetrySpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task A_job_may_switch_the_pools_policy_off()
+    {
+        var pool = await StartAsync(1, options => options.Retry = RetryPolicy.OnWorkerLoss(2));
+        await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 2, new JobOptions { Retry = RetryPolicy.None })).Soon();
+    }
+
+    [Fact]
     public async Task When_all_attempts_are_used_the_last_loss_is_told()
     {
         var pool = await StartAsync(1);

@@ -16,6 +16,7 @@ public sealed class SnapshotSpecs : PoolSpecs
         var look = pool.Snapshot();
         (look.Running, look.Waiting).ShouldBe((2, 1));
         look.Workers.Select(worker => worker.Slot).ShouldBe([0, 1]);
+        look.ToString().ShouldContain($"Running = 2, Workers = [{look.Workers[0]}, ");
         look.Workers.ShouldAllBe(worker => worker.Busy && worker.Generation == 1 && !worker.Parked);
         look.Workers.Select(worker => worker.Pid).Order().ShouldBe(LiveWorkers().Order());
         look.Workers.ShouldAllBe(worker => worker.Memory > 10 << 20 && worker.PeakMemory >= worker.Memory / 2);

@@ -134,7 +134,7 @@ public sealed class HostedSpecs : PoolSpecs
         (await channel.ReadAsync().AsTask().WaitAsync(Patience)).ShouldBe(2);
         await pool.DisposeAsync();
         await counter.Ended.WaitAsync(Patience);
-        await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value));
+        (await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value))).Message.ShouldContain("hosted object, or its pool, was disposed");
     }
 
     [Fact]
