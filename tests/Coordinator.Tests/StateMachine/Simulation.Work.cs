@@ -27,7 +27,7 @@ internal sealed partial class Simulation
             return;
         var job = worker.Jobs[0];
         var error = new IOException("The job threw.");
-        if (job.Job.Options.Retry.Attempts > 1)
+        if (job.Job.Options.Policy.Attempts > 1)
         {
             ExpectRetryOrFailure(job, error);
             Tell(new JobFailedAttempt(worker.Id, job.Job, JobFault.Of(error)));
