@@ -95,7 +95,7 @@ internal sealed partial class Simulation
     /// <summary>The attempt has failed: another one follows, after a pause, or this was the last.</summary>
     private void ExpectRetryOrFailure(TrackedJob job, Exception error)
     {
-        var retry = job.Job.Options.Retry;
+        var retry = job.Job.Options.Policy;
         if (job.CancelAsked)
         {
             job.Right ??= JobState.Cancelled;

@@ -87,7 +87,7 @@ internal sealed partial class Simulation
 
     private void ExpectBlame(TrackedJob job, WorkerLostException lost)
     {
-        var retry = job.Job.Options.Retry;
+        var retry = job.Job.Options.Policy;
         if (job.CancelAsked || _ending)
             job.Right ??= JobState.Cancelled;
         else if (++job.Deaths >= retry.PoisonLimit && retry.Attempts > job.Attempt)
