@@ -7,15 +7,13 @@ namespace Troupe;
 public sealed class RetryPolicy
 {
     private const int DefaultPoisonLimit = 3;
-    private const int Most = 1000;
+    internal const int Most = 1000;
 
-    private readonly Func<Exception, bool> _alsoOn;
-
-    private RetryPolicy(int attempts, bool workerLoss, int poisonLimit, TimeSpan backoff, Func<Exception, bool> alsoOn) =>
-        (Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, _alsoOn) = (attempts, workerLoss, poisonLimit, backoff, alsoOn);
+    internal RetryPolicy(int attempts, bool workerLoss, int poisonLimit, TimeSpan backoff, IReadOnlyList<string> errors) =>
+        (Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, Errors) = (attempts, workerLoss, poisonLimit, backoff, errors);
 
     /// <summary>No second attempt: the default.</summary>
-    public static RetryPolicy None { get; } = new(1, false, DefaultPoisonLimit, TimeSpan.Zero, _ => false);
+    public static RetryPolicy None { get; } = new(1, false, DefaultPoisonLimit, TimeSpan.Zero, []);
 
     /// <summary>Attempts in total, the first included.</summary>
     public int Attempts { get; }
@@ -31,6 +29,9 @@ public sealed class RetryPolicy
 
     internal bool RetriesWorkerLoss { get; }
 
+    /// <summary>The types of errors that are a reason, too, by name: a policy travels between processes.</summary>
+    internal IReadOnlyList<string> Errors { get; }
+
     /// <summary>
     /// Tries again when the worker that ran the job died, at most <paramref name="attempts"/> times in total, and no more
     /// once <see cref="PoisonLimit"/> workers have died of it: 3, unless <see cref="WithPoisonLimit"/> says otherwise.
@@ -42,7 +43,7 @@ public sealed class RetryPolicy
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(attempts, Most);
-        return new RetryPolicy(attempts, true, DefaultPoisonLimit, TimeSpan.Zero, _ => false);
+        return new RetryPolicy(attempts, true, DefaultPoisonLimit, TimeSpan.Zero, []);
     }
 
     /// <summary>
@@ -56,7 +57,7 @@ public sealed class RetryPolicy
     /// <returns>A new policy.</returns>
     public RetryPolicy AndOn<TException>()
         where TException : Exception =>
-        new(Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, error => error is TException || _alsoOn(error));
+        new(Attempts, RetriesWorkerLoss, PoisonLimit, Backoff, [.. Errors, NameOf(typeof(TException))]);
 
     /// <summary>Waits before further attempts.</summary>
     /// <param name="delay">The wait before the second attempt; doubled for each further one, at most 10 s.</param>
@@ -65,7 +66,7 @@ public sealed class RetryPolicy
     public RetryPolicy WithBackoff(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return new RetryPolicy(Attempts, RetriesWorkerLoss, PoisonLimit, delay, _alsoOn);
+        return new RetryPolicy(Attempts, RetriesWorkerLoss, PoisonLimit, delay, Errors);
     }
 
     /// <summary>Says how many workers may die of a job before it is given up, whatever its attempts.</summary>
@@ -76,16 +77,28 @@ public sealed class RetryPolicy
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(deaths, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(deaths, Most);
-        return new RetryPolicy(Attempts, RetriesWorkerLoss, deaths, Backoff, _alsoOn);
+        return new RetryPolicy(Attempts, RetriesWorkerLoss, deaths, Backoff, Errors);
     }
 
     /// <summary>The wait before another attempt; null when there is none.</summary>
     internal TimeSpan? NextAttempt(int attempt, Exception error)
     {
-        var again = attempt < Attempts && (error is WorkerLostException ? RetriesWorkerLoss : _alsoOn(error));
+        var again = attempt < Attempts && (error is WorkerLostException ? RetriesWorkerLoss : IsReason(error));
         if (!again)
             return null;
         var factor = Math.Pow(2, Math.Min(attempt - 1, 30));
         return TimeSpan.FromTicks((long)Math.Min(Backoff.Ticks * factor, 10 * TimeSpan.TicksPerSecond));
     }
+
+    private bool IsReason(Exception error)
+    {
+        for (var type = error.GetType(); Errors.Count > 0 && type is not null; type = type.BaseType)
+        {
+            if (Errors.Contains(NameOf(type)))
+                return true;
+        }
+        return false;
+    }
+
+    private static string NameOf(Type error) => $"{error.FullName}, {error.Assembly.GetName().Name}";
 }

@@ -33,6 +33,8 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
 
     public override int PoolSize => runner.Settings.PoolSize;
 
+    public override ReadOnlyMemory<byte> PoolRetry => runner.Settings.Retry;
+
     public override string? ProcessName => runner.Settings.ProcessName;
 
     public override int ParentPid => runner.Start.ParentPid;

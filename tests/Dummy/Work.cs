@@ -135,6 +135,13 @@ public static class Work
     public static Task<int> DieNested(int attempt, int deaths) =>
         JobContext.Current.Pool.RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
 
+    /// <summary>A job whose own job throws, or dies, until it has had so many attempts; its policy is its own or, where it has none, the pool's.</summary>
+    public static Task<int> FailNested(bool dies, int attempt, int attempts) =>
+        JobContext.Current.Pool.RunAsync(dies ? (Func<int, int>)DieBefore : ThrowBefore, attempt, attempts == 0 ? null : new JobOptions { Retry = RetryPolicy.OnWorkerLoss(attempts).AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(1)) });
+
+    /// <summary>The same by a map of one item.</summary>
+    public static async Task<int> FailInNestedMap(int attempt) => (await JobContext.Current.Pool.MapAsync(DieBefore, [attempt]).ConfigureAwait(false))[0];
+
     public static int ThrowBefore(int attempt) =>
         JobContext.Current.Attempt < attempt ? throw new TimeoutException(Dying.Message) : JobContext.Current.Attempt;
 

@@ -23,6 +23,7 @@ internal sealed partial class LocalBackend
         SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
         ActorNumber = subject?.ActorNumber ?? 0,
         MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
+        Retry = options.Retry == RetryPolicy.None ? default : RetryPolicyCodec.Encode(options.Retry),
         MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
     };
 

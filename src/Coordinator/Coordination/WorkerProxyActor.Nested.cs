@@ -26,7 +26,7 @@ internal sealed partial class WorkerProxyActor
             throw new ProtocolViolationException($"a submission cannot be read: {error.Message}", error);
         }
         var function = setup.Functions.Define(submission.Definition, submission.DisplayName);
-        var job = new NestedJob(function, submission, number, id, Self, Coordinator);
+        var job = new NestedJob(function, submission, number, id, Self, Coordinator) { Attempt = submission.Attempt };
         if (!_nested.TryAdd(number, job))
             throw new ProtocolViolationException($"it used the number {number} for two submissions");
         Coordinator.Tell(new NestedSubmitted(id, job));

@@ -15,7 +15,8 @@ internal sealed class NestedBackend : IPoolBackend
 
     public int Workers => Scope.PoolSize;
 
-    public ProcessPoolOptions Options { get; } = new();
+    /// <summary>What the pool's options say that jobs of jobs have to know.</summary>
+    public ProcessPoolOptions Options => field ??= new ProcessPoolOptions { Retry = RetryOf(Scope.PoolRetry.Span) };
 
     public JobOptions DefaultJobOptions => JobOptions.Default;
 
@@ -27,6 +28,12 @@ internal sealed class NestedBackend : IPoolBackend
 
     private static JobScope Scope => JobScope.Current
         ?? throw new InvalidOperationException("A pool that came into this worker with a job can be used by that job, and by what it starts, only.");
+
+    private static RetryPolicy RetryOf(ReadOnlySpan<byte> encoded)
+    {
+        var reader = new PayloadReader(encoded);
+        return encoded.IsEmpty ? RetryPolicy.None : RetryPolicyCodec.Read(ref reader);
+    }
 
     public void Submit(Job job)
     {

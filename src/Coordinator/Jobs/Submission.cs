@@ -6,14 +6,17 @@ namespace Troupe.Jobs;
 /// <summary>A job as it travels from the job that submits it to the coordinator.</summary>
 internal readonly record struct Submission(JobOptions Options, RunMarks Marks, int Skip, int Count, byte[] Definition, string DisplayName, byte[] Arguments)
 {
+    /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them anew.</summary>
+    public ushort Attempt { get; init; } = 1;
+
     public static void Write(PayloadWriter writer, Job job)
     {
         var options = job.Options;
         writer.WriteUnmanaged(options.Timeout?.Ticks ?? 0);
         writer.WriteUnmanaged(options.QueueTimeout?.Ticks ?? 0);
         writer.WriteUnmanaged((sbyte)options.Priority);
-        writer.WriteUnmanaged((ushort)(options.Policy.RetriesWorkerLoss ? options.Policy.Attempts : 1));
-        writer.WriteUnmanaged((ushort)options.Policy.PoisonLimit);
+        RetryPolicyCodec.Write(writer, options.Policy);
+        writer.WriteUnmanaged(job.Attempt);
         writer.WriteUnmanaged((byte)job.Marks);
         writer.WriteUnmanaged(job.Skip);
         writer.WriteUnmanaged(job.Count);
@@ -30,8 +33,9 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
             Timeout = TimeOf(reader.ReadUnmanaged<long>()),
             QueueTimeout = TimeOf(reader.ReadUnmanaged<long>()),
             Priority = (JobPriority)Math.Clamp(reader.ReadUnmanaged<sbyte>(), (sbyte)JobPriority.Low, (sbyte)JobPriority.High),
-            Retry = RetryPolicy.OnWorkerLoss(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)).WithPoisonLimit(Math.Clamp((int)reader.ReadUnmanaged<ushort>(), 1, 1000)),
+            Retry = RetryPolicyCodec.Read(ref reader),
         };
+        var attempt = Math.Max((ushort)1, reader.ReadUnmanaged<ushort>());
         var marks = (RunMarks)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
         if (skip < 0 || count < 0 || skip > count)
@@ -42,7 +46,7 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         reader.RequireEnd();
         // It goes to logs and errors of a process that has no reason to trust it.
         name = Processes.PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
-        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []);
+        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []) { Attempt = attempt };
     }
 
     private static TimeSpan? TimeOf(long ticks) => ticks > 0 ? TimeSpan.FromTicks(ticks) : null;

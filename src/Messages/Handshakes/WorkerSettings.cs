@@ -36,6 +36,9 @@ public sealed record WorkerSettings
     /// <summary>Whether a message too many is dropped; else telling it fails.</summary>
     public bool MailboxDrops { get; init; }
 
+    /// <summary>When jobs of jobs are tried again that do not say it themselves: the pool's policy, encoded; empty for never.</summary>
+    public ReadOnlyMemory<byte> Retry { get; init; }
+
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
@@ -58,6 +61,8 @@ public sealed record WorkerSettings
         writer.Write(ActorNumber);
         writer.Write(MailboxCapacity);
         writer.Write(MailboxDrops);
+        writer.Write(Retry.Length);
+        writer.Write(Retry.Span);
         writer.Write(ProcessName ?? "");
         writer.Flush();
         return stream.ToArray();
@@ -94,6 +99,7 @@ public sealed record WorkerSettings
             ActorNumber = reader.ReadUInt64(),
             MailboxCapacity = reader.ReadInt32(),
             MailboxDrops = reader.ReadBoolean(),
+            Retry = ReadPart(reader),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
         };
 

@@ -32,6 +32,9 @@ public abstract class JobScope : IJobCall
     /// <summary>How many workers the pool has.</summary>
     public abstract int PoolSize { get; }
 
+    /// <summary>The pool's policy for jobs that are to be tried again, encoded; empty for never.</summary>
+    public abstract ReadOnlyMemory<byte> PoolRetry { get; }
+
     /// <summary>The name of the process, if it was started for this job alone; null in a worker of a pool.</summary>
     public abstract string? ProcessName { get; }
 

@@ -81,6 +81,24 @@ public sealed class RetrySpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task A_job_of_a_job_is_tried_again_for_all_the_reasons_that_its_policy_names()
+    {
+        var pool = await StartAsync(1);
+        (await pool.RunAsync(Work.FailNested, false, 3, 3).Soon()).ShouldBe(3);
+        (await pool.RunAsync(Work.FailNested, true, 2, 3).Soon()).ShouldBe(2);
+        await Should.ThrowAsync<TimeoutException>(() => pool.RunAsync(Work.FailNested, false, 3, 2)).Soon();
+    }
+
+    [Fact]
+    public async Task Jobs_of_jobs_that_name_no_policy_have_the_pools()
+    {
+        var pool = await StartAsync(1, options => options.Retry = RetryPolicy.OnWorkerLoss(2).AndOn<TimeoutException>());
+        (await pool.RunAsync(Work.FailNested, false, 2, 0).Soon()).ShouldBe(2);
+        (await pool.RunAsync(Work.FailNested, true, 2, 0).Soon()).ShouldBe(2);
+        (await pool.RunAsync(Work.FailInNestedMap, 2).Soon()).ShouldBe(2);
+    }
+
+    [Fact]
     public void A_limit_out_of_its_range_is_refused()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => RetryPolicy.None.WithPoisonLimit(0));

@@ -111,7 +111,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         var submission = Frame.Bytes(writer =>
         {
             writer.WriteUnmanaged(1UL);
-            Submission.Write(writer, new CallJob<int>(new PoolFunction(1, "Work", [1]), new byte[4], JobOptions.Default with { Timeout = TimeSpan.FromSeconds(1) }, DeclaredResult<int>.Instance));
+            Submission.Write(writer, new CallJob<int>(new PoolFunction(1, "Work", [1]), new byte[4], JobOptions.Default with { Timeout = TimeSpan.FromSeconds(1), Retry = RetryPolicy.OnWorkerLoss(2).AndOn<TimeoutException>() }, DeclaredResult<int>.Instance));
         });
         return new()
         {
