@@ -74,7 +74,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var load = submitters.RunAsync();
 
         await Task.Delay(s_warmUp);
-        var managedBefore = GC.GetTotalMemory(forceFullCollection: true);
+        var managedBefore = MemorySamples.Live();
         var sampling = _memory.RunAsync(watching.Token);
         var first = await RateAsync(tracker, () => Task.Delay(calm));
         var storm = await RateAsync(tracker, () => injector.RunAsync(schedule));
@@ -82,8 +82,9 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         submitters.Stop();
         var hang = JobTracker.JobTime + JobTracker.EndTime + s_settle;
         await Task.WhenAny(load, Task.Delay(hang));
+        // Before the evidence is read, which grows with the run.
+        var managedAfter = MemorySamples.Live();
         var shared = await ShareAsync(bench, reading);
-        var managedAfter = GC.GetTotalMemory(forceFullCollection: true);
         var disposing = await EndAsync(bench, tracker, submissions, hang);
         await UntilAsync(() => tracker.AllCallbacksSeen && tracker.Open == 0);
         await watching.CancelAsync();

@@ -90,7 +90,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     private void WatchQueueTime(Job job)
     {
         if (job.Options.QueueTimeout is { } limit)
-            Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
+            job.Limit = Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
     }
 
     /// <summary>A pool that ends, or has no worker and can start none, takes nothing.</summary>

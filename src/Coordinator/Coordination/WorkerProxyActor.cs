@@ -128,7 +128,6 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
 
     private void OnFrames(FrameBatch batch)
     {
-        _release = default;
         try
         {
             using (batch)
@@ -152,6 +151,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private void TellRelease()
     {
         var release = _release;
+        _release = default; // An idle worker's proxy keeps no job that has left.
         if (release.Count > 0 || release.Overrun)
             Coordinator.Tell(new WorkerReleased(id, release.Count, release.Finished, release.Ticks, release.Overrun, release.Returned) { Left = release.Left });
     }

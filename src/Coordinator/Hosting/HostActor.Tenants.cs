@@ -23,8 +23,8 @@ internal sealed partial class HostActor
     private void Make(Tenant tenant)
     {
         var making = tenant.NewMaking();
+        making.Limit = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new TenantOverdue(tenant, making));
         Lease(tenant, making);
-        Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new TenantOverdue(tenant, making));
     }
 
     private void OnMake(Tenant tenant)

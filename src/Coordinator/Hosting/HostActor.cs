@@ -78,7 +78,7 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
     private void Queue(Tenant tenant, Job job)
     {
         if (job.Options.QueueTimeout is { } limit)
-            Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
+            job.Limit = Context.ScheduleTell(limit.Bounded(), new QueueTimeUp(job));
         tenant.Calls.Add(job);
         Dispatch(tenant);
     }

@@ -93,8 +93,16 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
             return false;
         _state = state;
         Place?.Leave(this);
+        Limit?.Cancel();
+        Limit = null;
         return true;
     }
+
+    /// <summary>
+    /// What ends its wait, or its making, in time. It goes with the outcome, on whichever thread: a timer that has a long time yet would
+    /// keep a job, and its result, that nobody else has any more. Set by the coordinator before anybody else has the job.
+    /// </summary>
+    public Actors.ActorTimer? Limit { get; set; }
 
     /// <summary>The bounded queue whose place it holds, if any.</summary>
     public Admission? Place { get; set; }

@@ -1,12 +1,13 @@
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
+using Troupe.EndToEnd.Tests.State;
 using Xunit.Abstractions;
 
 namespace Troupe.EndToEnd.Tests.Scale;
 
 /// <summary>
 /// Much of everything, and afterwards as little held as before. The usual figures fit into a quick run; with
-/// TROUPE_LONG_TESTS=1 they are ten million jobs, 64 workers, 100 pools in a row, 24 at once, and a flood of 200 MB.
+/// TROUPE_LONG_TESTS=1 they are ten million jobs, 64 workers, 100 pools in a row, 24 at once, 1,200 deaths, and a flood of 200 MB.
 /// </summary>
 public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
 {
@@ -84,6 +85,42 @@ public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
         var before = Footprint.Now();
         (await pool.RunAsync(Work.Flood, mebibytes).WaitAsync(s_long)).ShouldBe((long)mebibytes << 20);
         await ShouldBecome(before);
+    }
+
+    [Fact]
+    public async Task Workers_and_objects_that_die_leave_nothing_behind()
+    {
+        const int Stretches = 3;
+        const int MostBytes = 3 * 1024;
+        var deaths = IsLong ? 400 : 30;
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Forward });
+        await using var hosted = await pool.HostAsync(() => new Counter(0), new HostedOptions { MaxRestarts = int.MaxValue }).WaitAsync(Patience);
+        var (channel, counts, total, guard) = (pool.CreateChannel<int>(new ProcessChannelOptions { WriterLoss = WriterLoss.Ignored }), pool.CreateDictionary<int, int>(), pool.CreateValue(0), pool.CreateLock());
+        var reading = channel.ReadAllAsync().CountAsync().AsTask();
+        await Die();
+        var before = Footprint.Now();
+        var sizes = new List<long> { before.Managed };
+        for (var stretch = 0; stretch < Stretches; stretch++)
+        {
+            await Die();
+            sizes.Add(Footprint.Now().Managed);
+        }
+        await ShouldBecome(before);
+        output.WriteLine($"Managed, after {deaths} deaths each: {string.Join(", ", sizes)}");
+        // The pools of buffers grow at times and shrink at others; what is kept of each death is there in every stretch.
+        sizes.Skip(1).Zip(sizes, (after, start) => after - start).Min().ShouldBeLessThan(deaths * MostBytes);
+        channel.Complete();
+        (await reading.WaitAsync(Patience)).ShouldBeGreaterThan(0);
+
+        async Task Die()
+        {
+            for (var death = 0; death < deaths; death += 2)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Should.ThrowAsync<WorkerLostException>(pool.RunAsync(DeadlyJobs.UseAndDie, channel, counts, total, guard).WaitAsync(s_long))));
+                if (death % 10 == 0)
+                    await Should.ThrowAsync<WorkerLostException>(hosted.RunAsync(_ => DeadlyJobs.Die()).WaitAsync(s_long));
+            }
+        }
     }
 
     private static async Task Cycle(int workers)

@@ -14,6 +14,19 @@ internal sealed class MemorySamples
 
     public IReadOnlyList<long> All => _samples;
 
+    /// <summary>
+    /// Bytes of what is live, after a collection. GC.GetTotalMemory does not tell it here: after collections that give back what they
+    /// can it is off by some MiB, and may be negative.
+    /// </summary>
+    public static long Live()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        var last = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        return last.HeapSizeBytes - last.FragmentedBytes;
+    }
+
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(s_period);

@@ -22,6 +22,9 @@ internal sealed class ItemQueue(int capacity)
 
     private readonly LinkedList<RingItem> _list = [];
     private readonly Dictionary<ActorRef, int> _owners = [];
+
+    /// <summary>Numbers of processes that have died, to be given again.</summary>
+    private readonly Stack<int> _freeNumbers = [];
     private ItemRing? _ring;
     private byte[]? _buffer;
     private long _lastRank;
@@ -99,7 +102,7 @@ internal sealed class ItemQueue(int capacity)
         if (_owners.Count == SlotState.MostOwners || (_ring is null && !TryMakeRing()))
             return null;
         if (!_owners.TryGetValue(peer, out var owner))
-            _owners.Add(peer, owner = _owners.Count + 1);
+            _owners.Add(peer, owner = _freeNumbers.TryPop(out var free) ? free : _owners.Count + 1);
         return _ring!.Page.Describe((ulong)owner);
     }
 
@@ -108,8 +111,12 @@ internal sealed class ItemQueue(int capacity)
     {
         if (_ring is null)
             return;
-        if (_owners.TryGetValue(peer, out var owner))
+        if (_owners.Remove(peer, out var owner))
+        {
+            // After this no claim on the ring has its number, and the dead make no further one: it can be another's.
             _ring.Sweep(owner);
+            _freeNumbers.Push(owner);
+        }
         _ring.Listen();
     }
 

@@ -11,7 +11,9 @@ internal sealed partial class LeaseActor
 
     private readonly Dictionary<Participant, ulong> _numbers = [];
     private readonly Dictionary<ulong, Participant> _numbered = [];
-    private readonly List<ActorRef> _peers = [];
+
+    /// <summary>The processes, by the upper part of their jobs' numbers; places of those that have died are given again.</summary>
+    private readonly List<ActorRef?> _peers = [];
     private LeaseWord? _word;
     private ulong _lastNumber;
 
@@ -62,20 +64,35 @@ internal sealed partial class LeaseActor
         {
             var peer = _peers.IndexOf(participant.Peer);
             if (peer < 0)
-            {
-                peer = _peers.Count;
-                _peers.Add(participant.Peer);
-            }
+                peer = PlaceFor(participant.Peer);
             number = ((ulong)peer << NumberBits) | ++_lastNumber;
             _numbered.Add(number, participant);
         }
         return number;
     }
 
+    private int PlaceFor(ActorRef peer)
+    {
+        var free = _peers.IndexOf(null);
+        if (free < 0)
+            _peers.Add(peer);
+        else
+            _peers[free] = peer;
+        return free < 0 ? _peers.Count - 1 : free;
+    }
+
+    protected override void OnProcessGone(ActorRef peer)
+    {
+        // First what the dead process held by the word: only as long as its place is its own can that be told.
+        TakeOver();
+        if (_peers.IndexOf(peer) is >= 0 and var place)
+            _peers[place] = null;
+    }
+
     /// <summary>A thread that a job has left behind may hold the lock by that job's number: it is then its process's.</summary>
     private Participant HolderOf(ulong who) =>
         _numbered.TryGetValue(who, out var participant) ? participant
-        : (int)(who >> NumberBits) is var peer && peer < _peers.Count ? new Participant(_peers[peer], 0)
+        : (int)(who >> NumberBits) is var peer && peer < _peers.Count && _peers[peer] is { } process ? new Participant(process, 0)
         : default;
 
     private void Forget(Func<Participant, bool> ended)

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Troupe.Actors;
+using Troupe.Messages.Payloads;
+using Troupe.Shared;
+using Troupe.Shared.Cells;
+using Troupe.Shared.Channels;
+using Troupe.Shared.Lanes;
+using Troupe.Shared.Locks;
+using Troupe.Shared.Pipes;
+
+namespace Troupe.Tests.Shared;
+
+/// <summary>What shared objects keep of processes that used them and have died: nothing, however many there were.</summary>
+public sealed class DeadPeerSpecs
+{
+    private const long Largest = 4096;
+
+    private static readonly Dictionary<string, (Func<SharedObjectActor> Make, byte[][] Requests)> s_objects = new()
+    {
+        ["channel"] = (() => new ChannelActor(8, WriterLoss.Ignored, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Read, 3, 0, 1, 1)]),
+        ["pipe"] = (() => new PipeActor(8, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Open, 3, 1)]),
+        ["dictionary"] = (() => new DictionaryActor(Largest), [Ask(CellOperation.Set, 1, 1, 65, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 1, 65)]),
+        ["list"] = (() => new ListActor(Largest), [Ask(CellOperation.Add, 1, 5), Ask(CellOperation.Count, 2)]),
+        ["value"] = (() => new ValueActor([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 0)]),
+        ["lock"] = (() => new LeaseActor(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation.Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
+        ["reentrant lock"] = (() => new LeaseActor(1, reentrant: true), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),
+        ["semaphore"] = (() => new LeaseActor(2, reentrant: false), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Available, 2)]),
+        ["event"] = (() => new EventActor(isSet: false), [Ask(EventOperation.IsSet, 1), Ask(EventOperation.Wait, 2)]),
+        ["barrier"] = (() => new BarrierActor(2), [Ask(BarrierOperation.State, 1), Ask(BarrierOperation.Arrive, 2)]),
+    };
+
+    public static TheoryData<string> Objects => [.. s_objects.Keys];
+
+    [Theory]
+    [MemberData(nameof(Objects))]
+    public async Task Nothing_of_a_process_that_has_died_is_kept(string kind)
+    {
+        await using var system = new ActorSystem("objects");
+        var (make, requests) = s_objects[kind];
+        var home = system.Spawn(Props.Create(make).WithInlineDispatch());
+        for (var number = 1; number <= 3; number++)
+            IsCollected(UseAndDie(system, home, number, requests)).ShouldBeTrue($"process {number}");
+        var living = new MortalPeer(system, 4);
+        home.Tell(requests[0], living);
+        living.Answers.ShouldBe(1, "the object lives on");
+    }
+
+    [Fact]
+    public async Task The_number_of_a_dead_process_on_a_ring_is_given_again_so_that_numbers_do_not_run_out()
+    {
+        await using var system = new ActorSystem("queue");
+        var queue = new ItemQueue(8);
+        var (first, second, third) = (new MortalPeer(system, 1), new MortalPeer(system, 2), new MortalPeer(system, 3));
+        var lost = NumberOn(queue, first);
+        var kept = NumberOn(queue, second);
+        queue.Forget(first);
+        NumberOn(queue, third).ShouldBe(lost);
+        NumberOn(queue, second).ShouldBe(kept);
+        NumberOn(queue, first).ShouldNotBeOneOf(lost, kept);
+        queue.End();
+    }
+
+    // A frame of its own: a local that is left would keep the process from being collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference UseAndDie(ActorSystem system, ActorRef home, int number, byte[][] requests)
+    {
+        var peer = new MortalPeer(system, number);
+        foreach (var request in requests)
+            home.Tell(request, peer);
+        peer.Answers.ShouldBeGreaterThan(0);
+        peer.Die();
+        return new WeakReference(peer);
+    }
+
+    private static bool IsCollected(WeakReference peer) => SpinWait.SpinUntil(() =>
+    {
+        GC.Collect();
+        return !peer.IsAlive;
+    }, TimeSpan.FromSeconds(5));
+
+    private static ulong NumberOn(ItemQueue queue, ActorRef peer)
+    {
+        LanePage.Open(queue.Open(peer).ShouldNotBeNull(), out var owner).ShouldNotBeNull().Release();
+        return owner;
+    }
+
+    private static byte[] Ask(byte operation, ulong number, params byte[] rest)
+    {
+        using var writer = new PayloadWriter();
+        writer.WriteByte(operation);
+        writer.WriteVarUInt64(number);
+        writer.WriteVarUInt64(1); // The job.
+        writer.WriteSpan(rest);
+        return writer.WrittenSpan.ToArray();
+    }
+}
