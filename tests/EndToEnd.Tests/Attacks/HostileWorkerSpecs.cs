@@ -108,12 +108,18 @@ public sealed class HostileWorkerSpecs : CrashSpecs
     // The outcomes that follow on a violation are not read, and those that the shared page still has are not found where they should be
     // when a frame too many came before: nobody knows which of the jobs have run.
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_job_whose_outcome_comes_behind_a_violation_is_not_run_again(bool die)
+    [InlineData("a cut header", false)]
+    [InlineData("a whole frame out of its order", false)]
+    [InlineData("a frame too many", true)]
+    public async Task A_job_whose_outcome_comes_behind_a_violation_is_not_run_again(string what, bool die)
     {
-        // The rest of the cut header is what the worker itself writes next: the outcomes of the jobs before.
-        var ahead = die ? Frames.Result(1_000_000, 1) : Frames.Of((FrameKind)200, 1)[..8];
+        var ahead = what switch
+        {
+            // The rest of it is what the worker itself writes next: the outcomes of the jobs before.
+            "a cut header" => Frames.Of((FrameKind)200, 1)[..8],
+            "a whole frame out of its order" => Frames.Of(FrameKind.Ready, 0),
+            _ => Frames.Result(1_000_000, 1),
+        };
         var pool = await StartFullAsync(1);
         var again = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) };
         var lost = 0;

@@ -70,6 +70,7 @@ public sealed class ChildStartSpecs : ChildSpecs
         }
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { WorkingDirectory = "/no such folder" })).Message.ShouldContain("WorkingDirectory");
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { Name = " " })).Message.ShouldContain("Name");
+        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { HardMemoryLimit = 1 << 20 })).Message.ShouldContain("64 MiB");
         Directories().ShouldBeEmpty();
         await Task.CompletedTask;
     }
