@@ -28,7 +28,7 @@ public sealed class SubmissionSpecs
     {
         var read = Submission.Read(BytesOf("Work\r\n\u202Eforged"));
         read.Options.Name.ShouldBe(read.DisplayName);
-        read.DisplayName.ShouldBe("Work\\r\\n\\u202eforged");
+        read.DisplayName.ShouldBe("Work\\x0d\\x0a\\u202eforged");
     }
 
     private static byte[] BytesOf(string name)
