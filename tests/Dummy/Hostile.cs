@@ -84,6 +84,17 @@ public static partial class Hostile
         return 0;
     }
 
+    /// <summary>Writes into the page that it shares with its coordinator that its job began then, and never ends.</summary>
+    public static int ClaimStartAndHold(long start)
+    {
+        const int StartPlace = 24;
+        var map = File.ReadLines("/proc/self/maps").First(line => line.Contains("/flight-", StringComparison.Ordinal));
+        var page = nint.Parse(map.AsSpan(0, map.IndexOf('-', StringComparison.Ordinal)), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+        Marshal.WriteInt64(page, StartPlace, start);
+        Thread.Sleep(Timeout.Infinite);
+        return 0;
+    }
+
     public static int Throw(string message) => throw new InvalidOperationException(message);
 
     public static long JobId() => JobContext.Current.JobId;

@@ -12,9 +12,17 @@ public sealed class FoundTraceSpecs
     private const int WithBackoff = 47;
     private const int FourHundredMilliseconds = 3;
 
+    // Whether the coordinator hears of a dying worker's link before it hears of its end.
+    private const int LinkFirst = 0;
+    private const int Unnoticed = 1;
+
     [Fact]
     public Task A_job_that_crosses_its_workers_end_keeps_the_pool_from_being_drained() => ShouldHoldAsync(
-        new(StepKind.Ready, 0, 0), new(StepKind.Die, 0, 0), new(StepKind.Submit, Unknown, Plain), new(StepKind.Obey, 0, 0), new(StepKind.Drain, 0, 0));
+        new(StepKind.Ready, 0, 0), new(StepKind.Die, 0, Unnoticed), new(StepKind.Submit, Unknown, Plain), new(StepKind.Obey, 0, 0), new(StepKind.Drain, 0, 0));
+
+    [Fact]
+    public Task A_worker_whose_link_has_ended_gets_no_more_jobs() => ShouldHoldAsync(
+        new(StepKind.Ready, 0, 0), new(StepKind.Die, 0, LinkFirst), new(StepKind.Submit, Unknown, Plain));
 
     [Fact]
     public Task A_job_between_two_attempts_has_its_outcome_when_the_pool_ends() => ShouldHoldAsync(

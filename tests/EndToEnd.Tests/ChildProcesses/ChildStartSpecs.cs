@@ -65,11 +65,14 @@ public sealed class ChildStartSpecs : ChildSpecs
         await using (var other = ChildProcess.Start(ChildJobs.Who))
         {
             // Only who started a process may wait for it or end it.
-            Should.Throw<PayloadNotEncodableException>(() => ChildProcess.Start(() => other.IsAlive)).Message.ShouldContain("other");
+            var refused = Should.Throw<PayloadNotEncodableException>(() => ChildProcess.Start(() => other.IsAlive));
+            refused.Message.ShouldContain("other");
+            refused.Message.ShouldContain("it belongs to the process that made it");
             await Ended(other);
         }
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { WorkingDirectory = "/no such folder" })).Message.ShouldContain("WorkingDirectory");
         Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { Name = " " })).Message.ShouldContain("Name");
+        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { HardMemoryLimit = 1 << 20 })).Message.ShouldContain("64 MiB");
         Directories().ShouldBeEmpty();
         await Task.CompletedTask;
     }

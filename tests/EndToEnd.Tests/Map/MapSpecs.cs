@@ -105,6 +105,27 @@ public sealed class MapSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_chunk_that_is_still_being_encoded_when_its_map_is_cancelled_does_not_hold_it_up()
+    {
+        var (note, gate) = (Path.Combine(Scratch(), "note"), Path.Combine(Scratch(), "gate"));
+        using var encoding = new ManualResetEventSlim();
+        using var cancellation = new CancellationTokenSource();
+        await using var pool = await Start(1);
+        // Four chunks are under way at once; the fifth is encoded when the first has ended, on another thread.
+        var items = Enumerable.Range(1, 5).Select(number => new HeldItem(number, note, number == 5 ? encoding : null)).ToList();
+        var map = pool.MapAsync(HeldItem.Note, items, new MapOptions { ChunkSize = 1 }, cancellation.Token);
+        await Until(() => File.Exists(note + ".4") && pool.Snapshot() is { Waiting: 0, Running: 0 }, "the first four have ended");
+        var other = pool.RunAsync(Gate.Pass, gate);
+        await Until(() => Gate.Waiting(gate) == 1, "the worker has something else to do");
+        await cancellation.CancelAsync();
+        encoding.Set();
+        await Should.ThrowAsync<OperationCanceledException>(map.WaitAsync(Patience));
+        Gate.Open(gate);
+        await other.WaitAsync(Patience);
+        File.Exists(note + ".5").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_item_that_ends_its_worker_is_blamed_alone()
     {
         await using var pool = await Start(2);

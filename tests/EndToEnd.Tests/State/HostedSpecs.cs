@@ -24,6 +24,14 @@ public sealed class HostedSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_memory_limit_that_no_process_could_keep_is_refused()
+    {
+        await using var pool = await Start();
+        var error = Should.Throw<ArgumentOutOfRangeException>(() => { _ = pool.HostAsync(() => new Counter(0), new HostedOptions { HardMemoryLimit = 1 << 20 }); });
+        error.ParamName.ShouldBe("HardMemoryLimit");
+    }
+
+    [Fact]
     public async Task An_object_in_a_process_of_its_own_is_disposed_there_when_its_handle_is()
     {
         var note = Path.Combine(Scratch(), "note");

@@ -227,8 +227,8 @@ public sealed class SharedProcessSpecs : PoolSpecs
         await source.CancelAsync();
         await one.DisposeAsync().AsTask().WaitAsync(Patience);
         await Should.ThrowAsync<OperationCanceledException>(deaf.WaitAsync(Patience));
-        // Its grace is over before this one's limit.
-        await Should.ThrowAsync<JobTimeoutException>(two.RunAsync((x, token) => x.PassAsync(Path.Combine(folder, "shut"), token), new JobOptions { Timeout = TimeSpan.FromSeconds(1) }).WaitAsync(Patience));
+        // Its grace, and the time to obey after that, are over before this one's limit.
+        await Should.ThrowAsync<JobTimeoutException>(two.RunAsync((x, token) => x.PassAsync(Path.Combine(folder, "shut"), token), new JobOptions { Timeout = TimeSpan.FromSeconds(1.5) }).WaitAsync(Patience));
         (await two.RunAsync(x => x.Value).WaitAsync(Patience)).ShouldBe(3, "it is the same object still");
     }
 

@@ -1,0 +1,18 @@
+using Troupe.Coordination;
+using Troupe.Tests.Processes;
+
+namespace Troupe.Tests.Coordination;
+
+/// <summary>A wish that comes while the process is still being started.</summary>
+public sealed class EarlyTerminationSpecs : Shell
+{
+    [Fact]
+    public async Task A_wish_to_terminate_that_comes_before_the_word_that_the_process_runs_is_kept()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        stage.Proxy.Tell(new TerminateWorker());
+        var process = await Start(Script("exec sleep 1000"));
+        stage.Proxy.Tell(new ProcessStarted(process));
+        (await process.Exited.WaitAsync(Patience)).SignalName.ShouldBe("SIGTERM");
+    }
+}
