@@ -59,6 +59,8 @@ public sealed partial class ActorLink
             _system.PublishDeadLetter(new DeadLetter(message, sender, _system.DeadLetters, DeadLetterReason.RecipientTerminated));
             return;
         }
+        if (address.Path is null)
+            _exported.NoteTold(address.Number);
         try
         {
             recipient.Tell(message, sender);
@@ -88,7 +90,8 @@ public sealed partial class ActorLink
 
     private RemoteActorRef Sender(ulong number)
     {
-        ref var recent = ref _recentSenders[number % (ulong)_recentSenders.Length];
+        // Neighbouring numbers are two apart.
+        ref var recent = ref _recentSenders[(number >> 1) % (ulong)_recentSenders.Length];
         // The path of a handed-out reference carries its number as incarnation.
         if (recent?.Path.Incarnation != (long)number)
         {

@@ -11,7 +11,7 @@ public sealed partial class ActorLink
     /// <summary>Texts that go along with a notice of an end, in characters.</summary>
     private const int LongestReason = 4096;
 
-    private bool IsDown => Volatile.Read(ref _endReason) is not null || _link.Closed;
+    internal bool IsDown => Volatile.Read(ref _endReason) is not null || _link.Closed;
 
     /// <exception cref="PayloadEncodingException">The message cannot travel.</exception>
     /// <exception cref="PayloadTooLargeException">It is longer than the limit.</exception>
@@ -61,8 +61,7 @@ public sealed partial class ActorLink
     {
         if (_watches.Remove(actor, watcher) is > 0 and var number)
             _send(FrameKind.ActorUnwatch, number, []);
-        // Not an actor but something that waits, such as an ask: when it stops watching, it waits no longer.
-        if (watcher.Path.Parent is { Name: "temp", Parent.Parent: null })
+        if (ExportedRefs.IsLocalAsk(watcher))
             _exported.Withdraw(watcher);
     }
 

@@ -12,12 +12,16 @@ internal sealed class RemoteActorRef : ActorRef
         : base(system, path)
     {
         Link = link;
+        IsAsk = address.Path is null && ExportedRefs.IsOfAsk(address.Number);
         using var writer = new PayloadWriter();
         address.Write(writer);
         _encodedAddress = writer.WrittenSpan.ToArray();
     }
 
     public ActorLink Link { get; }
+
+    /// <summary>Whether it waits for one answer and then is no more.</summary>
+    public bool IsAsk { get; }
 
     /// <summary>What the other side calls the actor, as it is written.</summary>
     public ReadOnlySpan<byte> EncodedAddress => _encodedAddress;
