@@ -7,7 +7,7 @@ namespace Troupe.EndToEnd.Tests.Scale;
 
 /// <summary>
 /// Much of everything, and afterwards as little held as before. The usual figures fit into a quick run; with
-/// TROUPE_LONG_TESTS=1 they are ten million jobs, 64 workers, 100 pools in a row, 24 at once, 1,200 deaths, and a flood of 200 MB.
+/// TROUPE_LONG_TESTS=1 they are ten million jobs, 64 workers, 100 pools in a row, 24 at once, 1,600 deaths, and a flood of 200 MB.
 /// </summary>
 public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
 {
