@@ -175,6 +175,39 @@ public sealed class SharedArrayEndSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task An_index_of_an_array_that_ends_at_that_moment_is_never_called_a_bad_one()
+    {
+        var (current, done) = (SharedArray.Create<int>(10), false);
+        // Two look without a pause: of so many ends some come between the look whether it lives and the look at its length.
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning)).ToList();
+        for (var round = 0; round < 5_000 && !readers.Exists(reader => reader.IsFaulted); round++)
+        {
+            var ended = current;
+            Volatile.Write(ref current, SharedArray.Create<int>(10));
+            ended.Dispose();
+        }
+        Volatile.Write(ref done, true);
+        await Task.WhenAll(readers).WaitAsync(Patience);
+        current.Dispose();
+
+        void Read()
+        {
+            var array = Volatile.Read(ref current);
+            while (!Volatile.Read(ref done))
+            {
+                try
+                {
+                    _ = array[9];
+                }
+                catch (ObjectDisposedException)
+                {
+                    array = Volatile.Read(ref current);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Arrays_can_be_made_and_ended_without_end()
     {
         // More than the maps that the system lets a process have.
