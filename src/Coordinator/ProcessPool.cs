@@ -51,6 +51,8 @@ public sealed partial class ProcessPool : IAsyncDisposable
     public static async Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        // Before anything else: what it loads takes as long as all the rest until the first process is started.
+        ProcessSpawner.WarmUp();
         options.Validate();
         RuntimeNeeds.Require();
         var backend = LocalBackend.Open(options with { });

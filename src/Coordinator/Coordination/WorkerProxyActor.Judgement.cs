@@ -86,10 +86,12 @@ internal sealed partial class WorkerProxyActor
         var text = setup.Child is { } child
             ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
             : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB. The job may have run in part{RetryAdvice(job)}.{LastWords()}";
-        return _overMemory
-            ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = peak, StandardErrorTail = _process?.StderrTail ?? "" }
-            : Lost(text, exit);
+        return LossOf(text, exit);
     }
+
+    private WorkerLostException LossOf(string text, ProcessExit exit) => _overMemory
+        ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" }
+        : Lost(text, exit);
 
     private static string RetryAdvice(Job job) =>
         job.Options.Policy.Attempts <= 1 ? "; set JobOptions.Retry if it may run again"

@@ -72,7 +72,7 @@ internal sealed partial class WorkerProxyActor
             else if (IsOverdue(job))
                 job.Fail(JobFault.Of(TimeoutOf(job, killed: true)));
             else
-                FailOrTryAgain(job, Shared($"Call {job.Id} ({job.Name}) was lost with the process {setup.NameOf(id)} (pid {_process?.Pid}), which its object shares with others: the process {exit}.{because}{others} Peak memory {(_record?.PeakMemory ?? 0) >> 20} MiB.{LastWords()} The call may have run in part.", exit));
+                FailOrTryAgain(job, LossOf($"Call {job.Id} ({job.Name}) was lost with the process {setup.NameOf(id)} (pid {_process?.Pid}), which its object shares with others: the process {exit}.{because}{others} Peak memory {(_record?.PeakMemory ?? 0) >> 20} MiB.{LastWords()} The call may have run in part.", exit));
         }
         return because;
     }
@@ -95,8 +95,4 @@ internal sealed partial class WorkerProxyActor
         else
             job.Fail(JobFault.Of(error));
     }
-
-    private WorkerLostException Shared(string text, ProcessExit exit) => _overMemory
-        ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.ExitCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" }
-        : Lost(text, exit);
 }

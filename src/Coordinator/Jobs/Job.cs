@@ -12,6 +12,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 {
     private int _settled;
     private volatile JobState _state;
+    private Seldom? _seldom;
 
     /// <summary>Unique in its pool; given at acceptance, in order.</summary>
     public ulong Id { get; set; }
@@ -42,7 +43,11 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public ushort Attempt { get; set; } = 1;
 
     /// <summary>How its earlier workers ended; null while none has. Owned by the coordinator.</summary>
-    public List<string>? Deaths { get; set; }
+    public List<string>? Deaths
+    {
+        get => _seldom?.Deaths;
+        set => (_seldom ??= new Seldom()).Deaths = value;
+    }
 
     /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having run. Owned by the coordinator.</summary>
     public bool QueueTimeOver { get; set; }
@@ -93,8 +98,11 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
             return false;
         _state = state;
         Place?.Leave(this);
-        Limit?.Cancel();
-        Limit = null;
+        if (_seldom is { Limit: { } limit })
+        {
+            limit.Cancel();
+            _seldom.Limit = null;
+        }
         return true;
     }
 
@@ -102,7 +110,11 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// What ends its wait, or its making, in time. It goes with the outcome, on whichever thread: a timer that has a long time yet would
     /// keep a job, and its result, that nobody else has any more. Set by the coordinator before anybody else has the job.
     /// </summary>
-    public Actors.ActorTimer? Limit { get; set; }
+    public Actors.ActorTimer? Limit
+    {
+        get => _seldom?.Limit;
+        set => (_seldom ??= new Seldom()).Limit = value;
+    }
 
     /// <summary>The bounded queue whose place it holds, if any.</summary>
     public Admission? Place { get; set; }
@@ -136,4 +148,12 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
     /// <summary>What the job reports while it runs.</summary>
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
+
+    /// <summary>What few jobs have: of those that wait there may be millions. Made by the coordinator.</summary>
+    private sealed class Seldom
+    {
+        public List<string>? Deaths { get; set; }
+
+        public Actors.ActorTimer? Limit { get; set; }
+    }
 }

@@ -99,8 +99,9 @@ internal static class ProcessSpawner
         {
             new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.None).Dispose();
             RuntimeHelpers.RunClassConstructor(typeof(Process).TypeHandle);
+            _ = WorkerProcess.Describe(WorkerProgram.For(null, "/"));
         }
-        catch (Exception error) when (error is IOException or TypeInitializationException)
+        catch (Exception)
         {
             // Only time is lost: the start that needs it will say what is wrong.
         }

@@ -197,7 +197,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _ = _exited.TrySetResult(exit);
     }
 
-    private static ProcessStartInfo Describe(WorkerStartInfo info)
+    internal static ProcessStartInfo Describe(WorkerStartInfo info)
     {
         var start = new ProcessStartInfo
         {
