@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Actors;
 using Troupe.Coordination;
 using Troupe.Jobs;
@@ -25,7 +24,7 @@ internal sealed class ProxyStage : IAsyncDisposable
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
         _system = new ActorSystem("stage", new ActorSystemOptions { TimeProvider = Clock, TopLevelStrategy = FailureStops.Strategy });
         // Nobody's turn to start a process comes.
-        var setup = new PoolSetup(options, _directory, _listener, new FunctionRegistry(), [], NullLogger.Instance, _ => { }) { Starts = new StartPermits(0) };
+        var setup = new PoolSetup(options, _directory, _listener, new FunctionRegistry(), [], Log, _ => { }) { Starts = new StartPermits(0) };
         _system.Spawn(Props.Create(() => new Head(this, setup)).WithInlineDispatch(), "coordinator");
         Proxy.Tell(new LinkUp(Link));
     }
@@ -33,6 +32,8 @@ internal sealed class ProxyStage : IAsyncDisposable
     public ManualTimeProvider Clock { get; } = new();
 
     public NotedLink Link { get; } = new();
+
+    public NotedLog Log { get; } = new();
 
     public ActorRef Proxy => _proxy!;
 

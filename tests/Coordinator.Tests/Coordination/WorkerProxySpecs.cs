@@ -1,4 +1,5 @@
 using Troupe.Coordination;
+using Troupe.Processes;
 
 namespace Troupe.Tests.Coordination;
 
@@ -7,6 +8,8 @@ public sealed class WorkerProxySpecs
 {
     private const byte FireOrEnd = 0;
     private const byte End = 1;
+    private const int Interrupted = 128 + 2;
+    private const int Aborted = 128 + 6;
 
     private static readonly TimeSpan s_answerTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
@@ -44,5 +47,18 @@ public sealed class WorkerProxySpecs
         stage.Link.Cancels.ShouldBe([FireOrEnd]);
         stage.Clock.Advance(s_tick);
         stage.Link.Cancels.ShouldBe([FireOrEnd, End]);
+    }
+
+    // Ctrl+C in a terminal goes to all processes of the group, which a worker leaves only as it starts: a program that goes on has a pool that does.
+    [Theory]
+    [InlineData(Interrupted, false)]
+    [InlineData(Aborted, true)]
+    public async Task A_worker_that_Ctrl_C_meets_while_it_starts_has_not_failed_to_start_and_one_that_crashes_has(int exitCode, bool failed)
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        stage.Proxy.Tell(new LinkDown("the other side ended the link", Violated: false));
+        stage.Proxy.Tell(new ProcessGone(new ProcessExit(exitCode)));
+        (stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError is not null).ShouldBe(failed);
+        stage.Log.Warnings.Count.ShouldBe(failed ? 1 : 0);
     }
 }

@@ -62,6 +62,23 @@ public sealed class CellWaysSpecs
         Lane.IsOpen.ShouldBeTrue("nor does a copy, when nobody changes anything meanwhile");
     }
 
+    // A table of long values is full after a few changes, and the memory of the next one costs more than those changes by messages.
+    [Fact]
+    public async Task A_full_table_of_long_values_is_followed_by_the_next_only_after_a_while()
+    {
+        const int Sets = 5_000;
+        const int Length = 20_000;
+        await using var dictionary = Dictionary;
+        var open = 0;
+        for (var count = 0; count < Sets; count++)
+        {
+            await dictionary.SetAsync("a", new string((char)('a' + (count % 26)), Length));
+            open += Lane.IsOpen ? 1 : 0;
+        }
+        open.ShouldBeInRange(1, Sets / 10);
+        (await dictionary.GetAsync("a")).ShouldBe(new string((char)('a' + ((Sets - 1) % 26)), Length));
+    }
+
     [Fact]
     public async Task What_is_too_long_for_a_table_goes_home_and_all_with_it_and_comes_back_without_it()
     {

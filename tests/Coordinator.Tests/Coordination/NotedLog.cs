@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.Tests.Coordination;
+
+/// <summary>Keeps the lines that say that something is wrong.</summary>
+internal sealed class NotedLog : ILogger
+{
+    private readonly List<string> _warnings = [];
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (logLevel >= LogLevel.Warning)
+            _warnings.Add(formatter(state, exception));
+    }
+}
