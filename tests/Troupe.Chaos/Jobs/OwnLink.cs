@@ -17,7 +17,7 @@ internal static partial class OwnLink
 
     private static IEnumerable<int> Sockets() =>
         from path in Directory.EnumerateFiles("/proc/self/fd")
-        where File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true
+        where new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true // Null when it was closed meanwhile.
         select int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
 
     [LibraryImport("libc", EntryPoint = "write")]
