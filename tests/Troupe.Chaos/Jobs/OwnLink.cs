@@ -15,7 +15,8 @@ internal static partial class OwnLink
             throw new InvalidOperationException("No link was found to write to.");
     }
 
-    private static IEnumerable<int> Sockets() =>
+    /// <summary>The numbers of all sockets that this process has open at the moment.</summary>
+    public static IEnumerable<int> Sockets() =>
         from path in Directory.EnumerateFiles("/proc/self/fd")
         where new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true // Null when it was closed meanwhile.
         select int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
