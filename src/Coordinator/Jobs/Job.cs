@@ -149,7 +149,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>What the job reports while it runs.</summary>
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
 
-    /// <summary>What few jobs have: of those that wait there may be millions. Made by the coordinator.</summary>
+    /// <summary>What few jobs have: of those that wait there may be millions. Made by whichever actor has the job.</summary>
     private sealed class Seldom
     {
         public List<string>? Deaths { get; set; }
