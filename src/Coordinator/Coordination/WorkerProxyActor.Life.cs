@@ -112,7 +112,6 @@ internal sealed partial class WorkerProxyActor
             _killedBecause = why;
             Context.ScheduleTell(KillTime, new WaitOver(ProxyWait.Drain, 0));
         }
-        setup.Listener.Withdraw(id.Slot, id.Generation);
         _process?.Kill();
         if (_spawned)
             return;
@@ -170,7 +169,6 @@ internal sealed partial class WorkerProxyActor
         _exit = exit;
         ReturnStartPermit();
         _process?.Kill(); // What it started and left behind goes with it.
-        setup.Listener.Withdraw(id.Slot, id.Generation);
         if (!_linkDown)
             Context.ScheduleTell(DrainTime, new WaitOver(ProxyWait.Drain, 0));
         EndIfOver();
@@ -192,6 +190,8 @@ internal sealed partial class WorkerProxyActor
     {
         ReturnStartPermit();
         _process?.Kill();
+        // Not before the process is gone: one that is killed as it knocks is no stranger, which whoever reads the log would look for.
+        setup.Listener.Withdraw(id.Slot, id.Generation);
         _actors?.End($"worker {id} was given up");
         foreach (var job in _jobs.Values)
             job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.

@@ -73,7 +73,7 @@ public static class Handshake
         if (greeting.Version != HandshakeProof.ProtocolVersion)
             throw new HandshakeException($"The worker speaks protocol version {greeting.Version}, this coordinator {HandshakeProof.ProtocolVersion}. Deploy one build of Troupe on both sides.");
         var invitation = takeInvitation(greeting.Slot, greeting.Generation)
-            ?? throw new HandshakeException($"No worker is expected at slot {greeting.Slot}, generation {greeting.Generation}.");
+            ?? throw new HandshakeException($"No worker is expected at slot {greeting.Slot}, generation {greeting.Generation}.") { PeerLeft = conversation.HasEnded() };
         // Where the kernel does not tell who connected, the word of the peer counts; its proof covers that word.
         var pid = peer?.ProcessId ?? greeting.Pid;
         if (pid != invitation.ProcessId)
@@ -116,6 +116,9 @@ public static class Handshake
                 throw new HandshakeException($"The other side sent something else where {kind} was due.");
             return Read(header.Length);
         }
+
+        /// <summary>Whether a peer whose turn it is not has left instead of waiting: it was killed after its greeting, say.</summary>
+        public bool HasEnded() => socket.WaitToReceive(TimeSpan.Zero) && socket.Receive(new byte[1]) == 0;
 
         /// <summary>Allocates what is bounded by the caller's maximum, so at most 256 KiB and only from a proven peer.</summary>
         private byte[] Read(int count)

@@ -150,6 +150,19 @@ public sealed class EndingSpecs : PoolSpecs
         }
     }
 
+    // The second worker is met at every step of its way in, some of them while it knocks at the pool's socket.
+    [Fact]
+    public async Task A_worker_that_is_ended_on_its_way_in_is_not_logged_as_a_stranger()
+    {
+        using var log = new LogLines();
+        for (var milliseconds = 0; milliseconds < 40; milliseconds++)
+        {
+            await using var pool = await Start(new ProcessPoolOptions { Workers = 2, LoggerFactory = log });
+            await pool.RunAsync(Work.Sleep, milliseconds).WaitAsync(Patience);
+        }
+        log.Warnings.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_start_that_is_given_up_leaves_nothing()
     {

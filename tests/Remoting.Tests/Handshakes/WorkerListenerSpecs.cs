@@ -271,6 +271,17 @@ public sealed class WorkerListenerSpecs : IDisposable
         await ShouldBeRefusedAsync(peer, "No worker is expected");
     }
 
+    // A worker that was killed on its way in: its process is gone, and its greeting still there to be read.
+    [Fact]
+    public void A_peer_that_left_after_its_greeting_was_not_refused()
+    {
+        var (first, second) = SocketPair.Create();
+        using var listener = LocalSocket.Of(second);
+        using (var peer = new RawPeer(first))
+            peer.SayHello(RawPeer.Greeting());
+        Should.Throw<HandshakeException>(() => Handshake.Admit(listener, (_, _) => null)).PeerLeft.ShouldBeTrue();
+    }
+
     private byte[] IntroduceOnceAdmitted()
     {
         while (true)
