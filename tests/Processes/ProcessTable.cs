@@ -27,6 +27,11 @@ internal static partial class ProcessTable
 
     public static bool IsAlive(int pid) => Fields(pid) is { } fields && fields[0] is not ("Z" or "X");
 
+    /// <summary>Whether it was killed and lives on, as a frozen process does.</summary>
+    public static bool IsKilledInVain(int pid) => Read(pid, "status").Split('\n')
+        .Where(line => line.StartsWith("SigPnd:", StringComparison.Ordinal) || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+        .Any(line => (ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigKill - 1))) != 0);
+
     /// <summary>Whether it is a sleep that leads a session of its own, which no kill of a worker's group reaches.</summary>
     public static bool IsSleepOfOwnSession(int pid) =>
         Read(pid, "cmdline").StartsWith("sleep\0", StringComparison.Ordinal) && IsField(pid, SessionField, pid);

@@ -9,8 +9,8 @@ namespace Troupe.Coordination;
 /// <summary>From the start of the process to the judgement after its end.</summary>
 internal sealed partial class WorkerProxyActor
 {
-    private static readonly TimeSpan HealthPeriod = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan HealthPeriod = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");

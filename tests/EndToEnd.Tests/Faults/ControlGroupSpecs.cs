@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Troupe.Coordination;
 using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.EndToEnd.Tests.State;
+using Troupe.TestKit;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.EndToEnd.Tests.Faults;
@@ -64,6 +67,40 @@ public sealed class ControlGroupSpecs : CrashSpecs
             clock.Elapsed.ShouldBeLessThan(drain + TimeSpan.FromSeconds(5));
             await job.EndAsync();
             job.IsCanceled.ShouldBeTrue();
+        }
+        finally
+        {
+            group.Write("freezer.state", "THAWED");
+        }
+        await Patience.UntilAsync(() => !ProcessTable.IsAlive(pid));
+    }
+
+    // The clock is moved by hand, and only while the process is frozen: it is found too large then.
+    [FactWithControlGroup(ControlGroupKind.OldFreezer)]
+    public async Task A_shared_process_that_takes_too_much_memory_and_that_not_even_a_kill_ends_has_no_exit_code()
+    {
+        using var group = ControlGroup.TryMake(ControlGroupKind.OldFreezer)!;
+        var clock = new ManualTimeProvider();
+        var pool = await StartAsync(1, options => options.TimeProvider = clock);
+        await using var book = await pool.HostAsync(() => new Logbook(0, null), new HostedOptions { SharedProcess = "books", HardMemoryLimit = 300 << 20 }).Soon();
+        var pid = book.Pid;
+        group.Add(pid);
+        var call = book.RunAsync(x => x.Hold(400));
+        try
+        {
+            await Patience.UntilAsync(() =>
+            {
+                group.Write("freezer.state", "FROZEN");
+                clock.Advance(WorkerProxyActor.HealthPeriod);
+                if (ProcessTable.IsKilledInVain(pid))
+                    return true;
+                group.Write("freezer.state", "THAWED");
+                return false;
+            });
+            clock.Advance(WorkerProxyActor.KillTime);
+            var error = await Should.ThrowAsync<MemoryLimitExceededException>(call.Soon());
+            (error.Pid, error.ExitCode, error.SignalName).ShouldBe((pid, null, null));
+            error.Message.ShouldContain("could not be ended");
         }
         finally
         {
