@@ -1,4 +1,5 @@
 using Troupe.Chaos.Checking;
+using Troupe.Chaos.Jobs;
 using Troupe.Chaos.Records;
 
 namespace Troupe.Chaos.Tests;
@@ -139,6 +140,18 @@ public sealed class CheckerSpecs
     [Fact]
     public void A_count_that_two_calls_got_is_found() =>
         Broken(GoodRun.Evidence with { Answers = [new(106, 1), new(106, 1)] }).ShouldBe(["S5"]);
+
+    // As it was in one half hour: of 14 processes the first and the last had the same id.
+    [Fact]
+    public void Two_lives_in_processes_of_the_same_id_are_two()
+    {
+        HostedAnswer AnswerOf(HostedCounter counter) => counter.Next() is [var life, var count] ? new(life, count) : default;
+        Broken(GoodRun.Evidence with
+        {
+            Answers = [AnswerOf(new HostedCounter()), AnswerOf(new HostedCounter())],
+            Faults = [.. GoodRun.Evidence.Faults, new(FaultKind.KillHosted, 106, 12)],
+        }).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_hosted_object_that_lost_its_state_without_a_kill_is_found() =>

@@ -8,6 +8,7 @@ namespace Troupe.Tests.Dummy;
 public static partial class Exhaustion
 {
     private const int BlockedItems = 200;
+    private const int MostFiles = 512;
 
     /// <summary>Takes memory until there is none.</summary>
     public static int TakeAllMemory()
@@ -29,9 +30,10 @@ public static partial class Exhaustion
         return Environment.ProcessId;
     }
 
-    /// <summary>Opens files until the system refuses; gives them back, and tells how many there were.</summary>
+    /// <summary>Opens files until the system refuses, which it does soon; gives them back, and tells how many there were.</summary>
     public static int OpenAllFiles()
     {
+        _ = OpenFileLimit.Set(MostFiles);
         var open = new List<FileStream>();
         try
         {

@@ -1,11 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Troupe.Tests.Dummy;
 
 /// <summary>A pool in a process that runs out of file handles, and gets some back.</summary>
-internal static partial class FewFiles
+internal static class FewFiles
 {
-    private const int OpenFiles = 7;
     private const int Left = -4;
 
     /// <summary>Takes nearly all handles away while a worker dies, and prints what becomes of it.</summary>
@@ -17,10 +14,8 @@ internal static partial class FewFiles
         await ((Task)pool.RunAsync(Work.Die, Death.Throw)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // The console, too, needs a handle, and opens it with its first line.
         await Console.Out.WriteLineAsync("running").ConfigureAwait(false);
-        _ = GetLimit(OpenFiles, out var usual);
         // Those that the dying worker frees are all that is left, too few for its successor. Without any the runtime itself ends.
-        var few = usual with { Soft = (ulong)(Directory.EnumerateFiles("/proc/self/fd").Count() + Left) };
-        _ = SetLimit(OpenFiles, in few);
+        var usual = OpenFileLimit.Set(Directory.EnumerateFiles("/proc/self/fd").Count() + Left);
         await Console.Out.WriteLineAsync("exhausted").ConfigureAwait(false);
         try
         {
@@ -34,18 +29,9 @@ internal static partial class FewFiles
         var waiting = pool.RunAsync(Work.Pid, new JobOptions { QueueTimeout = TimeSpan.FromSeconds(1) });
         await ((Task)waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Console.Out.WriteLineAsync(waiting.IsCompletedSuccessfully ? "ran" : "refused").ConfigureAwait(false);
-        _ = SetLimit(OpenFiles, in usual);
+        _ = OpenFileLimit.Set(usual);
         var second = await pool.RunAsync(Work.Pid).ConfigureAwait(false);
         await Console.Out.WriteLineAsync(second == first ? "same" : "recovered").ConfigureAwait(false);
         return 0;
     }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Limit(ulong Soft, ulong Hard);
-
-    [LibraryImport("libc", EntryPoint = "getrlimit")]
-    private static partial int GetLimit(int what, out Limit limit);
-
-    [LibraryImport("libc", EntryPoint = "setrlimit")]
-    private static partial int SetLimit(int what, in Limit limit);
 }

@@ -14,6 +14,7 @@ internal static partial class ProcessTable
     private const int SigStop = 19;
     private const int ParentField = 1;
     private const int SessionField = 3;
+    private const int StartField = 19;
 
     /// <summary>Living processes whose environment holds this entry, this one aside: workers, what they started, and what that started.</summary>
     public static IReadOnlyList<int> WithEnvironment(string entry) =>
@@ -26,6 +27,9 @@ internal static partial class ProcessTable
         [.. All().Where(pid => IsField(pid, ParentField, Environment.ProcessId) && Read(pid, "cmdline").Contains("Troupe.WorkerNode", StringComparison.Ordinal) && IsAlive(pid))];
 
     public static bool IsAlive(int pid) => Fields(pid) is { } fields && fields[0] is not ("Z" or "X");
+
+    /// <summary>When it began, in clock ticks since the machine did; null when there is no such process.</summary>
+    public static long? StartOf(int pid) => Fields(pid) is { } fields ? long.Parse(fields[StartField], CultureInfo.InvariantCulture) : null;
 
     /// <summary>Whether it was killed and lives on, as a frozen process does.</summary>
     public static bool IsKilledInVain(int pid) => Read(pid, "status").Split('\n')

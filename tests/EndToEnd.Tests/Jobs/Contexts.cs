@@ -37,8 +37,9 @@ public static class Contexts
 
     public static void WaitForToken(string gate)
     {
-        File.WriteAllText($"{gate}.{JobContext.Current.JobId}.waits", "");
+        // A job that has not asked for its token when it is cancelled is one that does not listen.
         var token = JobContext.Current.CancellationToken;
+        File.WriteAllText($"{gate}.{JobContext.Current.JobId}.waits", "");
         token.WaitHandle.WaitOne();
         token.ThrowIfCancellationRequested();
     }

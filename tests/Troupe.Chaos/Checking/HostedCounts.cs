@@ -7,9 +7,9 @@ internal static class HostedCounts
 {
     public static Finding Check(Evidence evidence)
     {
-        var lives = evidence.Answers.ToLookup(answer => answer.Pid);
+        var lives = evidence.Answers.ToLookup(answer => answer.Life);
         var violations = lives.SelectMany(life => life.CountBy(answer => answer.Count).Where(count => count.Value > 1)
-            .Select(count => $"process {life.Key} counted {count.Key} for {count.Value} calls")).ToList();
+            .Select(count => $"the life that began at {life.Key} counted {count.Key} for {count.Value} calls")).ToList();
         var kills = evidence.Faults.Count(fault => fault.Kind == FaultKind.KillHosted);
         if (lives.Count > kills + 1)
             violations.Add($"the object had {lives.Count} lives, and was killed {kills} times");

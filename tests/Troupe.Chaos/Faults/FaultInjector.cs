@@ -12,7 +12,7 @@ internal sealed class FaultInjector(Workbench bench, Submissions submissions, Su
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(2);
 
     private readonly List<InjectedFault> _log = [];
-    private readonly HashSet<int> _victims = [];
+    private readonly Victims _victims = new(ProcessTable.StartOf);
     private readonly List<Task> _harm = [];
 
     /// <summary>What was done.</summary>

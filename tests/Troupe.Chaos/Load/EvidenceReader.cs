@@ -27,7 +27,7 @@ internal sealed class EvidenceReader
                 _callbacks.Add(Number(parts[1]));
                 break;
             case "H":
-                _answers.Add(new HostedAnswer((int)Number(parts[1]), Number(parts[2])));
+                _answers.Add(new HostedAnswer(Number(parts[1]), Number(parts[2])));
                 break;
             default:
                 throw new InvalidDataException($"The journal has a line that is none: {line}");

@@ -20,7 +20,7 @@ internal sealed class Journal(string path) : IDisposable
 
     public void AddCallback(long number) => Write($"C {number}");
 
-    public void Add(in HostedAnswer answer) => Write($"H {answer.Pid} {answer.Count}");
+    public void Add(in HostedAnswer answer) => Write($"H {answer.Life} {answer.Count}");
 
     /// <summary>Reads it back, once all is written, and the ledger with it.</summary>
     public Evidence Read(string ledger)

@@ -69,7 +69,7 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
         var open = tracker.Accept(new AcceptedJob(number, spec.Kind, null, 1, Mix.Of(number), tracker.AtEnd));
         return tracker.FollowAsync(open, call, answer =>
         {
-            tracker.Answered(new HostedAnswer((int)answer[0], answer[1]));
+            tracker.Answered(new HostedAnswer(answer[0], answer[1]));
             return Mix.Of(number);
         });
     }
