@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "Worker {Worker} is ready (pid {Pid}).")]
     public static partial void WorkerReady(ILogger log, string worker, int pid);
 
-    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} (pid {Pid}) {Exit}; ended {Why}.")]
+    [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} (pid {Pid}) {Exit}. {Why}")]
     public static partial void WorkerEnded(ILogger log, string worker, int pid, string exit, string why);
 
     [LoggerMessage(3, LogLevel.Error, "No worker could be started {Failures} times in a row; the pool is unavailable and tries again every {Pause}.")]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Stacks;
 
 namespace Troupe.Coordination;
 
@@ -106,7 +107,7 @@ internal sealed partial class WorkerProxyActor
     private void AskForStacks(Job job, byte how)
     {
         if (_process?.Diagnostics is { } port)
-            Context.PipeToSelf(port.ReadStacksAsync(), stacks => new StacksRead(job, how, stacks), _ => new StacksRead(job, how, ""));
+            Context.PipeToSelf(port.ReadStacksAsync(DiagnosticsPort.Bound), stacks => new StacksRead(job, how, stacks), _ => new StacksRead(job, how, ""));
         else
             SendStop(job, how);
     }

@@ -51,13 +51,14 @@ internal sealed partial class WorkerProxyActor
         }
         var unstarted = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();
         _jobs.Clear();
+        var why = because.Length > 0 ? because.TrimStart() : WhyEnded(blamed);
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
         // Ctrl+C in a terminal goes to the whole group, which a process leaves only as it starts: no fault of the worker.
         var interrupted = setup.Child is null && !_ready && _killedBecause is null && exit.SignalName == "SIGINT";
         if (!_ready && !interrupted)
             _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned && !interrupted)
-            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), _killedBecause ?? "by itself");
+            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), why);
         Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because });
     }
 
@@ -72,6 +73,18 @@ internal sealed partial class WorkerProxyActor
 
     private WorkerLostException Doubt(Job job, ProcessExit exit) =>
         Lost($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Some of what it had sent was not read: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.", exit);
+
+    /// <summary>For the log, which names the job where a reader would look for a fault of the worker.</summary>
+    private string WhyEnded(Job? blamed)
+    {
+        if (blamed is not null && IsOverdue(blamed))
+            return $"It was ended for job {blamed.Id} ({blamed.Name}), which ran longer than its limit of {blamed.Options.Timeout} and did not end by its token.";
+        if (_killedBecause is not null)
+            return $"The pool killed it because {_killedBecause}.";
+        return blamed is { CancelRequested: true }
+            ? $"It was ended for job {blamed.Id} ({blamed.Name}), which was cancelled and did not end by its token."
+            : $"Nothing in the pool ended it{(blamed is null ? "" : $"; job {blamed.Id} ({blamed.Name}) ran there")}.";
+    }
 
     private string WhyKilled() => _killedBecause is null ? "" : $" The pool killed it because {_killedBecause}.";
 

@@ -25,10 +25,11 @@ internal sealed class DiagnosticsPort(int pid, long startTime, string folder)
     private string Path => System.IO.Path.Join(folder, $"dotnet-diagnostic-{pid}-{startTime}-socket");
 
     /// <summary>Asks for the stacks of all threads.</summary>
-    /// <returns>The text; empty when the worker did not tell within <see cref="Bound"/>. Never faults.</returns>
-    public async Task<string> ReadStacksAsync()
+    /// <param name="patience">How long the worker may take to tell.</param>
+    /// <returns>The text; empty when it did not tell in time. Never faults.</returns>
+    public async Task<string> ReadStacksAsync(TimeSpan patience)
     {
-        using var bound = new CancellationTokenSource(Bound);
+        using var bound = new CancellationTokenSource(patience);
         try
         {
             while (true)

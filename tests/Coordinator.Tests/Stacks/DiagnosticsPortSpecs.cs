@@ -14,16 +14,16 @@ public sealed class DiagnosticsPortSpecs
     public async Task Threads_are_told_with_their_methods()
     {
         using var held = new Held();
-        (await Own.ReadStacksAsync().WaitAsync(s_patience)).ShouldContain("   at Troupe.Tests.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
+        (await Own.ReadStacksAsync(s_patience).WaitAsync(s_patience)).ShouldContain("   at Troupe.Tests.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
     }
 
     [Fact]
     public async Task A_process_that_has_no_port_tells_nothing_at_once() =>
-        (await new DiagnosticsPort(Environment.ProcessId, 1, Path.GetTempPath()).ReadStacksAsync().WaitAsync(TimeSpan.FromMilliseconds(900))).ShouldBeEmpty();
+        (await new DiagnosticsPort(Environment.ProcessId, 1, Path.GetTempPath()).ReadStacksAsync(DiagnosticsPort.Bound).WaitAsync(TimeSpan.FromMilliseconds(900))).ShouldBeEmpty();
 
     [Fact]
     public async Task A_folder_too_deep_for_a_socket_tells_nothing() =>
-        (await new DiagnosticsPort(1, 1, new string('x', 300)).ReadStacksAsync().WaitAsync(s_patience)).ShouldBeEmpty();
+        (await new DiagnosticsPort(1, 1, new string('x', 300)).ReadStacksAsync(DiagnosticsPort.Bound).WaitAsync(s_patience)).ShouldBeEmpty();
 
     [Fact]
     public async Task A_damaged_trace_is_refused_or_read_but_never_trusted()
