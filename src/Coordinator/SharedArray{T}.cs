@@ -115,7 +115,7 @@ public sealed class SharedArray<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, own);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, own - start);
-        Segment.AddView();
+        Segment.TryAddView();
         return new SharedArray<T>(Segment, _id, Start + start, length, isOwner: false, owner: null);
     }
 

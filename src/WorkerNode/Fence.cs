@@ -9,8 +9,12 @@ internal sealed class Fence(string poolDirectory)
 {
     private int _lowered;
 
-    /// <summary>The coordinator's process; until the start record tells, whoever started this one.</summary>
-    public int Parent { get; set; } = OwnProcess.Parent();
+    /// <summary>
+    /// The coordinator's process. Until the start record tells, the directory's name does: who started this process may be gone
+    /// by now, and then the system calls another one its parent.
+    /// </summary>
+    public int Parent { get; set; } =
+        Path.GetFileName(poolDirectory).Split('-') is [_, var owner, ..] && int.TryParse(owner, out var pid) ? pid : OwnProcess.Parent();
 
     /// <summary>Set while the worker ends in order: the coordinator then clears up itself.</summary>
     public void Lower() => Volatile.Write(ref _lowered, 1);

@@ -47,6 +47,7 @@ internal sealed partial class JobRunner
     private bool _followerAwake;
     private bool _leadWanted;
     private bool _shutdown;
+    private bool _ending;
     private TenantThreads? _tenants;
     private HashSet<ulong>? _cancelledAhead;
 
@@ -121,8 +122,10 @@ internal sealed partial class JobRunner
     {
         lock (_gate)
         {
-            if (!_shutdown || _running is not null)
+            // Both threads may come here: the one that read the wish, and the one whose job was just done.
+            if (!_shutdown || _running is not null || _ending)
                 return;
+            _ending = true;
         }
         _tenants?.AwaitLeaving();
         // An object that has the process for itself; those that share one end on their own threads, an actor by its own hook.

@@ -24,7 +24,9 @@ internal static class Worker
         }
         catch (Exception error) when (error is IOException or HandshakeException or InvalidDataException)
         {
-            // Either the coordinator is gone, and the lifeline says so too, or a stranger listens: nothing is run for it.
+            // Either the coordinator is gone, and this may be the last one to clear up, or a stranger listens: nothing is run for it.
+            if (OwnProcess.IsGone(start.ParentPid))
+                fence.Fall();
             Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");
             return StartFailedCode;
         }

@@ -143,10 +143,16 @@ internal sealed unsafe class Segment
         Unhold();
     }
 
-    public void AddView()
+    /// <returns>False when it was given back meanwhile: whoever wants it maps it anew.</returns>
+    public bool TryAddView()
     {
         lock (_gate)
+        {
+            if (_start == 0)
+                return false;
             (_views, _unwanted) = (_views + 1, false);
+            return true;
+        }
     }
 
     /// <summary>A view was disposed of; without any the lease is given back.</summary>

@@ -39,13 +39,16 @@ internal static class Segments
         lock (s_gate)
         {
             segment = Find(id);
-            if (segment is null && Segment.Open(id, place, type) is { } lease)
+            if (segment?.TryAddView() != true)
             {
-                s_leases[id] = new WeakReference<Segment>(lease);
-                s_sweep ??= NewSweep();
-                segment = lease;
+                segment = Segment.Open(id, place, type);
+                if (segment is not null)
+                {
+                    s_leases[id] = new WeakReference<Segment>(segment);
+                    s_sweep ??= NewSweep();
+                    segment.TryAddView();
+                }
             }
-            segment?.AddView();
         }
         if (segment is null)
             return null;

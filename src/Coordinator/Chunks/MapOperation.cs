@@ -22,6 +22,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private int _next;
     private int _beingEncoded; // Taken from the items, and not open yet: without them a map could end before its last chunk is sent.
     private int _pausedRetries;
+    private bool _cutShort; // Cancelled before all items had been submitted: what is missing has no failure of its own.
     private (long Index, Exception Error)? _failure;
 
     private MapOperation(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
@@ -41,6 +42,10 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         var map = new MapOperation<T, TResult>(source, items, chunkSize, cancellation);
         map.SubmitMore(throwing: true);
         map._registration = cancellation.UnsafeRegister(static state => ((MapOperation<T, TResult>)state!).CancelAll(), map);
+        Interlocked.MemoryBarrier();
+        // It may have ended before there was anything to unregister: a token that lives long must not keep it.
+        if (map._completion.Task.IsCompleted)
+            map._registration.Unregister();
         return map._completion.Task;
     }
 
@@ -135,7 +140,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     {
         lock (_gate)
             _pausedRetries++;
-        _ = Task.Delay(pause, CancellationToken.None).ContinueWith(
+        _ = Task.Delay(pause, _cancellation).ContinueWith(
             _ =>
             {
                 lock (_gate)
@@ -143,7 +148,15 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
                     _open.Add(again);
                     _pausedRetries--;
                 }
+                if (_cancellation.IsCancellationRequested)
+                {
+                    again.Cancel(); // Nobody has it yet.
+                    return;
+                }
                 _caller.Run(() => _source.Backend.Submit(again));
+                // A cancel that came before it was submitted may not have found it.
+                if (_cancellation.IsCancellationRequested)
+                    _source.Backend.Cancel(again);
             },
             TaskScheduler.Default);
     }
@@ -153,6 +166,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         Job[] open;
         lock (_gate)
         {
+            _cutShort |= _next < _items.Length;
             _next = _items.Length;
             open = [.. _open];
         }
@@ -167,14 +181,15 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         {
             if (_open.Count > 0 || _beingEncoded > 0 || _pausedRetries > 0 || (_next < _items.Length && !_cancellation.IsCancellationRequested))
                 return;
+            _cutShort |= _next < _items.Length;
         }
-        _registration.Unregister();
-        if (_failure is not { } failure)
-            _completion.TrySetResult(_results);
-        else if (failure.Error is OperationCanceledException)
+        if (_failure is { Error: not OperationCanceledException } failure)
+            Fail(ItemErrors.At(failure.Index, failure.Error));
+        else if (_failure is not null || _cutShort)
             _completion.TrySetCanceled(_cancellation);
         else
-            Fail(ItemErrors.At(failure.Index, failure.Error));
+            _completion.TrySetResult(_results);
+        _registration.Unregister();
     }
 
     private void Fail(Exception error)

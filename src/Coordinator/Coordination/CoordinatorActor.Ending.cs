@@ -32,8 +32,8 @@ internal sealed partial class CoordinatorActor
         if (_ending is not null)
         {
             _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), TaskScheduler.Default);
-            if (end.Kill)
-                OnKillLingering();
+            foreach (var slot in end.Kill ? _slots.ToList() : [])
+                slot.Proxy?.Tell(new KillWorker("the pool ends"));
             return;
         }
         _ending = end;

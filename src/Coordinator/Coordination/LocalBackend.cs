@@ -41,7 +41,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
-        _log = options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess");
+        _log = new QuietLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
         _directory = PoolDirectory.Create();
         var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
         try

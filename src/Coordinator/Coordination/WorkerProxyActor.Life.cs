@@ -16,6 +16,7 @@ internal sealed partial class WorkerProxyActor
     private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
     private FlightRecord? _record;
     private LastJobView? _lastJob;
+    private Task<WorkerProcess>? _starting;
     private WorkerProcess? _process;
     private ProcessExit? _exit;
     private ActorTimer? _startTimer;
@@ -201,5 +202,7 @@ internal sealed partial class WorkerProxyActor
         _parts.Dispose();
         if (_process is not null)
             await _process.DisposeAsync().ConfigureAwait(false);
+        else if (_starting is not null)
+            _ = EndLateAsync(_starting);
     }
 }

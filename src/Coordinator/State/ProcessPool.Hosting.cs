@@ -60,8 +60,19 @@ public sealed partial class ProcessPool
         options.Validate();
         if (options.SharedProcess is not null)
             throw new ArgumentException("HostedOptions.SharedProcess is for objects (HostAsync). Actors that are to share a process are children of one that is spawned there.", nameof(options));
-        var all = await Task.WhenAll(Enumerable.Range(0, props.Router?.Instances ?? 1)
-            .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken))).ConfigureAwait(false);
+        var starts = Enumerable.Range(0, props.Router?.Instances ?? 1)
+            .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken)).ToArray();
+        HostedActor[] all;
+        try
+        {
+            all = await Task.WhenAll(starts).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Those that did start are nobody's.
+            await Task.WhenAll(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result.EndAsync(kill: true))).ConfigureAwait(false);
+            throw;
+        }
         return props.Router is null
             ? all[0].Reference
             : ActorSpace.Spawn(Props.Create(() => new HostedRouter([.. all.Select(hosted => hosted.Reference)])), out _);

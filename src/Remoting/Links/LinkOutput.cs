@@ -128,6 +128,10 @@ internal sealed class LinkOutput(Link link)
                 // The peer does not take more now. Waiting here would stop an actor, so a thread that may wait goes on.
                 _writer ??= new WaitingWriter(WriteWaiting);
                 _writer.Write(segment);
+                Interlocked.MemoryBarrier();
+                // Closed just now, before there was a thread to end.
+                if (link.Closed)
+                    _writer.Close();
                 return;
             }
         } while (TryTakeNext(first: false, out segment));

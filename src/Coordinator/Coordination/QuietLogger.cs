@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// The user's logger, whose own trouble (a disk that is full, a provider that was disposed of) must end neither the process, on a thread
+/// of the pool's, nor the actor that has a job's outcome to tell.
+/// </summary>
+internal sealed class QuietLogger(ILogger inner) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        try
+        {
+            return inner.IsEnabled(logLevel);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        try
+        {
+            inner.Log(logLevel, eventId, state, exception, formatter);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+}
