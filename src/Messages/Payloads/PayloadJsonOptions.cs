@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Troupe.Messages.Payloads;
 
-/// <summary>Strict JSON that copies objects faithfully: also fields, private setters and read-only state.</summary>
+/// <summary>Strict JSON that copies objects faithfully: also fields, private ones too, private setters and read-only state.</summary>
 internal static class PayloadJsonOptions
 {
     /// <summary>How deep values may be nested; deeper ones are refused on both sides.</summary>
@@ -21,7 +21,7 @@ internal static class PayloadJsonOptions
 
     public static JsonSerializerOptions Create(IReadOnlyList<IJsonTypeInfoResolver> contexts)
     {
-        DefaultJsonTypeInfoResolver byReflection = new() { Modifiers = { RestoreReadOnlyState } };
+        DefaultJsonTypeInfoResolver byReflection = new() { Modifiers = { RestoreReadOnlyState, PrivateState.AddTo } };
         JsonSerializerOptions options = new(JsonSerializerDefaults.Strict)
         {
             IncludeFields = true,
@@ -70,6 +70,7 @@ internal static class PayloadJsonOptions
         PropertyInfo { DeclaringType: { } owner } property
             when owner.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is { } backing
             => backing.SetValue,
+        PropertyInfo property when PrivateState.FieldShownBy(property) is { } shown => shown.SetValue,
         _ => null,
     };
 }

@@ -31,6 +31,7 @@ internal static class PayloadTypeCheck
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
+            BlameMember(type, path, options, seen);
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type), e.Message, e);
         }
 
@@ -90,6 +91,30 @@ internal static class PayloadTypeCheck
         }
 
         RequireBound(info, path);
+        WalkMembers(info, path, options, seen);
+    }
+
+    // The serializer looks into the types of all members at once, and its complaint may be about one deep inside of one that is refused anyway.
+    private static void BlameMember(Type type, string path, JsonSerializerOptions options, HashSet<Type> seen)
+    {
+        JsonTypeInfo? plain;
+        try
+        {
+            plain = options.TypeInfoResolver!.GetTypeInfo(type, options);
+        }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            return;
+        }
+
+        if (plain?.Kind == JsonTypeInfoKind.Object)
+        {
+            WalkMembers(plain, path, options, seen);
+        }
+    }
+
+    private static void WalkMembers(JsonTypeInfo info, string path, JsonSerializerOptions options, HashSet<Type> seen)
+    {
         foreach (JsonPropertyInfo property in info.Properties)
         {
             if (property.Get is null)
@@ -97,7 +122,7 @@ internal static class PayloadTypeCheck
                 continue;
             }
 
-            string member = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
+            string member = property.AttributeProvider is MemberInfo known ? PrivateState.NameOf(known) : property.Name;
             if (property.IsExtensionData)
             {
                 throw new PayloadNotEncodableException($"{path}.{member}", PayloadTypeName.Full(property.PropertyType),
@@ -106,8 +131,23 @@ internal static class PayloadTypeCheck
 
             if (property.CustomConverter is null)
             {
-                Walk(property.PropertyType, $"{path}.{member}", options, seen);
+                WalkMember(property, $"{path}.{member}", options, seen);
             }
+        }
+    }
+
+    private static void WalkMember(JsonPropertyInfo property, string path, JsonSerializerOptions options, HashSet<Type> seen)
+    {
+        try
+        {
+            Walk(property.PropertyType, path, options, seen);
+        }
+        catch (PayloadNotEncodableException refusal) when (property.AttributeProvider is FieldInfo { IsPublic: false } field)
+        {
+            string advice = PrivateState.Advice(field);
+            throw refusal.Reason.EndsWith(advice, StringComparison.Ordinal)
+                ? refusal
+                : new PayloadNotEncodableException(refusal.MemberPath, refusal.TypeName, $"{refusal.Reason} {advice}", refusal.InnerException);
         }
     }
 
