@@ -31,7 +31,7 @@ internal static class PayloadJsonOptions
             // A copy must arrive as it was sent, also where a member is null against its annotation.
             RespectNullableAnnotations = false,
             TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, byReflection]),
-            Converters = { new BigIntegerConverter(), new ExactStringConverter(), new StackConverterFactory() },
+            Converters = { new BigIntegerConverter(), new ExactStringConverter(), new CollectionConverterFactory() },
         };
         options.MakeReadOnly();
         return options;

@@ -42,20 +42,22 @@ internal static class PayloadTypeCheck
                 break;
             case JsonTypeInfoKind.Enumerable:
                 RequireCreatable(info, path);
+                CollectionMembers.RequireNone(info, path);
                 Walk(info.ElementType!, path + "[]", options, seen);
                 break;
             case JsonTypeInfoKind.Dictionary:
                 RequireCreatable(info, path);
-                if (!PayloadTypeRules.MayBeKey(info.KeyType!))
-                {
-                    throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
-                        $"a dictionary's key must be text, a number, an enum, a Guid or a date, not {PayloadTypeName.Full(info.KeyType!)}. Pass a list of pairs.");
-                }
-
+                CollectionMembers.RequireNone(info, path);
+                RequireKey(type, info.KeyType!, path);
                 Walk(info.ElementType!, path + "[]", options, seen);
                 break;
             default:
                 // A converter answers for the type: the framework's for the plain list above, or a user's own.
+                if (CollectionConverterFactory.IsMap(type))
+                {
+                    RequireKey(type, type.GetGenericArguments()[0], path);
+                }
+
                 if (type.IsGenericType)
                 {
                     foreach (Type argument in type.GetGenericArguments())
@@ -166,6 +168,15 @@ internal static class PayloadTypeCheck
         {
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(info.Type),
                 $"its constructor takes '{lost.Name}', and no property or field of that name that travels gives it back. Add one, give the parameter a default, or mark another constructor with [JsonConstructor].");
+        }
+    }
+
+    private static void RequireKey(Type type, Type key, string path)
+    {
+        if (!PayloadTypeRules.MayBeKey(key))
+        {
+            throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
+                $"a dictionary's key must be text, a number, an enum, a Guid or a date, not {PayloadTypeName.Full(key)}. Pass a list of pairs.");
         }
     }
 

@@ -33,7 +33,8 @@ internal static class PayloadTypeName
     {
         if (type.IsArray || type.IsGenericType)
         {
-            return string.IsNullOrEmpty(type.Namespace) || type.IsArray ? Short(type) : $"{type.Namespace}.{Short(type)}";
+            string name = Short(type);
+            return string.IsNullOrEmpty(type.Namespace) || type.IsArray || name.StartsWith('(') ? name : $"{type.Namespace}.{name}";
         }
 
         return (type.FullName ?? type.Name).Replace('+', '.');
