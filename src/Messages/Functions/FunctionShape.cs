@@ -84,6 +84,12 @@ internal sealed class FunctionShape
             throw new FunctionRefusedException($"{name} takes more than one CancellationToken; a job has only one.");
         }
 
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
+        {
+            throw new FunctionRefusedException(
+                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is passed as Func<Task>, not as Action.");
+        }
+
         if (!method.IsStatic && method.DeclaringType.IsByRefLike)
         {
             throw new FunctionRefusedException($"{name} is an instance method of a ref struct, which cannot leave the stack.");
