@@ -170,6 +170,7 @@ public sealed class Function
         {
             if (i != shape.TokenIndex && (i > 0 || shape.Role != FunctionRole.UsesSubject))
             {
+                RequireNoOptions(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");
                 Require(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");
             }
         }
@@ -177,6 +178,16 @@ public sealed class Function
         if (shape.ResultType is { } result)
         {
             Require(result, $"result of {name}");
+        }
+    }
+
+    // With a lambda of one parameter without a type, the compiler takes the options of the call for its argument.
+    private static void RequireNoOptions(Type type, string place)
+    {
+        if (AssemblyNames.SimpleNameOf(type.Assembly) == "Troupe" && type.Name.EndsWith("Options", StringComparison.Ordinal))
+        {
+            throw new PayloadNotEncodableException(place, PayloadTypeName.Full(type),
+                $"the {type.Name} was taken for the function's argument. To give it to the call, write options: in front of it.");
         }
     }
 

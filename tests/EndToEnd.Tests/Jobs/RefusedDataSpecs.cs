@@ -42,6 +42,16 @@ public sealed class RefusedDataSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task Options_that_were_taken_for_the_argument_are_refused_with_what_to_write()
+    {
+        await using var pool = await Start(1);
+        var refusal = Should.Throw<PayloadNotEncodableException>(() => { _ = pool.RunAsync(_ => 1, new JobOptions { Name = "x" }); });
+        refusal.Message.ShouldContain("JobOptions was taken for the function's argument");
+        refusal.Message.ShouldContain("options:");
+        (await pool.RunAsync(_ => 1, 2, options: new JobOptions { Name = "x" }).WaitAsync(Patience)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_result_that_could_not_be_made_again_is_refused_before_anything_runs()
     {
         var note = Path.Combine(Scratch(), "note");
