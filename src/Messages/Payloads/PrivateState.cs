@@ -21,6 +21,9 @@ internal static class PrivateState
         }
 
         HashSet<string> names = [.. type.Properties.Select(property => property.Name)];
+        // Under a parameter's name, a field would go through the constructor, which may make something else of it.
+        HashSet<string> parameters = new(
+            (type.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters().Select(parameter => parameter.Name!) ?? [], StringComparer.OrdinalIgnoreCase);
         foreach (FieldInfo field in Left(type))
         {
             if (field.FieldType.IsPointer || field.FieldType.IsFunctionPointer)
@@ -29,7 +32,7 @@ internal static class PrivateState
             }
 
             string name = NameOf(field);
-            while (!names.Add(name))
+            while (parameters.Contains(name) || !names.Add(name))
             {
                 name = $"{PayloadTypeName.Short(field.DeclaringType!)}.{name}";
             }

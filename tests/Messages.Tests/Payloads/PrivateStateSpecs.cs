@@ -88,7 +88,13 @@ public class PrivateStateSpecs
     {
         var back = CodecSpecs.RoundTrip(new Doubled(2));
         back.Number.ShouldBe(4);
+        CodecSpecs.RoundTrip(new Capturing(2)).Number.ShouldBe(4);
+        CodecSpecs.RoundTrip(new Repeating("a")).Text.ShouldBe("aa");
     }
+
+    [Fact]
+    public void What_only_a_constructor_takes_is_refused_as_before() =>
+        Refusal<Taking>().Reason.ShouldContain("takes 'text'");
 
     [Fact]
     public void What_is_marked_stays_behind()
@@ -294,6 +300,25 @@ public class PrivateStateSpecs
         private readonly int _number = number * 2;
 
         public int Number => _number;
+    }
+
+    public sealed class Capturing(int number)
+    {
+        public int Number => number * 2;
+    }
+
+    public sealed class Repeating
+    {
+        private readonly string text;
+
+        public Repeating(string text) => this.text = text + text;
+
+        public string Text => text;
+    }
+
+    public sealed class Taking(string text)
+    {
+        public int Length() => text.Length;
     }
 
     public sealed class Marked
