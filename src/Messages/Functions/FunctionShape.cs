@@ -84,12 +84,7 @@ internal sealed class FunctionShape
             throw new FunctionRefusedException($"{name} takes more than one CancellationToken; a job has only one.");
         }
 
-        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
-        {
-            throw new FunctionRefusedException(
-                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is passed as Func<Task>, not as Action.");
-        }
-
+        RequireEnd(method, name);
         if (!method.IsStatic && method.DeclaringType.IsByRefLike)
         {
             throw new FunctionRefusedException($"{name} is an instance method of a ref struct, which cannot leave the stack.");
@@ -105,6 +100,17 @@ internal sealed class FunctionShape
             ? shape
             : throw new FunctionRefusedException(
                 $"{name} takes {shape.Encoded.Length} arguments; at most {MaxParameters} can be passed. Use a record or a tuple, or capture them in a lambda.");
+    }
+
+    /// <summary>Refuses what is under way when it returns and gives nothing to wait for.</summary>
+    /// <exception cref="FunctionRefusedException">It is <c>async void</c>.</exception>
+    public static void RequireEnd(MethodInfo method, string name)
+    {
+        if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
+        {
+            throw new FunctionRefusedException(
+                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is passed as Func<Task>, not as Action.");
+        }
     }
 
     // The compiler keeps lambdas that capture nothing in one class without instance fields.

@@ -28,8 +28,10 @@ internal sealed class NamedOverload
     public bool TakesToken => Given.Length < _parameters.Length;
 
     /// <exception cref="PayloadNotEncodableException">A parameter or the result cannot travel.</exception>
+    /// <exception cref="FunctionRefusedException">It is <c>async void</c>.</exception>
     public void RequireEncodable()
     {
+        FunctionShape.RequireEnd(_method, Shape);
         foreach (Type type in Given.Select(p => p.ParameterType).Append(ResultType).OfType<Type>())
         {
             PayloadTypeCheck.Require(type, Payloads.Payloads.JsonOptions);

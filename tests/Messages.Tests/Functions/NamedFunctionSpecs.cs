@@ -28,6 +28,11 @@ public class NamedFunctionSpecs
 
     public static async ValueTask Silent() => await Task.Yield();
 
+    public static class Careless
+    {
+        public static async void Forgotten() => await Task.Yield();
+    }
+
     public static int Parse(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     public static int Streamed(Stream stream) => 0;
@@ -56,6 +61,10 @@ public class NamedFunctionSpecs
         writer.WriteVarUInt32((uint)bytes.Length);
         writer.WriteSpan(bytes);
     }
+
+    [Fact]
+    public void An_async_void_function_is_refused_by_name_too() =>
+        Should.Throw<FunctionRefusedException>(() => Call("Careless.Forgotten")).Message.ShouldContain("async void");
 
     [Fact]
     public void Overloads_are_chosen_by_number_and_type_of_arguments()
