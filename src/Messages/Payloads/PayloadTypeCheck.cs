@@ -111,7 +111,7 @@ internal static class PayloadTypeCheck
 
         if (plain?.Kind == JsonTypeInfoKind.Object)
         {
-            WalkMembers(plain, path, options, seen);
+            WalkObject(plain, path, options, seen);
         }
     }
 

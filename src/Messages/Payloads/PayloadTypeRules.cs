@@ -86,11 +86,6 @@ internal static class PayloadTypeRules
             return "a task cannot be passed as data. A function may return a Task, which is awaited in the job; for a ValueTask, call AsTask().";
         }
 
-        if (IsAsyncStream(type) || type.GetInterfaces().Any(IsAsyncStream))
-        {
-            return "a stream of values (IAsyncEnumerable) is neither an argument nor a result: its code runs in one process. Return a list, or write to a channel as they come.";
-        }
-
         if (type.IsAssignableTo(typeof(Stream)))
         {
             return "an open stream belongs to this process. Pass the path or the bytes.";
@@ -110,6 +105,11 @@ internal static class PayloadTypeRules
             || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition())))
         {
             return null;
+        }
+
+        if (IsAsyncStream(type) || type.GetInterfaces().Any(IsAsyncStream))
+        {
+            return "a stream of values (IAsyncEnumerable) is neither an argument nor a result: its code runs in one process. Return a list, or write to a channel as they come.";
         }
 
         if (FrameworkAssemblies.Contains(type.Assembly) && !IsPlainFrameworkStruct(type))

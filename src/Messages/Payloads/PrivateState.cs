@@ -77,9 +77,9 @@ internal static class PrivateState
             return "Mark the event [field: NonSerialized] if its handlers need not travel.";
         }
 
-        return owner.GetProperty(name, Declared) is not null && name != field.Name
-            ? "Mark the property [JsonIgnore] if it need not travel."
-            : "Mark the field [NonSerialized] (or [JsonIgnore]) if it need not travel.";
+        return name == field.Name ? "Mark the field [NonSerialized] (or [JsonIgnore]) if it need not travel."
+            : owner.GetProperty(name, Declared) is not null ? "Mark the property [JsonIgnore] if it need not travel."
+            : "It is a constructor's parameter that methods use: keep it in a field instead, marked [NonSerialized], if it need not travel.";
     }
 
     /// <summary>Whether the user has said that the field stays behind.</summary>

@@ -5,6 +5,9 @@ namespace Troupe.EndToEnd.Tests.Jobs;
 /// <summary>An item whose encoding waits until the test lets it go on.</summary>
 public sealed class HeldItem(int number, string path, ManualResetEventSlim? encoding)
 {
+    [NonSerialized]
+    private readonly ManualResetEventSlim? _encoding = encoding;
+
     [JsonConstructor]
     public HeldItem(int number, string path)
         : this(number, path, null)
@@ -15,7 +18,7 @@ public sealed class HeldItem(int number, string path, ManualResetEventSlim? enco
     {
         get
         {
-            encoding?.Wait(TimeSpan.FromSeconds(30));
+            _encoding?.Wait(TimeSpan.FromSeconds(30));
             return number;
         }
     }

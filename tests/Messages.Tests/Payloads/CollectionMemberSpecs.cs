@@ -32,6 +32,13 @@ public class CollectionMemberSpecs
         Refusal<OwnStack>().Reason.ShouldContain("upside down");
 
     [Fact]
+    public void A_collection_of_your_own_that_nothing_can_be_added_to_is_refused_at_the_call()
+    {
+        Refusal<Unfilled>().MemberPath.ShouldBe("Unfilled");
+        Refusal<OwnBag>().MemberPath.ShouldBe("OwnBag");
+    }
+
+    [Fact]
     public void Collections_of_your_own_that_are_only_their_elements_arrive()
     {
         CodecSpecs.RoundTrip(new PlainList { 1, 2 }).ShouldBe([1, 2]);
@@ -70,6 +77,17 @@ public class CollectionMemberSpecs
     public sealed record Holder(NamedList Names);
 
     public sealed class OwnStack : Stack<int>;
+
+    public sealed class OwnBag : System.Collections.Concurrent.ConcurrentBag<int>;
+
+    public sealed class Unfilled : IEnumerable<int>
+    {
+        private readonly List<int> _items = [];
+
+        public IEnumerator<int> GetEnumerator() => _items.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 
     public sealed class PlainList : List<int>
     {

@@ -124,6 +124,8 @@ public class PrivateStateSpecs
         Refusal<Around>().Reason.ShouldContain("[NonSerialized]");
         Refusal<Logging>().MemberPath.ShouldBe("Logging.Sink");
         Refusal<Logging>().Reason.ShouldContain("[JsonIgnore]");
+        Refusal<Using>().MemberPath.ShouldBe("Using.sink");
+        Refusal<Using>().Reason.ShouldContain("keep it in a field");
         Refusal<Below>().MemberPath.ShouldBe("Below._gate");
         Refusal<Pointing>().Message.ShouldContain("_address");
     }
@@ -314,6 +316,18 @@ public class PrivateStateSpecs
         public Repeating(string text) => this.text = text + text;
 
         public string Text => text;
+    }
+
+    public sealed class Using(TextWriter? sink)
+    {
+        public Using()
+            : this(null)
+        {
+        }
+
+        public int Number { get; set; }
+
+        public void Tell() => sink?.WriteLine(Number);
     }
 
     public sealed class Taking(string text)
