@@ -60,7 +60,7 @@ internal static class PrivateState
 
     /// <summary>The member as its user knows it: a backing field by its property, a captured parameter by its name.</summary>
     public static string NameOf(MemberInfo member) =>
-        member.Name.StartsWith('<') && member.Name.IndexOf('>', StringComparison.Ordinal) is int end and > 1 ? member.Name[1..end] : member.Name;
+        member.Name.StartsWith('<') && member.Name.LastIndexOf('>') is int end and > 1 ? member.Name[1..end] : member.Name;
 
     /// <summary>What to do when a field cannot travel and need not.</summary>
     public static string Advice(FieldInfo field)

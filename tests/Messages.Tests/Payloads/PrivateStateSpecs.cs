@@ -101,6 +101,17 @@ public class PrivateStateSpecs
     }
 
     [Fact]
+    public void A_property_that_only_an_interface_shows_arrives_or_stays_behind_as_it_is_marked()
+    {
+        var both = new Explicit();
+        ((IHas<int>)both).Value = 1;
+        ((IHas<string?>)both).Value = "a";
+        var back = CodecSpecs.RoundTrip(both);
+        ((IHas<int>)back).Value.ShouldBe(1);
+        ((IHas<string?>)back).Value.ShouldBeNull("it is marked");
+    }
+
+    [Fact]
     public void A_value_that_a_property_shows_as_it_is_is_written_once()
     {
         Text(new Account()).ShouldBe("""{"Balance":0}""");
@@ -312,6 +323,19 @@ public class PrivateStateSpecs
         public static Marked Full() => new() { _cache = 10, _other = 100, _kept = 1, Left = 1000, Own = 10000 };
 
         public int Sum() => _cache + _other + _kept + Left + Own;
+    }
+
+    public interface IHas<T>
+    {
+        T Value { get; set; }
+    }
+
+    public sealed class Explicit : IHas<int>, IHas<string?>
+    {
+        int IHas<int>.Value { get; set; }
+
+        [JsonIgnore]
+        string? IHas<string?>.Value { get; set; }
     }
 
     public sealed class Plain
