@@ -23,7 +23,8 @@ namespace Troupe;
 public sealed class SharedArray<T> : IDisposable
     where T : unmanaged
 {
-    private const int Whole = -1;
+    /// <summary>The length of a whole array, which may grow.</summary>
+    internal const int Whole = -1;
 
     private readonly string _id;
     private readonly Segment? _segment;
@@ -94,6 +95,8 @@ public sealed class SharedArray<T> : IDisposable
             return ref ((T*)Data())[Start + index];
         }
     }
+
+    internal string Id => _id;
 
     internal Segment Segment => _segment ?? throw EndedError();
 
@@ -190,6 +193,9 @@ public sealed class SharedArray<T> : IDisposable
         }
         return new SharedArray<T>(segment, id, length == Whole ? 0 : start, length, isOwner: false, owner: null);
     }
+
+    /// <summary>An array that had ended when it was handed over.</summary>
+    internal static SharedArray<T> Over(string id) => new(null, id, 0, Whole, isOwner: false, owner: null);
 
     internal ObjectDisposedException EndedError() =>
         new(typeof(SharedArray<T>).ToString(), $"The shared array {_id} has ended: its owner, or its pool, was disposed of, or has died, or this part of it was disposed of.");

@@ -23,6 +23,8 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
                 || !id.All(char.IsAsciiHexDigitLower)
                 || !TryRead(first, out var start) || !TryRead(count, out var length) || start < 0 || length < -1)
                 throw new JsonException("The text is no shared array.");
+            if (place.Length == 0)
+                return SharedArray<T>.Over(id);
             try
             {
                 return SharedArray<T>.Attached(id, place, start, length);
@@ -35,9 +37,13 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
 
         public override void Write(Utf8JsonWriter writer, SharedArray<T> value, JsonSerializerOptions options)
         {
-            var segment = value.Segment;
+            // One that has ended arrives as such, and says so to whoever uses it, as other shared objects do.
             if (value.IsDisposed)
-                throw value.EndedError();
+            {
+                writer.WriteStringValue($"{value.Id}:0:{SharedArray<T>.Whole}:");
+                return;
+            }
+            var segment = value.Segment;
             writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Place}"));
         }
 

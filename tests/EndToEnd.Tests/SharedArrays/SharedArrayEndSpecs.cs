@@ -28,7 +28,29 @@ public sealed class SharedArrayEndSpecs : PoolSpecs
         Should.Throw<ObjectDisposedException>(() => memory.Span.Length);
         Should.Throw<ObjectDisposedException>(() => memory.Pin());
         await Should.ThrowAsync<ObjectDisposedException>(pool.RunAsync(ArrayJobs.GetKept, 2).WaitAsync(Patience));
-        Should.Throw<PayloadEncodingException>(() => { _ = pool.RunAsync(ArrayJobs.Get, array, 2); }).InnerException.ShouldBeOfType<ObjectDisposedException>();
+        await Should.ThrowAsync<ObjectDisposedException>(pool.RunAsync(ArrayJobs.Get, array, 2).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_job_a_map_a_child_and_a_hosted_call_that_are_given_an_ended_array_get_the_same_error()
+    {
+        await using var pool = await Start();
+        await using var counter = await pool.HostAsync(() => new State.Counter(0)).WaitAsync(Patience);
+        var array = SharedArray.Create<int>(3);
+        var whole = SharedArray.Create<int>(3);
+        var (slice, part) = (array[1..2], whole[1..2]);
+        array.Dispose();
+        part.Dispose();
+        foreach (var ended in new[] { array, slice, part })
+        {
+            await Should.ThrowAsync<ObjectDisposedException>(pool.RunAsync(() => ended.Length).WaitAsync(Patience));
+            await Should.ThrowAsync<ObjectDisposedException>(pool.MapAsync((SharedArray<int> item) => item.Length, [ended]).WaitAsync(Patience));
+            await Should.ThrowAsync<ObjectDisposedException>(counter.RunAsync(_ => ended.Length).WaitAsync(Patience));
+            await using var child = ChildProcess.Start(() => ended.Length);
+            await Should.ThrowAsync<ObjectDisposedException>(child.Result.WaitAsync(Patience));
+        }
+        (await pool.RunAsync(() => whole.Length).WaitAsync(Patience)).ShouldBe(3);
+        whole.Dispose();
     }
 
     [Fact]
