@@ -69,14 +69,15 @@ internal sealed class ChunkJob<TResult>(
         _itemAttempt = 1;
         var held = fault.AtItem(offset + index);
         var attempt = Attempt;
-        InTurn(() => FailOrRetry(index, held, attempt));
+        var given = Given?.Of(index);
+        InTurn(() => FailOrRetry(index, held, attempt, given));
     }
 
-    private void FailOrRetry(int index, in JobFault fault, ushort attempt)
+    private void FailOrRetry(int index, in JobFault fault, ushort attempt, GivenParts? given)
     {
         var error = fault.ToException();
         if (Options.Policy.NextAttempt(attempt, error) is { } pause)
-            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1) }, pause);
+            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1), Given = given }, pause);
         else
             owner.OnItemFailed(offset + index, error);
     }
@@ -92,12 +93,14 @@ internal sealed class ChunkJob<TResult>(
             if (_itemAttempt < Options.Policy.PoisonLimit)
             {
                 _itemAttempt++;
+                Given?.OnAnotherAttempt();
                 return true; // The same item goes first when the rest runs again.
             }
             error = new JobPoisonedException($"Item {offset + _skip} of job {Id} ({Name}) is not tried again: {_itemAttempt} workers died while they ran it. Last: {error.Message}");
         }
         var index = _skip++;
         _itemAttempt = 1;
+        Given?.OnItemLost(index);
         InTurn(() => owner.OnItemFailed(offset + index, error));
         return true;
     }
@@ -116,7 +119,7 @@ internal sealed class ChunkJob<TResult>(
 
     private void FailRest(in JobFault fault, JobState state)
     {
-        if (!TrySettle(state))
+        if (!TrySettle(state, fault))
             return;
         var (first, held) = (_skip, fault);
         InTurn(() =>

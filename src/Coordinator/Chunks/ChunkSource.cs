@@ -20,14 +20,15 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
     public ChunkJob<TResult> Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner)
     {
         using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
-        Write(writer, items);
+        var given = Write(writer, items);
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach, Given = given };
     }
 
-    protected abstract void Write(PayloadWriter writer, ReadOnlySpan<T> items);
+    /// <returns>The parts of shared objects that the chunk refers to; null when there are none.</returns>
+    protected abstract GivenParts? Write(PayloadWriter writer, ReadOnlySpan<T> items);
 }
 
 /// <summary>Items of a delegate: its target once, then the items by their declared type.</summary>
@@ -35,21 +36,43 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 {
     private readonly PayloadCodec<T> _codec = PayloadCodec<T>.Instance;
     private readonly byte[] _target;
+    private readonly GivenParts? _given;
 
-    private DelegateChunks(IPoolBackend backend, Function function, byte[] target, JobOptions options, RunMarks shape)
-        : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) => _target = target;
+    private DelegateChunks(IPoolBackend backend, Function function, byte[] target, GivenParts? given, JobOptions options, RunMarks shape)
+        : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) => (_target, _given) = (target, given);
 
     public static DelegateChunks<T, TResult> Of(IPoolBackend backend, Delegate function, JobOptions options, bool spread)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var (known, target) = Call.Reference(backend, function);
-        return new DelegateChunks<T, TResult>(backend, known, target, options, spread ? RunMarks.Spread : RunMarks.None);
+        var (known, target, given) = Call.Reference(backend, function);
+        return new DelegateChunks<T, TResult>(backend, known, target, given, options, spread ? RunMarks.Spread : RunMarks.None);
     }
 
-    protected override void Write(PayloadWriter writer, ReadOnlySpan<T> items)
+    protected override GivenParts? Write(PayloadWriter writer, ReadOnlySpan<T> items)
     {
         writer.WriteSpan(_target);
-        _codec.WriteMany(writer, items);
+        GivenParts? given = null;
+        if (_given is not null)
+            (given = new GivenParts()).Add(_given);
+        if (_codec.RunsUserCode)
+            WriteEach(writer, items, ref given);
+        else
+            _codec.WriteMany(writer, items);
+        return given;
+    }
+
+    /// <summary>Only values that are written by converters refer to anything; whatever one does is told of its item.</summary>
+    private void WriteEach(PayloadWriter writer, ReadOnlySpan<T> items, ref GivenParts? given)
+    {
+        var known = 0;
+        for (var index = 0; index < items.Length; index++)
+        {
+            _codec.Write(writer, items[index]);
+            if (writer.Companions is not { } companions || companions.Count == known)
+                continue;
+            (given ??= new GivenParts()).Add(companions, known, index);
+            known = companions.Count;
+        }
     }
 }
 
@@ -57,7 +80,7 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
     : ChunkSource<string, System.Text.Json.JsonElement>(backend, backend.Functions.Named(name, 1), options, kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts, JsonItems.Instance)
 {
-    protected override void Write(PayloadWriter writer, ReadOnlySpan<string> items)
+    protected override GivenParts? Write(PayloadWriter writer, ReadOnlySpan<string> items)
     {
         foreach (var item in items)
         {
@@ -66,5 +89,6 @@ internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems 
             writer.WriteVarUInt32((uint)length);
             writer.Advance(Encoding.UTF8.GetBytes(item, writer.GetSpan(length)));
         }
+        return null;
     }
 }

@@ -227,6 +227,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     {
         if (!_paused.Remove(job))
             return;
+        job.Given?.OnAnotherAttempt();
         PutBack(job);
         Dispatch();
     }

@@ -104,7 +104,11 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
 
-    public void Submit(Job job) => _coordinator.Tell(job);
+    public void Submit(Job job)
+    {
+        job.Given?.Begin();
+        _coordinator.Tell(job);
+    }
 
     /// <summary>Tells what keeps the shared process of an object that is there.</summary>
     public void Tell(TenantMessage message) => _coordinator.Tell(message);

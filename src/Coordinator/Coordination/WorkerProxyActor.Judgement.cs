@@ -15,10 +15,12 @@ internal sealed partial class WorkerProxyActor
             return;
         _ended = true;
         Recover();
-        _actors?.End($"worker {id} (pid {_process?.Pid}) {exit}");
+        _actors?.End(HowLost(exit));
         Judge(exit);
         Context.StopSelf();
     }
+
+    private string HowLost(ProcessExit exit) => $"worker {id} (pid {_process?.Pid}) {exit}";
 
     private void Recover()
     {
@@ -42,11 +44,13 @@ internal sealed partial class WorkerProxyActor
         var running = _record?.RunningJob ?? 0;
         var doubtful = Doubtful(running);
         _jobs.Remove(running, out var blamed);
+        blamed?.Given?.OnLoss(HowLost(exit));
         foreach (var job in _jobs.Values.Where(job => job.CancelRequested))
             job.Cancel();
         foreach (var job in doubtful.Where(job => !job.Settled))
         {
             _jobs.Remove(job.Id);
+            job.Given?.OnLoss(HowLost(exit));
             Coordinator.Tell(new JobFailedAttempt(id, job, JobFault.Of(Doubt(job, exit))));
         }
         var unstarted = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();

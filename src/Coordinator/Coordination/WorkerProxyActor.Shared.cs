@@ -67,6 +67,7 @@ internal sealed partial class WorkerProxyActor
         var others = ran.Count > 1 ? $" {ran.Count} calls of as many objects ran there." : "";
         foreach (var job in ran)
         {
+            job.Given?.OnLoss(HowLost(exit));
             if (job.CancelRequested)
                 job.Cancel();
             else if (IsOverdue(job))

@@ -172,6 +172,7 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
     {
         if (TenantOf(job) is not { } tenant || !tenant.Paused.Remove(job))
             return;
+        job.Given?.OnAnotherAttempt();
         if (tenant.Unavailable || _breaker.Open)
             job.Fail(JobFault.Of(UnavailableError(tenant)));
         else

@@ -35,14 +35,14 @@ internal readonly ref struct Call
     }
 
     /// <summary>The function and its encoded target, for calls with many items.</summary>
-    public static (Function Function, byte[] Target) Reference(IPoolBackend backend, Delegate function)
+    public static (Function Function, byte[] Target, GivenParts? Given) Reference(IPoolBackend backend, Delegate function)
     {
         var known = Look(backend, function);
         if (!known.HasTarget)
-            return (known, []);
+            return (known, [], null);
         using var writer = new PayloadWriter();
         known.WriteTarget(writer, function);
-        return (known, writer.WrittenSpan.ToArray());
+        return (known, writer.WrittenSpan.ToArray(), GivenParts.Of(writer.Companions));
     }
 
     private static Function Look(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
@@ -66,8 +66,9 @@ internal readonly ref struct Call
         // Long arguments keep the buffer they were written to; their job gives it back.
         var detach = _writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? _writer.Detach() : _writer.WrittenSpan.ToArray();
+        var given = GivenParts.Of(_writer.Companions);
         t_writer = _writer;
-        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach };
+        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach, Given = given };
     }
 }
 

@@ -63,7 +63,7 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
 
     public override void Fail(in JobFault fault)
     {
-        if (!TrySettle(JobState.Failed))
+        if (!TrySettle(JobState.Failed, fault))
             return;
         Registration.Unregister();
         var error = fault;

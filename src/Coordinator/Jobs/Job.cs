@@ -92,17 +92,14 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The one compare-and-swap that decides the outcome.</summary>
     /// <param name="state">The final state.</param>
     /// <returns>True for the first caller only.</returns>
-    protected bool TrySettle(JobState state)
+    /// <param name="fault">Why it failed, if it did.</param>
+    protected bool TrySettle(JobState state, in JobFault fault = default)
     {
         if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
             return false;
         _state = state;
         Place?.Leave(this);
-        if (_seldom is { Limit: { } limit })
-        {
-            limit.Cancel();
-            _seldom.Limit = null;
-        }
+        _seldom?.End(state, fault, Skip);
         return true;
     }
 
@@ -114,6 +111,17 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     {
         get => _seldom?.Limit;
         set => (_seldom ??= new Seldom()).Limit = value;
+    }
+
+    /// <summary>The parts of shared objects that its arguments refer to; null when there are none. Set before it is submitted.</summary>
+    public GivenParts? Given
+    {
+        get => _seldom?.Given;
+        set
+        {
+            if (value is not null)
+                (_seldom ??= new Seldom()).Given = value;
+        }
     }
 
     /// <summary>The bounded queue whose place it holds, if any.</summary>
@@ -155,5 +163,15 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
         public List<string>? Deaths { get; set; }
 
         public Actors.ActorTimer? Limit { get; set; }
+
+        public GivenParts? Given { get; set; }
+
+        public void End(JobState state, in JobFault fault, int next)
+        {
+            Limit?.Cancel();
+            Limit = null;
+            Given?.End(state == JobState.Succeeded, fault.Loss, next);
+            Given = null;
+        }
     }
 }

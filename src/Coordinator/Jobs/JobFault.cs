@@ -17,6 +17,9 @@ internal readonly struct JobFault
 
     public FaultKind Kind { get; }
 
+    /// <summary>How the job's process was lost, if that is the fault, and not an error that the job itself has thrown.</summary>
+    public string? Loss => _local is WorkerLostException or JobPoisonedException ? _local.Message.TrimEnd('.') : null;
+
     public static JobFault Of(Exception error) => new(FaultKind.NotCompleted, error, null);
 
     public static JobFault Read(ReadOnlySpan<byte> message)

@@ -8,6 +8,9 @@ internal interface ISharedHandle<THandle>
     /// <summary>What the handle is, for people.</summary>
     static abstract string Kind { get; }
 
+    /// <summary>Whether the object wants to know which jobs are given its parts.</summary>
+    static virtual bool IsNotedWhenGiven => false;
+
     static abstract THandle Bind(SharedReference reference, byte part);
 
     /// <summary>Which part of the object the handle is of, such as an end of a pipe; 0 where there is only one.</summary>

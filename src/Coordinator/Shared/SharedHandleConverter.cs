@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared;
 
@@ -34,6 +35,8 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], s_fingerprint);
             bytes[^1] = value.Part;
             writer.WriteBase64StringValue(bytes);
+            if (THandle.IsNotedWhenGiven && value.Reference.IsHome)
+                PayloadWriter.Current?.Accompany(new GivenPart(value.Reference, value.Part));
         }
 
         public override THandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

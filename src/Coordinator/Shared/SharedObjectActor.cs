@@ -23,9 +23,24 @@ internal abstract class SharedObjectActor(long largest) : Actor
         {
             case byte[] bytes when Sender is { } peer: OnRequest(peer, bytes); break;
             case Terminated gone: OnPeerGone(gone); break;
+            case PartGiven given: OnGiven(given.Part); break;
+            case PartReturned returned: OnReturned(returned.Part, returned.Lost); break;
             default: Unhandled(message); break;
         }
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A job is given a part of the object; told in this process alone.</summary>
+    /// <param name="part">Which, as its handle says.</param>
+    protected virtual void OnGiven(byte part)
+    {
+    }
+
+    /// <summary>A job that was given a part of the object has ended.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="lost">How its process died with it; null when it ended in any other way.</param>
+    protected virtual void OnReturned(byte part, string? lost)
+    {
     }
 
     /// <summary>Works on one request; answers it now, later, or (when it asks for none) never.</summary>

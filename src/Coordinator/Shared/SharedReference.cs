@@ -39,6 +39,9 @@ internal sealed class SharedReference
     /// <summary>What it is, for people: a channel, a lock.</summary>
     public string Kind { get; }
 
+    /// <summary>Whether the object lives in this process.</summary>
+    public bool IsHome => _parent is null;
+
     /// <summary>The longest request in bytes.</summary>
     public long Largest { get; }
 
@@ -85,6 +88,13 @@ internal sealed class SharedReference
     }
 
     public void Send(byte[] message) => Actor().Tell(message, SharedPeer.Own);
+
+    /// <summary>Tells the object, which lives in this process, what only this process may say.</summary>
+    public void TellHome(object message)
+    {
+        if (Ended is null)
+            Actor().Tell(message, SharedPeer.Own);
+    }
 
     /// <summary>To be called before an answer is waited for.</summary>
     public void BeforeWait() => _parent?.BeforeWait();

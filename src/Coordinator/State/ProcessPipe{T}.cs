@@ -34,6 +34,8 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     static string ISharedHandle<ProcessPipe<T>>.Kind => "pipe";
 
+    static bool ISharedHandle<ProcessPipe<T>>.IsNotedWhenGiven => true;
+
     SharedReference ISharedHandle<ProcessPipe<T>>.Reference => _reference;
 
     byte ISharedHandle<ProcessPipe<T>>.Part => _part;

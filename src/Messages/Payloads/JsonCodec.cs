@@ -17,7 +17,16 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         Utf8JsonWriter json = t_spare ?? new Utf8JsonWriter(writer, PayloadJsonOptions.WriterOptions);
         t_spare = null;
         json.Reset(writer);
-        JsonSerializer.Serialize(json, value, type);
+        PayloadWriter? outer = writer.Enter();
+        try
+        {
+            JsonSerializer.Serialize(json, value, type);
+        }
+        finally
+        {
+            PayloadWriter.Leave(outer);
+        }
+
         json.Flush();
         json.Reset(Stream.Null);
         t_spare = json;

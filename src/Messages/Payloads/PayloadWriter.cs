@@ -14,7 +14,12 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public const long DefaultLimit = 1L << 30;
 
     private const int SmallestBuffer = 256;
+
+    [ThreadStatic]
+    private static PayloadWriter? t_current;
+
     private byte[] _buffer;
+    private List<object>? _companions;
     private int _count;
     // The part of the buffer that may be filled: its length cut to the limit, so that one comparison checks both.
     private int _usable;
@@ -44,8 +49,21 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>The bytes written so far. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, _count);
 
+    /// <summary>
+    /// The payload that a serializer is writing on this thread: for converters, which know only the serializer's writer. Null outside
+    /// of one.
+    /// </summary>
+    public static PayloadWriter? Current => t_current;
+
+    /// <summary>What the values written so far refer to, as their converters told; null, the usual case, when nothing.</summary>
+    public IReadOnlyList<object>? Companions => _companions;
+
+    /// <summary>Notes something that a value refers to and whoever sends the payload has to know of. It is not written.</summary>
+    /// <param name="companion">What it is.</param>
+    public void Accompany(object companion) => (_companions ??= []).Add(companion);
+
     /// <summary>Forgets what was written and keeps the buffer.</summary>
-    public void Clear() => _count = 0;
+    public void Clear() => (_count, _companions) = (0, null);
 
     /// <summary>Cuts the content back to an earlier <see cref="WrittenCount"/>, for example after a failed encoding.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than was written.</exception>
@@ -172,6 +190,18 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>Makes this the payload that the thread writes.</summary>
+    /// <returns>The one before, for <see cref="Leave"/>.</returns>
+    internal PayloadWriter? Enter()
+    {
+        PayloadWriter? outer = t_current;
+        t_current = this;
+        return outer;
+    }
+
+    /// <summary>The opposite of <see cref="Enter"/>.</summary>
+    internal static void Leave(PayloadWriter? outer) => t_current = outer;
 
     /// <summary>Leaves room for a 4-byte length and returns where it is.</summary>
     internal int BeginFrame()

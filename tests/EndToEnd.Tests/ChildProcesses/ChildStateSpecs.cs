@@ -47,6 +47,34 @@ public sealed class ChildStateSpecs : ChildSpecs
     }
 
     [Fact]
+    public async Task A_child_that_dies_before_it_uses_its_end_of_a_pipe_is_told_at_the_other()
+    {
+        var (own, other) = ProcessPipe.Create<string>();
+        var reading = own.ReadAsync().AsTask();
+        await using var child = ChildProcess.Start(GivenEndJobs.Exit, other);
+        await Ended(child);
+        (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException.ShouldBeOfType<WorkerLostException>();
+        other.Close();
+    }
+
+    [Fact]
+    public async Task Whenever_a_child_is_killed_nobody_waits_for_it()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 10; round++)
+        {
+            var (own, other) = ProcessPipe.Create<string>();
+            var reading = own.ReadAsync().AsTask();
+            await using var child = ChildProcess.Start(GivenEndJobs.Read, other);
+            await Task.Delay(random.Next(60)); // The moment of the kill is what is tried here.
+            child.Kill();
+            await Ended(child);
+            (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException.ShouldBeOfType<WorkerLostException>();
+            other.Close();
+        }
+    }
+
+    [Fact]
     public async Task Children_count_in_a_file_under_one_lock_and_in_one_dictionary()
     {
         var file = Path.Combine(Scratch(), "number");

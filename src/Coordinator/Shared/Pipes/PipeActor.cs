@@ -5,8 +5,9 @@ using Troupe.Shared.Lanes;
 namespace Troupe.Shared.Pipes;
 
 /// <summary>
-/// The home of a pipe. An end counts as closed when it is closed, or when all who used it and had not ended have died. What was
-/// written before that can still be read at the other end. With its second end the pipe itself ends.
+/// The home of a pipe. An end counts as closed when it is closed, or when all who used it and had not ended have died. Nobody may
+/// have come to use it: then it is closed when a job that was given it has died, and no other job that was given it is left. What
+/// was written before that can still be read at the other end. With its second end the pipe itself ends.
 /// </summary>
 internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(largest)
 {
@@ -66,11 +67,28 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
             end.Readers.RemoveAll(ended);
             end.Writers.RemoveAll(ended);
             if (end.Users.RemoveWhere(user => ended(user)) > 0 && lost is not null && end.Users.Count == 0)
-                Close(end, OtherOf(end), SharedErrors.Encode(new WorkerLostException($"The process at the other end of the pipe died: {lost}.")));
+                CloseAsLost(end, lost);
         }
         Serve(_ends[0], _ends[1]);
         Serve(_ends[1], _ends[0]);
     }
+
+    protected override void OnGiven(byte part) => _ends[part & 1].Given++;
+
+    protected override void OnReturned(byte part, string? lost)
+    {
+        var end = _ends[part & 1];
+        end.GivenLost ??= lost;
+        if (--end.Given > 0 || end.GivenLost is not { } death)
+            return;
+        end.GivenLost = null;
+        // What becomes of an end that others use is decided by how they end.
+        if (end.Users.Count == 0)
+            CloseAsLost(end, death);
+    }
+
+    private void CloseAsLost(PipeEndState end, string lost) =>
+        Close(end, OtherOf(end), SharedErrors.Encode(new WorkerLostException($"The process at the other end of the pipe died: {lost}.")));
 
     private PipeEndState OtherOf(PipeEndState end) => end == _ends[0] ? _ends[1] : _ends[0];
 

@@ -18,6 +18,12 @@ internal sealed class PipeEndState(int capacity)
     /// <summary>Jobs, and other processes, that have used this end and have not ended.</summary>
     public HashSet<Participant> Users { get; } = [];
 
+    /// <summary>How many jobs that have not ended were given this end.</summary>
+    public int Given { get; set; }
+
+    /// <summary>How one of those that were given this end died; null while none has.</summary>
+    public string? GivenLost { get; set; }
+
     public bool Closed { get; set; }
 
     /// <summary>What the other end is told beside "closed": nothing, or the error of a death.</summary>
