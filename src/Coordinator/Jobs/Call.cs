@@ -67,6 +67,7 @@ internal readonly ref struct Call
         var detach = _writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? _writer.Detach() : _writer.WrittenSpan.ToArray();
         var given = GivenParts.Of(_writer.Companions);
+        _writer.Clear();
         t_writer = _writer;
         return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach, Given = given };
     }
@@ -81,9 +82,17 @@ internal static class NamedCalls
         ArgumentNullException.ThrowIfNull(arguments);
         using var writer = new PayloadWriter();
         writer.WriteVarUInt32((uint)arguments.Length);
-        for (var index = 0; index < arguments.Length; index++)
-            WriteText(writer, arguments[index], index);
-        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance);
+        var outer = writer.Enter();
+        try
+        {
+            for (var index = 0; index < arguments.Length; index++)
+                WriteText(writer, arguments[index], index);
+        }
+        finally
+        {
+            PayloadWriter.Leave(outer);
+        }
+        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance) { Given = GivenParts.Of(writer.Companions) };
     }
 
     private static void WriteText(PayloadWriter writer, object? argument, int index)

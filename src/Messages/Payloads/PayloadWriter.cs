@@ -62,6 +62,19 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <param name="companion">What it is.</param>
     public void Accompany(object companion) => (_companions ??= []).Add(companion);
 
+    /// <summary>Makes this the payload that the thread writes.</summary>
+    /// <returns>The one before, for <see cref="Leave"/>.</returns>
+    public PayloadWriter? Enter()
+    {
+        PayloadWriter? outer = t_current;
+        t_current = this;
+        return outer;
+    }
+
+    /// <summary>The opposite of <see cref="Enter"/>.</summary>
+    /// <param name="outer">What that gave.</param>
+    public static void Leave(PayloadWriter? outer) => t_current = outer;
+
     /// <summary>Forgets what was written and keeps the buffer.</summary>
     public void Clear() => (_count, _companions) = (0, null);
 
@@ -190,18 +203,6 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    /// <summary>Makes this the payload that the thread writes.</summary>
-    /// <returns>The one before, for <see cref="Leave"/>.</returns>
-    internal PayloadWriter? Enter()
-    {
-        PayloadWriter? outer = t_current;
-        t_current = this;
-        return outer;
-    }
-
-    /// <summary>The opposite of <see cref="Enter"/>.</summary>
-    internal static void Leave(PayloadWriter? outer) => t_current = outer;
 
     /// <summary>Leaves room for a 4-byte length and returns where it is.</summary>
     internal int BeginFrame()

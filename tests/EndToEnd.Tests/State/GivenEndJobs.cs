@@ -10,6 +10,12 @@ public static class GivenEndJobs
 
     public static void Exit(ProcessPipe<string> end) => ExitNow(end);
 
+    public static int ExitByName(ProcessPipe<string> end)
+    {
+        ExitNow(end);
+        return 0;
+    }
+
     public static void ExitWithNested(Nested nested) => ExitNow(nested.Parts.Ends[0]);
 
     /// <summary>Dies in the first attempt, writes in the second.</summary>

@@ -32,6 +32,15 @@ public sealed class GivenEndSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task So_is_one_that_was_called_by_name()
+    {
+        await using var pool = await Start();
+        var (here, there) = pool.CreatePipe<string>();
+        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync<int>("Troupe.EndToEnd.Tests.State.GivenEndJobs.ExitByName", there).WaitAsync(Patience));
+        await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
+    }
+
+    [Fact]
     public async Task So_is_one_that_is_killed_because_its_time_is_up_or_it_is_cancelled()
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = TimeSpan.FromMilliseconds(20) });
