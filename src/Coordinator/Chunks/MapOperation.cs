@@ -20,9 +20,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
-    private int _beingEncoded; // Taken from the items, and not open yet: without them a map could end before its last chunk is sent.
-    private int _pausedRetries;
-    private bool _cutShort; // Cancelled before all items had been submitted: what is missing has no failure of its own.
+    private int _unended; // Chunks from their encoding to their end, a retry's pause included: while there are some, the map has not ended.
     private (long Index, Exception Error)? _failure;
 
     private MapOperation(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
@@ -40,12 +38,17 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         if (items.IsEmpty)
             return Task.FromResult<TResult[]>([]);
         var map = new MapOperation<T, TResult>(source, items, chunkSize, cancellation);
-        map.SubmitMore(throwing: true);
+        // Before anything can end: what has ended unties itself, and a token that lives long keeps it no more.
         map._registration = cancellation.UnsafeRegister(static state => ((MapOperation<T, TResult>)state!).CancelAll(), map);
-        Interlocked.MemoryBarrier();
-        // It may have ended before there was anything to unregister: a token that lives long must not keep it.
-        if (map._completion.Task.IsCompleted)
+        try
+        {
+            map.SubmitMore(throwing: true);
+        }
+        catch
+        {
             map._registration.Unregister();
+            throw;
+        }
         return map._completion.Task;
     }
 
@@ -65,13 +68,24 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
                 StopSubmitting();
                 break;
             }
-            Open(chunk);
-            _source.Backend.Submit(chunk);
-            // A cancel that came before it was open has not seen it.
-            if (_cancellation.IsCancellationRequested)
-                _source.Backend.Cancel(chunk);
+            Submit(chunk);
         }
         EndIfDone();
+    }
+
+    /// <summary>A cancel sees the chunks that are open, and finds them once they are with the pool: whatever it may have missed ends here.</summary>
+    private void Submit(ChunkJob<TResult> chunk)
+    {
+        lock (_gate)
+            _open.Add(chunk);
+        if (_cancellation.IsCancellationRequested)
+        {
+            chunk.Cancel(); // Nobody has it yet.
+            return;
+        }
+        _source.Backend.Submit(chunk);
+        if (_cancellation.IsCancellationRequested)
+            _source.Backend.Cancel(chunk);
     }
 
     private bool TryNext(out int first, out int count)
@@ -82,17 +96,8 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
             if (count <= 0 || _open.Count >= _mostOpen || _cancellation.IsCancellationRequested)
                 return false;
             _next += count;
-            _beingEncoded++;
+            _unended++;
             return true;
-        }
-    }
-
-    private void Open(ChunkJob<TResult> chunk)
-    {
-        lock (_gate)
-        {
-            _open.Add(chunk);
-            _beingEncoded--;
         }
     }
 
@@ -101,7 +106,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         lock (_gate)
         {
             _next = _items.Length;
-            _beingEncoded--;
+            _unended--;
         }
     }
 
@@ -127,6 +132,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         lock (_gate)
         {
             _open.Remove(chunk);
+            _unended--;
             more = _next < _items.Length;
         }
         // Encoding the next items may run user code, which has no place on the thread that carries results.
@@ -139,57 +145,37 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause)
     {
         lock (_gate)
-            _pausedRetries++;
-        _ = Task.Delay(pause, _cancellation).ContinueWith(
-            _ =>
-            {
-                lock (_gate)
-                {
-                    _open.Add(again);
-                    _pausedRetries--;
-                }
-                if (_cancellation.IsCancellationRequested)
-                {
-                    again.Cancel(); // Nobody has it yet.
-                    return;
-                }
-                _caller.Run(() => _source.Backend.Submit(again));
-                // A cancel that came before it was submitted may not have found it.
-                if (_cancellation.IsCancellationRequested)
-                    _source.Backend.Cancel(again);
-            },
-            TaskScheduler.Default);
+            _unended++;
+        _ = Task.Delay(pause, _cancellation).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
     }
 
     private void CancelAll()
     {
         Job[] open;
         lock (_gate)
-        {
-            _cutShort |= _next < _items.Length;
-            _next = _items.Length;
             open = [.. _open];
-        }
         foreach (var job in open)
             _source.Backend.Cancel(job);
         EndIfDone();
     }
 
+    /// <summary>All items were submitted, or no more will be, and every chunk has its end: only then is everything known that decides.</summary>
     private void EndIfDone()
     {
+        bool all;
         lock (_gate)
         {
-            if (_open.Count > 0 || _beingEncoded > 0 || _pausedRetries > 0 || (_next < _items.Length && !_cancellation.IsCancellationRequested))
+            all = _next == _items.Length;
+            if (_unended > 0 || !(all || _cancellation.IsCancellationRequested))
                 return;
-            _cutShort |= _next < _items.Length;
         }
+        _registration.Unregister();
         if (_failure is { Error: not OperationCanceledException } failure)
             Fail(ItemErrors.At(failure.Index, failure.Error));
-        else if (_failure is not null || _cutShort)
-            _completion.TrySetCanceled(_cancellation);
-        else
+        else if (all && _failure is null)
             _completion.TrySetResult(_results);
-        _registration.Unregister();
+        else
+            _completion.TrySetCanceled(_cancellation);
     }
 
     private void Fail(Exception error)

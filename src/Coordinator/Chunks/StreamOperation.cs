@@ -18,6 +18,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     private readonly CallerContext _caller = new();
     private readonly HashSet<Job> _open = [];
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stopping; // Retries ask for it when the stream may be over, and its source disposed of.
     private long _taken;
 
     private StreamOperation(ChunkSource<T, TResult> source, StreamOptions options, CancellationToken cancellation)
@@ -25,6 +26,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
         (_source, _options) = (source, options);
         _buffer = new StreamBuffer<TResult>(options.Ordered, options.LookAhead);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _stopping = _stop.Token;
     }
 
     public static async IAsyncEnumerable<Outcome<TResult>> Run(
@@ -66,7 +68,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
         var chunk = new List<T>();
         try
         {
-            var input = items.GetAsyncEnumerator(_stop.Token);
+            var input = items.GetAsyncEnumerator(_stopping);
             await using var ending = input.ConfigureAwait(false);
             while (await TakeAsync(input, chunk).ConfigureAwait(false))
             {
@@ -77,7 +79,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
         catch (Exception thrown)
         {
             // The input's own error, or an item that cannot travel; a stream that was stopped needs no telling.
-            error = _stop.IsCancellationRequested ? null : thrown;
+            error = _stopping.IsCancellationRequested ? null : thrown;
         }
         TrySubmitLast(chunk, ref error);
         _buffer.EndOfInput(error);
@@ -89,7 +91,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
         if (!_buffer.TryTakePlace())
         {
             Submit(chunk);
-            await _buffer.TakePlaceAsync(_stop.Token).ConfigureAwait(false);
+            await _buffer.TakePlaceAsync(_stopping).ConfigureAwait(false);
         }
         var taken = false;
         try
@@ -150,8 +152,13 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     {
         lock (_gate)
             _open.Add(job);
+        if (_stopping.IsCancellationRequested)
+        {
+            job.Cancel(); // Nobody has it yet.
+            return;
+        }
         _source.Backend.Submit(job);
-        if (_stop.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
             _source.Backend.Cancel(job);
     }
 
@@ -177,5 +184,5 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     }
 
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause) =>
-        _ = Task.Delay(pause, CancellationToken.None).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
+        _ = Task.Delay(pause, _stopping).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
 }

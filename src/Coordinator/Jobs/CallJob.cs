@@ -22,6 +22,8 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
             var (owner, job) = ((IPoolBackend, Job))state!;
             owner.Cancel(job);
         }, (backend, (Job)this));
+        // Whoever settles it reads the registration, and this reads whether it is settled: one of the two sees the other.
+        Interlocked.MemoryBarrier();
         if (Settled)
             Registration.Unregister();
     }
