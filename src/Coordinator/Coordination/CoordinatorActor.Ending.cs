@@ -32,8 +32,8 @@ internal sealed partial class CoordinatorActor
         if (_ending is not null)
         {
             _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), TaskScheduler.Default);
-            foreach (var slot in end.Kill ? _slots.ToList() : [])
-                slot.Proxy?.Tell(new KillWorker("the pool ends"));
+            if (end.Kill)
+                KillAll(new KillWorker("the pool ends"));
             return;
         }
         _ending = end;
@@ -60,10 +60,12 @@ internal sealed partial class CoordinatorActor
         CompleteEnd();
     }
 
-    private void OnKillLingering()
+    private void OnKillLingering() => KillAll(new KillWorker("it did not end by itself", Planned: false));
+
+    private void KillAll(KillWorker order)
     {
         foreach (var slot in _slots.ToList())
-            slot.Proxy?.Tell(new KillWorker("it did not end by itself", Planned: false));
+            slot.Proxy?.Tell(order);
     }
 
     private void CompleteEnd()
