@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Troupe.Actors;
 using Troupe.Arrays;
 using Troupe.Children;
@@ -24,7 +23,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly ActorRef _coordinator;
     private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
-    private readonly ILogger _log;
+    private readonly GuardedLogger _log;
     private readonly UnobservedFaults _faults;
     private readonly Task _sweep;
     private readonly Lock _gate = new();
@@ -41,7 +40,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
-        _log = new QuietLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
+        _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
         _directory = PoolDirectory.Create();
         var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
         try

@@ -22,12 +22,12 @@ internal sealed class UnobservedFaults
     private readonly ConditionalWeakTable<Exception, Note> _notes = [];
     private readonly ConcurrentQueue<(string Job, Exception Error)> _found = new();
     private readonly Lock _gate = new();
-    private readonly ILogger _log;
+    private readonly GuardedLogger _log;
     private int _lines;
     private long _more;
     private int _ended;
 
-    public UnobservedFaults(ILogger log)
+    public UnobservedFaults(GuardedLogger log)
     {
         _log = log;
         TaskScheduler.UnobservedTaskException += OnUnobserved;
@@ -70,7 +70,7 @@ internal sealed class UnobservedFaults
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         LogFound();
         if (Interlocked.Read(ref _more) is > 0 and var more)
-            TryLog(() => Log.MoreUnobserved(_log, more));
+            Log.MoreUnobserved(_log, more);
     }
 
     // A frame of its own: a local that is left from the look would keep an error from being collected.
@@ -100,22 +100,10 @@ internal sealed class UnobservedFaults
             while (_found.TryDequeue(out var fault))
             {
                 if (_lines++ < MostLines)
-                    TryLog(() => Log.Unobserved(_log, fault.Job, fault.Error));
+                    Log.Unobserved(_log, fault.Job, fault.Error);
                 else
                     _more++;
             }
-        }
-    }
-
-    private static void TryLog(Action log)
-    {
-        try
-        {
-            log();
-        }
-        catch (Exception)
-        {
-            // The logger is user code; its own trouble must not end the process on a thread of the pool's.
         }
     }
 

@@ -6,7 +6,7 @@ namespace Troupe.Coordination;
 /// The user's logger, whose own trouble (a disk that is full, a provider that was disposed of) must end neither the process, on a thread
 /// of the pool's, nor the actor that has a job's outcome to tell.
 /// </summary>
-internal sealed class QuietLogger(ILogger inner) : ILogger
+internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
