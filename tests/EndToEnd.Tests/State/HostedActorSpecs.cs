@@ -1,4 +1,5 @@
 using Troupe.Actors;
+using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 
 namespace Troupe.EndToEnd.Tests.State;
@@ -95,6 +96,35 @@ public sealed class HostedActorSpecs : PoolSpecs
         totals.GroupBy(total => total.Pid).Select(group => group.Count()).ShouldBe([3, 3, 3]);
         sums.Tell(new Broadcast(new Talk.Add(4)));
         (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Ask(sums)))).ShouldAllBe(total => total.Value == 4);
+    }
+
+    [Fact]
+    public async Task When_one_of_the_routees_cannot_be_started_none_of_them_stays()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = () => FirstStart.Fail(gate) });
+        Gate.Open(gate);
+        var router = Props.Create<SumActor>().WithRouter(new RoundRobinPool(3));
+        var error = await Should.ThrowAsync<PoolStartException>(pool.SpawnAsync(router).WaitAsync(2 * Patience));
+        error.Message.ShouldContain(FirstStart.Why);
+        LiveWorkers().ShouldHaveSingleItem("only the pool's own worker is left");
+        await Ask(await pool.SpawnAsync(router).WaitAsync(2 * Patience));
+    }
+
+    [Fact]
+    public async Task When_the_start_of_the_routees_is_given_up_none_of_them_stays()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = () => FirstStart.Hang(gate) });
+        Gate.Open(gate);
+        using var cancellation = new CancellationTokenSource();
+        var start = pool.SpawnAsync(Props.Create<SumActor>().WithRouter(new RoundRobinPool(3)), cancellationToken: cancellation.Token);
+        await Until(() => FirstStart.IsTaken(gate), "one of them hangs");
+        // While this one starts, the others do; when they need longer, the spec only proves less.
+        await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(start.WaitAsync(Patience));
+        LiveWorkers().Count.ShouldBe(2, "the pool's own worker and the actor that was started alone are left");
     }
 
     [Fact]
