@@ -78,7 +78,7 @@ internal sealed partial class CoordinatorActor
             RemovePlace(slot);
             return;
         }
-        Succeed(slot, ended.StartError);
+        Succeed(slot, ended);
         Dispatch();
     }
 
@@ -117,22 +117,23 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>What follows on the end of an incarnation: nothing, the next one at once, or the next one after a pause.</summary>
-    private void Succeed(WorkerSlot slot, Exception? startError)
+    private void Succeed(WorkerSlot slot, WorkerEnded ended)
     {
         if (slot.Surplus || _ending is not null)
         {
             RemovePlace(slot);
             return;
         }
-        if (startError is null)
+        if (ended.StartError is not { } startError)
         {
             StartIncarnation(slot);
             return;
         }
-        _firstStartError ??= startError;
+        if (_firstStartError is null)
+            (_firstStartError, _firstStartThrew) = (startError, ended.StartThrew);
         _breaker = _breaker.OnFailure();
         if (_startWaiter is { Task.IsCompleted: false } waiter && _breaker.Failures >= Math.Min(_slots.Count, StartBreaker.Limit))
-            waiter.TrySetException(new PoolStartException($"No worker of the pool could be started. The first one failed: {_firstStartError.Message}", _firstStartError));
+            waiter.TrySetException(StartErrors.Of(_firstStartError, _firstStartThrew, setup.Subject?.Name, setup.Options.Initializer is not null));
         if (Unavailable)
         {
             Log.Unavailable(setup.Log, _breaker.Failures, _breaker.Pause, _firstStartError);

@@ -32,6 +32,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     private TaskCompletionSource? _startWaiter;
     private StartBreaker _breaker;
     private Exception? _firstStartError;
+    private bool _firstStartThrew;
     private int _target = setup.Options.Workers;
     private ulong _lastJobId;
     private int _lastSlot = -1;

@@ -39,6 +39,9 @@ internal sealed record NestedEnded(WorkerId Worker) : WorkerMessage(Worker);
 /// </summary>
 internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted, Job? Blamed, JobFault Blame, Exception? StartError) : WorkerMessage(Worker)
 {
+    /// <summary>Whether the start error is what code of the user's threw: the initializer, or what makes the hosted object.</summary>
+    public bool StartThrew { get; init; }
+
     /// <summary>How its process ended; null when the proxy failed and nobody knows.</summary>
     public ProcessExit? Exit { get; init; }
 

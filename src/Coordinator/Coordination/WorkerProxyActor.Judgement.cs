@@ -63,7 +63,7 @@ internal sealed partial class WorkerProxyActor
             _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned && !interrupted)
             Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), why);
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because });
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because, StartThrew = _startThrew });
     }
 
     /// <summary>

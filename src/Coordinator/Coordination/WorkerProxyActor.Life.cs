@@ -24,6 +24,7 @@ internal sealed partial class WorkerProxyActor
     private long _memory;
     private long _peakMemory;
     private Exception? _startError;
+    private bool _startThrew;
     private string? _killedBecause;
     private string? _linkEnd;
     private bool _overMemory;
@@ -62,7 +63,7 @@ internal sealed partial class WorkerProxyActor
         Volatile.Write(ref _peakMemory, _record?.PeakMemory ?? 0);
     }
 
-    private void OnStartFailed(ReadOnlySpan<byte> message) => _startError = ReadFault(message).ToException();
+    private void OnStartFailed(ReadOnlySpan<byte> message) => (_startError, _startThrew) = (ReadFault(message).ToException(), true);
 
     private void OnLookAtHealth()
     {

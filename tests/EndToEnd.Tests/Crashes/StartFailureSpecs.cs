@@ -14,6 +14,7 @@ public sealed class StartFailureSpecs : CrashSpecs
         var clock = Stopwatch.StartNew();
         var error = await Should.ThrowAsync<PoolStartException>(() => StartAsync(4, options => options.Initializer = CountsAndDies(PathOf("starts"), Death.Throw)));
         error.InnerException.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe(Dying.Message);
+        error.Message.ShouldBe($"No worker of the pool could be started. The first one failed: ProcessPoolOptions.Initializer failed with InvalidOperationException: {Dying.Message}");
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         File.ReadAllLines(PathOf("starts")).Length.ShouldBeInRange(4, 10);
     }

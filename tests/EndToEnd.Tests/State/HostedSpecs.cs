@@ -130,6 +130,7 @@ public sealed class HostedSpecs : PoolSpecs
         await using var pool = await Start();
         var error = await Should.ThrowAsync<PoolStartException>(pool.HostAsync(Counter.Missing).WaitAsync(2 * Patience));
         error.InnerException.ShouldBeOfType<InvalidDataException>().Message.ShouldBe("no counter today");
+        error.Message.ShouldBe("The Counter could not be hosted: its factory failed with InvalidDataException: no counter today");
     }
 
     [Fact]
