@@ -65,4 +65,17 @@ public sealed class LinkOutputSpecs
         Hang.Until(() => link.Pending == 0);
         link.Messages().ShouldBe([new(FrameKind.Run, 1, new byte[50_000])]);
     }
+
+    // In the moment between the full socket and the making of the thread that waits, the link is closed: there was no thread to end.
+    [Fact]
+    public async Task A_link_that_is_closed_while_its_writer_is_being_made_does_not_keep_the_writers_thread()
+    {
+        var link = new ScriptedLink { TakesAtOnce = 0 };
+        var writer = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        link.WhenFull = link.Dispose;
+        link.BeforeWrite = () => writer.TrySetResult(Thread.CurrentThread);
+        link.Append(FrameKind.Run, 1, new byte[100]);
+        link.Flush();
+        (await writer.Task.WaitAsync(TimeSpan.FromSeconds(10))).Join(TimeSpan.FromSeconds(5)).ShouldBeTrue("the thread waits for more, which nobody will write");
+    }
 }

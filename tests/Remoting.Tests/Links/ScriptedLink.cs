@@ -14,6 +14,9 @@ internal sealed class ScriptedLink : Link
 
     public Action? BeforeWrite { get; set; }
 
+    /// <summary>What happens in the moment in which the peer takes no more.</summary>
+    public Action? WhenFull { get; set; }
+
     /// <summary>After so many bytes the process is no more: the write that passes it throws.</summary>
     public long DiesAfter { get; set; } = long.MaxValue;
 
@@ -21,7 +24,13 @@ internal sealed class ScriptedLink : Link
 
     protected override int ReadBytes(Span<byte> destination) => 0;
 
-    protected internal override int TryWriteBytes(ReadOnlySpan<byte> source) => _written.Length >= TakesAtOnce ? 0 : WriteBytes(source);
+    protected internal override int TryWriteBytes(ReadOnlySpan<byte> source)
+    {
+        if (_written.Length < TakesAtOnce)
+            return WriteBytes(source);
+        WhenFull?.Invoke();
+        return 0;
+    }
 
     protected internal override int WriteBytes(ReadOnlySpan<byte> source)
     {
