@@ -38,17 +38,7 @@ internal static class Segments
         Segment? segment;
         lock (s_gate)
         {
-            segment = Find(id);
-            if (segment?.TryAddView() != true)
-            {
-                segment = Segment.Open(id, place, type);
-                if (segment is not null)
-                {
-                    s_leases[id] = new WeakReference<Segment>(segment);
-                    s_sweep ??= NewSweep();
-                    segment.TryAddView();
-                }
-            }
+            segment = Find(id) ?? Open(id, place, type);
         }
         if (segment is null)
             return null;
@@ -61,11 +51,22 @@ internal static class Segments
         return segment;
     }
 
+    /// <summary>To look whether it is there and to note the view is one step: another call may be letting it go.</summary>
     private static Segment? Find(string id)
     {
-        if (s_owned.TryGetValue(id, out var owned))
+        if (s_owned.TryGetValue(id, out var owned) && owned.TryAddView())
             return owned;
-        return s_leases.TryGetValue(id, out var known) && known.TryGetTarget(out var lease) && !lease.IsReleased ? lease : null;
+        return s_leases.TryGetValue(id, out var known) && known.TryGetTarget(out var lease) && lease.TryAddView() ? lease : null;
+    }
+
+    private static Segment? Open(string id, string place, ElementType type)
+    {
+        if (Segment.Open(id, place, type) is not { } lease)
+            return null;
+        s_leases[id] = new WeakReference<Segment>(lease);
+        s_sweep ??= NewSweep();
+        lease.TryAddView();
+        return lease;
     }
 
     private static Timer NewSweep()
