@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and nobody has looked at their tasks.")]
     public static partial void MoreUnobserved(ILogger log, long count);
+
+    [LoggerMessage(15, LogLevel.Warning, "Worker {Worker} could not be started. {Why}")]
+    public static partial void WorkerNotStarted(ILogger log, string worker, string why);
 }

@@ -19,6 +19,9 @@ internal sealed class WorkerLaunch
         Process = ProcessSpawner.StartAsync(() => Describe(options, directory, name, log));
     }
 
+    /// <summary>One whose process comes when somebody says so: the seam for specs of a spawner that is slow.</summary>
+    internal WorkerLaunch(WorkerId worker, Task<WorkerProcess> process) => (Worker, Process) = (worker, process);
+
     /// <summary>The incarnation that it is for.</summary>
     public WorkerId Worker { get; }
 
@@ -42,10 +45,11 @@ internal sealed class WorkerLaunch
     public void OutputBelongsTo(LastJobView lastJob) => Volatile.Write(ref _lastJob, lastJob);
 
     /// <summary>Ends the process if nobody has taken it.</summary>
-    public async Task AbandonAsync()
+    public Task AbandonAsync() => TryTake() ? EndAsync() : Task.CompletedTask;
+
+    /// <summary>Ends the process, whenever it comes: for whoever has taken it and does not wait for it.</summary>
+    public async Task EndAsync()
     {
-        if (!TryTake())
-            return;
         try
         {
             await (await Process.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);

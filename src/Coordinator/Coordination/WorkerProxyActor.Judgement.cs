@@ -59,11 +59,19 @@ internal sealed partial class WorkerProxyActor
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
         // Ctrl+C in a terminal goes to the whole group, which a process leaves only as it starts: no fault of the worker.
         var interrupted = setup.Child is null && !_ready && _killedBecause is null && exit.SignalName == "SIGINT";
-        if (!_ready && !interrupted)
-            _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit} before it reported ready.{LastWords()}", exit);
         if (!_planned && !interrupted)
-            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), why);
+            LogEnd(exit, why);
+        if (!_ready && !interrupted)
+            _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{LastWords()}", exit);
         Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because, StartThrew = _startThrew });
+    }
+
+    private void LogEnd(ProcessExit exit, string why)
+    {
+        if (exit.IsOfProcess)
+            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), why);
+        else
+            Log.WorkerNotStarted(setup.Log, setup.NameOf(id), _startError?.Message ?? why);
     }
 
     /// <summary>

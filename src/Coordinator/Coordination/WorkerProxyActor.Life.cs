@@ -16,7 +16,7 @@ internal sealed partial class WorkerProxyActor
     private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
     private FlightRecord? _record;
     private LastJobView? _lastJob;
-    private Task<WorkerProcess>? _starting;
+    private WorkerLaunch? _launch;
     private WorkerProcess? _process;
     private ProcessExit? _exit;
     private ActorTimer? _startTimer;
@@ -118,7 +118,7 @@ internal sealed partial class WorkerProxyActor
         if (_spawned)
             return;
         // Still in line for its start: there is nothing to wait for.
-        _exit = new ProcessExit(-1);
+        _exit = ProcessExit.NotStarted;
         EndIfOver();
     }
 
@@ -127,7 +127,9 @@ internal sealed partial class WorkerProxyActor
         switch (wait.Wait)
         {
             case ProxyWait.Start when !_ready:
-                _startError ??= new TimeoutException($"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
+                _startError ??= new TimeoutException(_process is null
+                    ? $"The system did not start the worker's process within {setup.Options.StartTimeout}; see what holds it up, or raise ProcessPoolOptions.StartTimeout."
+                    : $"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
                 Kill("it did not report ready in time");
                 break;
             case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
@@ -140,8 +142,8 @@ internal sealed partial class WorkerProxyActor
                 Kill($"its link ended and it did not: {_linkEnd}");
                 break;
             case ProxyWait.Drain when !_ended:
-                // A process that cannot be killed (frozen, or stuck in the kernel), or a link that outlives its process: not waited for.
-                _exit ??= ProcessExit.GivenUp;
+                // A process that is not there yet, one that cannot be killed, or a link that outlives its process: not waited for.
+                _exit ??= _process is null ? ProcessExit.NotStarted : ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
                 (_linkDown, _unheard) = (true, true);
                 EndIfOver();
@@ -203,7 +205,7 @@ internal sealed partial class WorkerProxyActor
         _parts.Dispose();
         if (_process is not null)
             await _process.DisposeAsync().ConfigureAwait(false);
-        else if (_starting is not null)
-            _ = EndLateAsync(_starting);
+        else if (_launch is not null)
+            _ = _launch.EndAsync(); // It may still come, and nobody else knows of it.
     }
 }

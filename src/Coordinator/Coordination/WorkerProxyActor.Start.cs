@@ -34,7 +34,7 @@ internal sealed partial class WorkerProxyActor
             var launch = setup.First is { } first && first.Worker == id && first.TryTake()
                 ? first
                 : WorkerLaunch.Begin(setup.Options, setup.Directory.Path, id, setup.NameOf(id), setup.Log);
-            _starting = launch.Process;
+            _launch = launch;
             launch.OutputBelongsTo(_lastJob);
             _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
             Context.PipeToSelf(launch.Process, process => new ProcessStarted(process), error => new ProcessNotStarted(error));
@@ -76,23 +76,10 @@ internal sealed partial class WorkerProxyActor
         process.Instruct(start.Encode());
     }
 
-    /// <summary>A process that was waited for no longer than a killed one, and comes all the same: nobody else knows of it.</summary>
-    private static async Task EndLateAsync(Task<WorkerProcess> starting)
-    {
-        try
-        {
-            await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It was not started after all.
-        }
-    }
-
     private void OnProcessNotStarted(Exception error)
     {
         _startError = error;
-        _exit = new ProcessExit(-1);
+        _exit = ProcessExit.NotStarted;
         EndIfOver();
     }
 

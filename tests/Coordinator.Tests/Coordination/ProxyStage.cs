@@ -8,25 +8,33 @@ using Troupe.TestKit;
 namespace Troupe.Tests.Coordination;
 
 /// <summary>
-/// The actor that stands for a worker, alone: its process never starts, its link leads nowhere, its clock is moved by hand, and all
-/// of it runs on the spec's own thread.
+/// The actor that stands for a worker, alone: its process never starts, or when the spec says so, its link leads nowhere, its clock is
+/// moved by hand, and all of it runs on the spec's own thread.
 /// </summary>
 internal sealed class ProxyStage : IAsyncDisposable
 {
+    private static readonly WorkerId s_worker = new(0, 1);
+
     private readonly PoolDirectory _directory = PoolDirectory.Create();
     private readonly WorkerListener _listener;
     private readonly ActorSystem _system;
     private readonly List<object> _told = [];
     private ActorRef? _proxy;
 
-    public ProxyStage(ProcessPoolOptions options)
+    /// <param name="options">The pool's.</param>
+    /// <param name="process">A process that is being started, and with it no link yet; without one nobody's turn to start comes.</param>
+    public ProxyStage(ProcessPoolOptions options, Task<WorkerProcess>? process = null)
     {
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
         _system = new ActorSystem("stage", new ActorSystemOptions { TimeProvider = Clock, TopLevelStrategy = FailureStops.Strategy });
-        // Nobody's turn to start a process comes.
-        var setup = new PoolSetup(options, _directory, _listener, new FunctionRegistry(), [], Log, _ => { }) { Starts = new StartPermits(0) };
+        var setup = new PoolSetup(options, _directory, _listener, new FunctionRegistry(), [], Log, _ => { })
+        {
+            Starts = new StartPermits(process is null ? 0 : 1),
+            First = process is null ? null : new WorkerLaunch(s_worker, process),
+        };
         _system.Spawn(Props.Create(() => new Head(this, setup)).WithInlineDispatch(), "coordinator");
-        Proxy.Tell(new LinkUp(Link));
+        if (process is null)
+            Proxy.Tell(new LinkUp(Link));
     }
 
     public ManualTimeProvider Clock { get; } = new();
@@ -59,7 +67,7 @@ internal sealed class ProxyStage : IAsyncDisposable
 
         protected override ValueTask PreStartAsync()
         {
-            stage._proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(setup, new WorkerId(0, 1))).WithInlineDispatch());
+            stage._proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(setup, s_worker)).WithInlineDispatch());
             return ValueTask.CompletedTask;
         }
 

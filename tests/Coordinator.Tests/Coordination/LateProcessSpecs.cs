@@ -1,0 +1,64 @@
+using Troupe.Coordination;
+using Troupe.Processes;
+using Troupe.Tests.Processes;
+
+namespace Troupe.Tests.Coordination;
+
+/// <summary>A process that the system makes only after nobody waits for it any more.</summary>
+public sealed class LateProcessSpecs : Shell
+{
+    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly TaskCompletionSource<WorkerProcess> _starting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task A_process_that_starts_after_its_start_was_given_up_is_ended()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions { StartTimeout = s_startTimeout }, _starting.Task);
+        stage.Clock.Advance(s_startTimeout);
+        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+        await ShouldEndLateAsync();
+    }
+
+    [Fact]
+    public async Task A_process_that_starts_after_its_worker_was_killed_is_ended()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions(), _starting.Task);
+        stage.Proxy.Tell(new KillWorker("the pool ends"));
+        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+        await ShouldEndLateAsync();
+    }
+
+    [Fact]
+    public async Task A_start_that_took_too_long_is_not_told_of_as_a_process_that_cannot_be_ended()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions { StartTimeout = s_startTimeout }, _starting.Task);
+        stage.Clock.Advance(s_startTimeout);
+        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        var ended = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+        ended.StartError.ShouldBeOfType<TimeoutException>().Message.ShouldStartWith("The system did not start the worker's process within 00:00:10");
+        stage.Log.Warnings.ShouldHaveSingleItem().ShouldStartWith("Worker 0.1 could not be started. The system did not start");
+        _starting.SetException(new ProcessStartException("There is no room for a process.", mayPass: true, new IOException()));
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_killed_before_it_had_a_process_is_not_told_of_as_one_that_cannot_be_ended()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions(), _starting.Task);
+        stage.Proxy.Tell(new KillWorker("it is in the way", Planned: false));
+        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        var error = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError.ShouldBeOfType<WorkerLostException>();
+        (error.Message, error.ExitCode).ShouldBe(("Worker 0.1 had no process yet when it was given up.", null));
+        stage.Log.Warnings.ShouldBe(["Worker 0.1 could not be started. The pool killed it because it is in the way."]);
+        _starting.SetException(new ProcessStartException("There is no room for a process.", mayPass: true, new IOException()));
+    }
+
+    private async Task ShouldEndLateAsync()
+    {
+        var process = await Start(Script("exec sleep 1000"));
+        _starting.SetResult(process);
+        (await process.Exited.WaitAsync(Patience)).SignalName.ShouldBe("SIGKILL");
+    }
+}
