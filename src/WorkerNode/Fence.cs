@@ -1,3 +1,5 @@
+using Troupe.Messages.Handshakes;
+
 namespace Troupe.WorkerNode;
 
 /// <summary>
@@ -7,14 +9,13 @@ namespace Troupe.WorkerNode;
 /// </summary>
 internal sealed class Fence(string poolDirectory)
 {
+    private const int LooksAtClaim = 10;
+    private const int LookPause = 20;
+
     private int _lowered;
 
-    /// <summary>
-    /// The coordinator's process. Until the start record tells, the directory's name does: who started this process may be gone
-    /// by now, and then the system calls another one its parent.
-    /// </summary>
-    public int Parent { get; set; } =
-        Path.GetFileName(poolDirectory).Split('-') is [_, var owner, ..] && int.TryParse(owner, out var pid) ? pid : OwnProcess.Parent();
+    /// <summary>The coordinator's process; null until the start record tells.</summary>
+    public int? Parent { get; set; }
 
     /// <summary>Set while the worker ends in order: the coordinator then clears up itself.</summary>
     public void Lower() => Volatile.Write(ref _lowered, 1);
@@ -47,11 +48,37 @@ internal sealed class Fence(string poolDirectory)
     {
         if (Volatile.Read(ref _lowered) != 0)
             return 0;
-        if (OwnProcess.IsGone(Parent))
+        if (Parent is { } parent ? OwnProcess.IsGone(parent) : IsLeftBehind())
             RemoveDirectory();
         OwnProcess.RemoveDiagnosticsFiles();
         OwnProcess.KillGroup();
         return 0;
+    }
+
+    /// <summary>
+    /// Whether the directory is a pool's whose coordinator is gone, by the lock that it holds while it lives. Whose child this process
+    /// is does not tell: who started it may have gone before it could look, and it may have been started by hand.
+    /// </summary>
+    private bool IsLeftBehind()
+    {
+        // A dying coordinator's files are closed one by one: a sign may come before the lock is free.
+        for (var look = 0; look < LooksAtClaim; look++)
+        {
+            try
+            {
+                new FileStream(Path.Join(poolDirectory, PoolClaim.FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0).Dispose();
+                return true;
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return false; // It is no pool's, or not there any more.
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                Thread.Sleep(LookPause);
+            }
+        }
+        return false;
     }
 
     private void RemoveDirectory()

@@ -70,9 +70,6 @@ internal static partial class OwnProcess
         return ParentIs(parent);
     }
 
-    /// <summary>The process that started this one; 0 where the system does not tell.</summary>
-    public static int Parent() => OperatingSystem.IsWindows() ? 0 : GetParentProcess();
-
     /// <summary>
     /// Whether the parent is no more. A dying parent's threads end one by one and its files are closed before it is gone: a sign
     /// may come some milliseconds too early, so one that lives is looked at again.

@@ -17,10 +17,12 @@ internal static class Worker
     {
         LocalSocket socket;
         WorkerSettings settings;
+        FlightRecord record;
         try
         {
             socket = LocalSocket.Connect(start.SocketPath);
             settings = WorkerSettings.Decode(Handshake.Introduce(socket, start.Token, start.Slot, start.Generation));
+            record = FlightRecord.Open(start.FlightPath);
         }
         catch (Exception error) when (error is IOException or HandshakeException or InvalidDataException)
         {
@@ -32,7 +34,6 @@ internal static class Worker
         }
         // Never closed: its end, as the coordinator sees it, is the end of this process.
         var link = new UnixSocketLink(socket);
-        var record = FlightRecord.Open(start.FlightPath);
         var outbox = new FlightOutbox(link, record);
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
         var functions = new FunctionTable(settings);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Troupe.Messages.Handshakes;
 
 namespace Troupe.Processes;
 
@@ -7,8 +8,6 @@ internal readonly record struct PoolDirectoryName(int Pid, long StartTime)
 {
     /// <summary>Matches the names, and perhaps others: parse what it finds.</summary>
     internal const string SearchPattern = "troupe-*";
-
-    private const string ClaimName = ".claim";
 
     internal string WithSuffix(string random) =>
         $"troupe-{Pid}-{StartTime}-{random}"; // Numbers that are not negative look alike in all cultures.
@@ -32,5 +31,5 @@ internal readonly record struct PoolDirectoryName(int Pid, long StartTime)
     /// </summary>
     /// <exception cref="IOException">Another process holds it.</exception>
     internal static FileStream Claim(string directory) => new(
-        Path.Join(directory, ClaimName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        Path.Join(directory, PoolClaim.FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 }
