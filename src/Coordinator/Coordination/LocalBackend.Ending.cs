@@ -41,6 +41,7 @@ internal sealed partial class LocalBackend
         Arrays.End();
         Shared.End();
         await Hosted.EndAsync(kill).ConfigureAwait(false);
+        Hosted.Dispose();
         _listener.Dispose();
         if (_setup.First is { } first)
             await first.AbandonAsync().ConfigureAwait(false);

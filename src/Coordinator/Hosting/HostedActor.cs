@@ -10,7 +10,6 @@ internal sealed class HostedActor : IHostedObject
     private readonly TimeProvider _clock;
     private readonly HostedObjects _owner;
     private OwnProcess? _process;
-    private int _ended;
 
     private HostedActor(HostedOptions options, TimeProvider clock, HostedObjects owner)
     {
@@ -20,7 +19,10 @@ internal sealed class HostedActor : IHostedObject
 
     public HostedActorRef Reference { get; }
 
-    public static async Task<HostedActor> StartAsync(Props props, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken)
+    public static Task<HostedActor> StartAsync(Props props, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken) =>
+        owner.StartAsync(token => StartProcessAsync(props, options, poolOptions, owner, token), cancellationToken);
+
+    private static async Task<HostedActor> StartProcessAsync(Props props, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken)
     {
         var hosted = new HostedActor(options, poolOptions.TimeProvider, owner);
         var subject = new HostedSubject(props.ActorType.Name, props.ByConstructor ? null : props.Factory, hosted.OnLost)
@@ -30,22 +32,19 @@ internal sealed class HostedActor : IHostedObject
             Ready = hosted.Reference.Connect,
         };
         hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).ConfigureAwait(false);
-        if (owner.TryAdd(hosted))
-            return hosted;
-        await hosted.EndAsync(kill: true).ConfigureAwait(false);
-        throw new PoolClosedException("The pool has ended, and the actor with it.");
+        return hosted;
     }
 
     public async Task EndAsync(bool kill)
     {
         Reference.End("its process was ended", lost: false);
-        if (Interlocked.Exchange(ref _ended, 1) == 0)
-            _owner.Remove(this);
-        if (_process is null)
-            return;
-        if (kill)
-            await _process.KillAsync().ConfigureAwait(false);
-        await _process.EndAsync().ConfigureAwait(false);
+        if (_process is { } process)
+        {
+            if (kill)
+                await process.KillAsync().ConfigureAwait(false);
+            await process.EndAsync().ConfigureAwait(false);
+        }
+        _owner.Remove(this);
     }
 
     private bool OnLost(WorkerLostException error)

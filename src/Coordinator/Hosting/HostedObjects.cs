@@ -1,33 +1,79 @@
 namespace Troupe.Hosting;
 
-/// <summary>The hosted objects that end with a pool. Safe for any thread.</summary>
-internal sealed class HostedObjects
+/// <summary>The hosted objects that end with a pool, those that are being started among them. Safe for any thread.</summary>
+internal sealed class HostedObjects : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<IHostedObject> _all = [];
+    private readonly HashSet<Task> _starts = [];
+    private readonly CancellationTokenSource _ending = new();
     private bool _ended;
 
-    /// <returns>False when the owner has ended.</returns>
-    public bool TryAdd(IHostedObject hosted)
+    /// <summary>Starts one. The owner's end gives the start up, and waits until nothing of it is left.</summary>
+    /// <exception cref="PoolClosedException">The owner has ended.</exception>
+    public async Task<T> StartAsync<T>(Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
+        where T : IHostedObject
     {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
-            return !_ended && _all.Add(hosted);
+        {
+            if (_ended)
+                throw Closed();
+            _starts.Add(over.Task);
+        }
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+            var hosted = await start(either.Token).ConfigureAwait(false);
+            if (TryAdd(hosted))
+                return hosted;
+            await hosted.EndAsync(kill: true).ConfigureAwait(false);
+            throw Closed();
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            throw Closed();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken); // The caller's own token, not the one that was made of two.
+        }
+        finally
+        {
+            lock (_gate)
+                _starts.Remove(over.Task);
+            over.SetResult();
+        }
     }
 
+    /// <summary>Forgets one whose process is gone: until then the owner's end waits for it.</summary>
     public void Remove(IHostedObject hosted)
     {
         lock (_gate)
             _all.Remove(hosted);
     }
 
-    public Task EndAsync(bool kill)
+    public async Task EndAsync(bool kill)
     {
         List<IHostedObject> all;
+        List<Task> starts;
         lock (_gate)
         {
             _ended = true;
-            all = [.. _all];
+            (all, starts) = ([.. _all], [.. _starts]);
         }
-        return Task.WhenAll(all.Select(hosted => hosted.EndAsync(kill)));
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll([.. starts, .. all.Select(hosted => hosted.EndAsync(kill))]).ConfigureAwait(false);
     }
+
+    /// <summary>After the end, which waits for all who may still use what this frees.</summary>
+    public void Dispose() => _ending.Dispose();
+
+    private bool TryAdd(IHostedObject hosted)
+    {
+        lock (_gate)
+            return !_ended && _all.Add(hosted);
+    }
+
+    private static PoolClosedException Closed() => new("The pool has ended, and the hosted object or actor with it.");
 }

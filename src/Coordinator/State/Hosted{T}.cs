@@ -20,13 +20,13 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly LossBudget _budget;
     private readonly TimeProvider _clock;
     private readonly JobOptions? _calls;
+    private readonly HostedObjects _owner;
     // Set before anybody but a loss in the very first moment can ask for it.
     private ProcessPool _pool = null!;
     private IHostedPlace _place = null!;
-    private HostedObjects? _owner;
 
-    private Hosted(HostedOptions options, TimeProvider clock) =>
-        (_budget, _calls, _clock) = (new LossBudget(options.MaxRestarts, options.RestartWindow), options.Calls, clock);
+    private Hosted(HostedOptions options, TimeProvider clock, HostedObjects owner) =>
+        (_budget, _calls, _clock, _owner) = (new LossBudget(options.MaxRestarts, options.RestartWindow), options.Calls, clock, owner);
 
     /// <summary>
     /// Raised when the object is lost with its process; on the thread pool. What a handler throws is raised by the pool's
@@ -86,9 +86,9 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// <returns>A task that completes when the object, and with the last one the process, is gone.</returns>
     public async ValueTask DisposeAsync()
     {
-        _owner?.Remove(this);
         await _place.EndAsync().ConfigureAwait(false);
         _ended.TrySetResult();
+        _owner.Remove(this);
     }
 
     async Task IHostedObject.EndAsync(bool kill)
@@ -98,18 +98,17 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    internal static async Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
+    internal static Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken) =>
+        pool.Hosted.StartAsync(token => StartProcessAsync(factory, options, pool, token), cancellationToken);
+
+    private static async Task<Hosted<T>> StartProcessAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
-        var hosted = new Hosted<T>(options, pool.Options.TimeProvider);
+        var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
         var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost) { GivenUp = hosted.OnGivenUp };
         hosted.Use(options.SharedProcess is null
             ? await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).ConfigureAwait(false)
             : await SharedPlace.StartAsync(subject, options, pool, cancellationToken).ConfigureAwait(false));
-        hosted._owner = pool.Hosted;
-        if (pool.Hosted.TryAdd(hosted))
-            return hosted;
-        await hosted.DisposeAsync().ConfigureAwait(false);
-        throw new PoolClosedException("The pool has ended, and the hosted object with it.");
+        return hosted;
     }
 
     private void Use(IHostedPlace place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
