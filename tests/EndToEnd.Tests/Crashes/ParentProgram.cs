@@ -12,17 +12,21 @@ internal sealed class ParentProgram : IDisposable
 
     public int Pid => _process.Id;
 
-    public static ParentProgram Start(string mode, string folder, string variable, string value)
+    public static ParentProgram Start(string mode, string folder, string variable, string value, bool keepErrors = false)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = keepErrors,
             UseShellExecute = false,
             ArgumentList = { "exec", typeof(Work).Assembly.Location, mode, folder },
             Environment = { [variable] = value },
         };
         return new ParentProgram(Process.Start(start)!);
     }
+
+    /// <summary>All that it writes to standard error, where that is kept; complete with its end.</summary>
+    public Task<string> ReadErrorsAsync() => _process.StandardError.ReadToEndAsync().Soon();
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync().Soon();
 
