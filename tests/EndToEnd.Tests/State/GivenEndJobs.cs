@@ -45,6 +45,13 @@ public static class GivenEndJobs
     /// <summary>Waits for a message, however long it takes.</summary>
     public static async Task<string> Read(ProcessPipe<string> end) => await end.ReadAsync();
 
+    /// <summary>Leaves a file with the name of its process, and waits for a message, however long it takes.</summary>
+    public static async Task<string> SignAndRead(ProcessPipe<string> end, string folder)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{Environment.ProcessId}"), "");
+        return await end.ReadAsync();
+    }
+
     private static void ExitNow(ProcessPipe<string> end)
     {
         GC.KeepAlive(end);
