@@ -27,6 +27,21 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
         return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach, Given = given };
     }
 
+    /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="cancellation">A cancel sees the chunks that are open, and finds them once they are with the pool: what it may have missed ends here.</param>
+    public void Submit(ChunkJob<TResult> chunk, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            chunk.Cancel(); // Nobody has it yet.
+            return;
+        }
+        Backend.Submit(chunk);
+        if (cancellation.IsCancellationRequested)
+            Backend.Cancel(chunk);
+    }
+
     /// <returns>The parts of shared objects that the chunk refers to; null when there are none.</returns>
     protected abstract GivenParts? Write(PayloadWriter writer, ReadOnlySpan<T> items);
 }

@@ -73,19 +73,11 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         EndIfDone();
     }
 
-    /// <summary>A cancel sees the chunks that are open, and finds them once they are with the pool: whatever it may have missed ends here.</summary>
     private void Submit(ChunkJob<TResult> chunk)
     {
         lock (_gate)
             _open.Add(chunk);
-        if (_cancellation.IsCancellationRequested)
-        {
-            chunk.Cancel(); // Nobody has it yet.
-            return;
-        }
-        _source.Backend.Submit(chunk);
-        if (_cancellation.IsCancellationRequested)
-            _source.Backend.Cancel(chunk);
+        _source.Submit(chunk, _cancellation);
     }
 
     private bool TryNext(out int first, out int count)

@@ -152,14 +152,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     {
         lock (_gate)
             _open.Add(job);
-        if (_stopping.IsCancellationRequested)
-        {
-            job.Cancel(); // Nobody has it yet.
-            return;
-        }
-        _source.Backend.Submit(job);
-        if (_stopping.IsCancellationRequested)
-            _source.Backend.Cancel(job);
+        _source.Submit(job, _stopping);
     }
 
     private void CancelOpen()
