@@ -17,7 +17,7 @@ internal sealed class Fence(string poolDirectory)
     /// <summary>The coordinator's process; null until the start record tells.</summary>
     public int? Parent { get; set; }
 
-    /// <summary>Set while the worker ends in order: the coordinator then clears up itself.</summary>
+    /// <summary>Set while the worker ends in order: a coordinator that lives then clears up itself, and only its death ends the process here.</summary>
     public void Lower() => Volatile.Write(ref _lowered, 1);
 
     /// <summary>Watches the lifeline on a thread that no user code can hold up.</summary>
@@ -37,19 +37,28 @@ internal sealed class Fence(string poolDirectory)
             {
                 // A lifeline that cannot be read is a cut one.
             }
-            Fall();
+            // More than once: while the worker ends in order, what counts is that the coordinator dies meanwhile.
+            while (true)
+                Fall();
         }, maxStackSize: 256 * 1024)
         { IsBackground = true, Name = "troupe lifeline" };
         thread.UnsafeStart();
     }
 
-    /// <summary>Ends the process; returns only in a worker that is ending in order.</summary>
+    /// <summary>Ends the process; returns only in a worker that is ending in order while its coordinator lives, and takes a moment then.</summary>
     public int Fall()
     {
-        if (Volatile.Read(ref _lowered) != 0)
+        var gone = Parent is { } parent ? OwnProcess.IsGone(parent) : IsLeftBehind();
+        // On Windows nothing tells; the coordinator's job object ends what is left there.
+        if (Volatile.Read(ref _lowered) != 0 && (!gone || OperatingSystem.IsWindows()))
+        {
+            Thread.Sleep(LookPause);
             return 0;
-        if (Parent is { } parent ? OwnProcess.IsGone(parent) : IsLeftBehind())
+        }
+        if (gone)
             RemoveDirectory();
+        else if (Parent is not null)
+            TellOfLostLink();
         OwnProcess.RemoveDiagnosticsFiles();
         OwnProcess.KillGroup();
         return 0;
@@ -79,6 +88,18 @@ internal sealed class Fence(string poolDirectory)
             }
         }
         return false;
+    }
+
+    private static void TellOfLostLink()
+    {
+        try
+        {
+            Console.Error.WriteLine("The worker ends: its link to the pool has ended, although the pool's process lives. Code that ran here may have closed the link's descriptor.");
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException)
+        {
+            // The standard error was closed, too.
+        }
     }
 
     private void RemoveDirectory()

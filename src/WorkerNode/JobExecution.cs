@@ -27,10 +27,10 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     private readonly PayloadWriter _fault = new();
     private readonly ExecutionContext? _clean = ExecutionContext.Capture();
 
-    public RunningJob Admit(ulong id, ReadOnlySpan<byte> message)
+    public RunningJob Admit(ulong id, int turn, ReadOnlySpan<byte> message)
     {
         var head = RunHead.Read(message) ?? throw new ProtocolViolationException($"the message that runs job {id} is cut");
-        return new RunningJob(id, head, runner, record, outbox);
+        return new RunningJob(id, turn, head, runner, record, outbox);
     }
 
     // Its name on the stack tells which thread of a stuck worker runs the job: never inlined.
@@ -46,8 +46,9 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
             record.TokenSeen = false;
             record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
             outbox.ForgetItems(head.Skip);
-            record.LastJob = job.JobId;
             record.RunningJob = job.JobId;
+            // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
+            (record.LastJob, record.Turn) = (job.JobId, job.Turn);
         }
         job.Enter();
         var (kind, outcome) = (FrameKind.Result, _scratch);

@@ -43,6 +43,7 @@ internal sealed partial class JobRunner
     private RunningJob? _running;
     private Thread? _runner;
     private long _begun;
+    private int _turn;
     private ulong _lastSeen;
     private bool _followerAwake;
     private bool _leadWanted;
@@ -194,6 +195,7 @@ internal sealed partial class JobRunner
         lock (_gate)
         {
             _lastSeen = Math.Max(_lastSeen, id);
+            _turn++;
             if (_running is not null)
             {
                 _outbox.Append(FrameKind.Returned, id, [], []);
@@ -209,7 +211,7 @@ internal sealed partial class JobRunner
                 Tenants.Run(id, message);
                 return;
             }
-            _running = job = _execution.Admit(id, message);
+            _running = job = _execution.Admit(id, _turn, message);
             _runner = Thread.CurrentThread;
             _begun++;
             if (!_followerAwake)

@@ -6,7 +6,7 @@ using Troupe.Remoting.Jobs;
 namespace Troupe.WorkerNode;
 
 /// <summary>The job that runs: its token, made when somebody asks for it, and its way back to the coordinator.</summary>
-internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, FlightRecord record, FlightOutbox outbox) : JobScope
+internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner runner, FlightRecord record, FlightOutbox outbox) : JobScope
 {
     private const long ReportGap = 10;
     private const int LongestLine = 16 * 1024;
@@ -21,6 +21,9 @@ internal sealed class RunningJob(ulong id, RunHead head, JobRunner runner, Fligh
     private bool _ended;
 
     public override ulong JobId => id;
+
+    /// <summary>Which of the jobs that this process was sent it is, counted from 1.</summary>
+    public int Turn => turn;
 
     public override int Attempt => head.Attempt;
 

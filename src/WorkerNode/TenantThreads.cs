@@ -15,7 +15,7 @@ internal sealed class TenantThreads(JobRunner runner, FlightRecord record, Fligh
     /// <summary>Hands a call over to its object's thread, which is made with the first one: that makes the object.</summary>
     public void Run(ulong id, ReadOnlySpan<byte> message)
     {
-        var job = _admission.Admit(id, message);
+        var job = _admission.Admit(id, turn: 0, message);
         var number = job.Head.Skip;
         if (!_all.TryGetValue(number, out var thread))
             _all[number] = thread = new TenantThread(number, new JobExecution(runner, record, outbox, noted: false), outbox, functions);

@@ -34,7 +34,7 @@ internal static class Worker
         }
         // Never closed: its end, as the coordinator sees it, is the end of this process.
         var link = new UnixSocketLink(socket);
-        var outbox = new FlightOutbox(link, record);
+        var outbox = new FlightOutbox(link, record, linkLost: () => fence.Fall());
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
         var functions = new FunctionTable(settings);
         var runner = new JobRunner(link, record, outbox, functions, start, settings, fence);

@@ -10,6 +10,7 @@ public static class Program
         {
             ["hold", var folder] => await HoldAsync(folder).ConfigureAwait(false),
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
+            ["end", var folder] => await EndAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
             ["forget-child", var folder] => await ForgetChildAsync(folder).ConfigureAwait(false),
@@ -48,6 +49,20 @@ public static class Program
         Console.WriteLine("ready");
         await Task.WhenAll(holders).ConfigureAwait(false);
         return folder.Length;
+    }
+
+    /// <summary>A pool that is disposed while code at its worker's exit holds the worker up; prints once the worker is about to end, and waits.</summary>
+    private static async Task<int> EndAsync(string folder)
+    {
+        var ending = Path.Join(folder, "ending");
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        await pool.RunAsync(Starts.HangAtExit, ending).ConfigureAwait(false);
+        var end = pool.DisposeAsync();
+        while (!File.Exists(ending))
+            await Task.Delay(5).ConfigureAwait(false);
+        Console.WriteLine("ending");
+        await end.ConfigureAwait(false);
+        return 0;
     }
 
     /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>

@@ -44,6 +44,19 @@ public static class Starts
 
     public static void Count(string path) => _ = Work.Mark(path);
 
+    /// <summary>What runs at the exit of this process notes that it does, and never returns: like one that waits for a server.</summary>
+    public static void HangAtExit(string note) => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        File.WriteAllText(note, "");
+        Thread.Sleep(Timeout.Infinite);
+    };
+
+    public static void HangAtExitAndThrow()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Thread.Sleep(Timeout.Infinite);
+        throw new InvalidOperationException("No such server.");
+    }
+
     private static bool TakeFirst(string marker)
     {
         try

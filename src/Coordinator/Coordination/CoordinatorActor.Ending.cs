@@ -46,21 +46,19 @@ internal sealed partial class CoordinatorActor
         _paused.Clear();
         foreach (var slot in _slots.ToList())
         {
-            slot.Retire(surplus: true);
-            if (slot.State == WorkerState.Down)
-                RemovePlace(slot);
-            else if (end.Kill || slot.Leased > 0 || slot.State == WorkerState.Starting)
+            if (slot.State != WorkerState.Down && (end.Kill || slot.Leased > 0))
+            {
+                slot.GiveUp();
                 slot.Proxy!.Tell(new KillWorker("the pool ends"));
+            }
             else
-                EndIfRetired(slot);
+            {
+                GiveUp(slot, "the pool ends");
+            }
         }
-        if (!end.Kill)
-            Context.ScheduleTell(LingerTime, new KillLingering());
         AnswerDrainWaiters();
         CompleteEnd();
     }
-
-    private void OnKillLingering() => KillAll(new KillWorker("it did not end by itself", Planned: false));
 
     private void KillAll(KillWorker order)
     {

@@ -20,6 +20,12 @@ internal sealed partial class CoordinatorActor
     {
         while (_ending is null && _slots.Count(slot => !slot.Surplus) < WantedPlaces)
         {
+            // One that was given up and works on yet is kept, rather than a further process started beside it.
+            if (_slots.Find(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
+            {
+                working.Keep();
+                continue;
+            }
             var number = 0;
             while (_slots.Exists(slot => slot.Number == number))
                 number++;
@@ -51,7 +57,7 @@ internal sealed partial class CoordinatorActor
         _firstStartError = null;
         _startWaiter?.TrySetResult();
         if (_ending is not null)
-            slot.Retire(surplus: true);
+            slot.GiveUp();
         EndIfRetired(slot);
         AnswerResizeWaiters();
         Dispatch();

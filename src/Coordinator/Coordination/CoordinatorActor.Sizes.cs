@@ -11,19 +11,39 @@ internal sealed partial class CoordinatorActor
     {
         if (Find(worker) is not { Retiring: false } slot)
             return;
-        slot.Retire(surplus: false);
+        slot.Recycle();
         EndIfRetired(slot);
     }
 
     private void EndIfRetired(WorkerSlot slot)
     {
-        if (!slot.Retiring || slot.Leased > 0 || slot.State != WorkerState.Ready || slot.ShutDownSent)
+        if (!slot.Retiring || slot.Leased > 0 || slot.State != WorkerState.Ready)
             return;
         if (!slot.Surplus)
             Log.Recycling(setup.Log, slot.Id.ToString());
-        slot.ShutDownSent = true;
+        slot.OnEnding();
         slot.Proxy!.Tell(new ShutDownWorker());
     }
+
+    /// <summary>Gives up a place: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
+    private void GiveUp(WorkerSlot slot, string why)
+    {
+        slot.GiveUp();
+        if (slot.State == WorkerState.Down)
+            RemovePlace(slot);
+        else if (slot.State == WorkerState.Starting)
+            slot.Proxy!.Tell(new KillWorker(why));
+        else
+            EndIfRetired(slot);
+    }
+
+    /// <summary>How dear it would be to give a place up: one that has no worker is given up first, one that is busy last.</summary>
+    private static int Worth(WorkerSlot slot) => slot.State switch
+    {
+        WorkerState.Down => 0,
+        WorkerState.Starting => 1,
+        _ => slot.Leased == 0 && !slot.Parked ? 2 : 3,
+    };
 
     /// <summary>
     /// Stand-ins are kept for a while: a job that submits others one by one parks and goes on each time, and a process is
@@ -42,15 +62,7 @@ internal sealed partial class CoordinatorActor
         _shrinkScheduled = false;
         var surplus = Math.Max(0, _slots.Count(slot => !slot.Surplus) - AllowedPlaces);
         foreach (var slot in Enumerable.Reverse(_slots).Where(slot => !slot.Surplus && slot.Leased == 0 && !slot.Parked).Take(surplus).ToList())
-        {
-            slot.Retire(surplus: true);
-            if (slot.State == WorkerState.Ready)
-                EndIfRetired(slot);
-            else if (slot.State == WorkerState.Down)
-                RemovePlace(slot);
-            else if (slot.State == WorkerState.Starting)
-                slot.Proxy!.Tell(new KillWorker("the pool was made smaller"));
-        }
+            GiveUp(slot, "it is no longer needed");
         ShrinkLater();
     }
 
@@ -59,12 +71,9 @@ internal sealed partial class CoordinatorActor
         _target = resize.Workers;
         _resizeWaiters.Add(resize.Done);
         FillPlaces();
-        foreach (var slot in Enumerable.Reverse(_slots).Where(slot => !slot.Surplus).Take(Math.Max(0, _slots.Count(slot => !slot.Surplus) - AllowedPlaces)).ToList())
-        {
-            // Busy places leave, too, but only after their job.
-            slot.Retire(surplus: true);
-            EndIfRetired(slot);
-        }
+        var surplus = Math.Max(0, _slots.Count(slot => !slot.Surplus) - AllowedPlaces);
+        foreach (var slot in Enumerable.Reverse(_slots).Where(slot => !slot.Surplus).OrderBy(Worth).Take(surplus).ToList())
+            GiveUp(slot, "the pool was made smaller");
         AnswerResizeWaiters();
         Dispatch();
     }

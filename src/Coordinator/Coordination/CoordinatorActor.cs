@@ -20,8 +20,6 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     /// <summary>How many workers may be parked, waiting for jobs of their jobs, before further ones are refused.</summary>
     private const int LongestNesting = 64;
 
-    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
-
     private readonly JobQueue _queue = new();
     private readonly List<WorkerSlot> _slots = [];
     private readonly Dictionary<int, int> _lastGenerations = [];
@@ -63,7 +61,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             case NestedEnded ended: OnNestedEnded(ended.Worker); break;
             case WorkerReady ready: OnReady(ready); break;
             case WorkerOverSoftLimit over: OnOverSoftLimit(over.Worker); break;
-            case WorkerUnreachable unreachable: Find(unreachable.Worker)?.OnUnreachable(); break;
+            case WorkerUnreachable unreachable: Find(unreachable.Worker)?.OnEnding(); break;
             case WorkerEnded ended: OnEnded(ended); break;
             case StartSlot start: OnStartSlot(start.Slot); break;
             case WhenDrained drained: OnWhenDrained(drained.Drained); break;
@@ -71,7 +69,6 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             case Resize resize: OnResize(resize); break;
             case EndPool end: OnEndPool(end); break;
             case ShrinkPlaces: OnShrinkPlaces(); break;
-            case KillLingering: OnKillLingering(); break;
             default: Unhandled(message); break;
         }
         return ValueTask.CompletedTask;
@@ -141,7 +138,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         job.Holder = slot.Proxy;
         slot.Lease(booked);
         if (setup.Options.MaxTasksPerWorker is { } most && slot.Given >= most)
-            slot.Retire(surplus: false);
+            slot.Recycle();
         slot.Proxy!.Tell(job);
     }
 

@@ -32,8 +32,5 @@ internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource
 /// <summary>A place whose pause is over.</summary>
 internal sealed record StartSlot(int Slot) : PoolMessage;
 
-/// <summary>Workers that were asked to end and have not.</summary>
-internal sealed record KillLingering : PoolMessage;
-
 /// <summary>Stand-ins that nobody has needed for a while may go.</summary>
 internal sealed record ShrinkPlaces : PoolMessage;

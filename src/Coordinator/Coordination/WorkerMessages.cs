@@ -118,6 +118,9 @@ internal enum ProxyWait
     /// <summary>The end of a process that was killed.</summary>
     Kill,
 
+    /// <summary>The end of a process that was told to end, or has said that it will.</summary>
+    End,
+
     /// <summary>The end of a process whose link has ended.</summary>
     Link,
 

@@ -84,6 +84,8 @@ internal sealed partial class WorkerProxyActor
     {
         _release.Overrun = true;
         _lasting = true;
+        if (jobId != 0 && _record is { } page && (page.RunningJob == jobId || page.LastJob == jobId))
+            throw new ProtocolViolationException("it gives back a job that has begun");
         if (jobId == 0 || Take(jobId) is not { } job)
             return;
         if (job.CancelRequested)
@@ -109,6 +111,7 @@ internal sealed partial class WorkerProxyActor
         if (Take(jobId) is not { } job)
             return null;
         _release.Finished++;
+        _finishedTurn = Math.Max(_finishedTurn, job.Turn);
         _lasting = false;
         job.Function.Measure(BinaryPrimitives.ReadUInt32LittleEndian(message), job.Count - job.Skip);
         return job;

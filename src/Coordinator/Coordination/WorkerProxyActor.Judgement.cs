@@ -41,9 +41,9 @@ internal sealed partial class WorkerProxyActor
     private void Judge(ProcessExit exit)
     {
         var because = setup.SharedProcess is null ? "" : FailShared(exit);
-        var running = _record?.RunningJob ?? 0;
-        var doubtful = Doubtful(running);
-        _jobs.Remove(running, out var blamed);
+        var page = _record is null ? default : Page.Of(_record);
+        var doubtful = page.InDoubt(_jobs.Values, _finishedTurn, _taken);
+        _jobs.Remove(page.Running, out var blamed);
         blamed?.Given?.OnLoss(HowLost(exit));
         foreach (var job in _jobs.Values.Where(job => job.CancelRequested))
             job.Cancel();
@@ -74,17 +74,8 @@ internal sealed partial class WorkerProxyActor
             Log.WorkerNotStarted(setup.Log, setup.NameOf(id), _startError?.Message ?? why);
     }
 
-    /// <summary>
-    /// What comes behind a violation is not read, and may have held outcomes: of the jobs that the worker was given before the one that
-    /// began last nobody knows whether they have run. A job that runs once at most must not be given to another worker then.
-    /// </summary>
-    private List<Job> Doubtful(ulong running) =>
-        _unheard && _record is not null && _jobs.TryGetValue(_record.LastJob, out var last)
-            ? [.. _jobs.Values.Where(job => job.Turn <= last.Turn && job.Id != running)]
-            : [];
-
     private WorkerLostException Doubt(Job job, ProcessExit exit) =>
-        Lost($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Some of what it had sent was not read: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.", exit);
+        Lost($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Its outcome did not arrive: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.", exit);
 
     /// <summary>For the log, which names the job where a reader would look for a fault of the worker.</summary>
     private string WhyEnded(Job? blamed)

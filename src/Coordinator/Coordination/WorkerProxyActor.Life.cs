@@ -11,6 +11,10 @@ internal sealed partial class WorkerProxyActor
 {
     internal static readonly TimeSpan HealthPeriod = TimeSpan.FromMilliseconds(200);
     internal static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a worker that was told to end may take for what user code does at its process's exit, or in disposing its object.</summary>
+    internal static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
@@ -21,6 +25,7 @@ internal sealed partial class WorkerProxyActor
     private ProcessExit? _exit;
     private ActorTimer? _startTimer;
     private HealthWatch _health;
+    private AnswerWatch _answers;
     private long _memory;
     private long _peakMemory;
     private Exception? _startError;
@@ -63,7 +68,13 @@ internal sealed partial class WorkerProxyActor
         Volatile.Write(ref _peakMemory, _record?.PeakMemory ?? 0);
     }
 
-    private void OnStartFailed(ReadOnlySpan<byte> message) => (_startError, _startThrew) = (ReadFault(message).ToException(), true);
+    private void OnStartFailed(ReadOnlySpan<byte> message)
+    {
+        (_startError, _startThrew) = (ReadFault(message).ToException(), true);
+        AwaitEnd();
+    }
+
+    private void AwaitEnd() => Context.ScheduleTell(EndTime, new WaitOver(ProxyWait.End, 0));
 
     private void OnLookAtHealth()
     {
@@ -71,6 +82,7 @@ internal sealed partial class WorkerProxyActor
             return;
         NoteMemory();
         _health = _health.Look(_record.Heartbeat);
+        LookForAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)
             Kill($"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms");
         if (setup.Options.HardMemoryLimit is { } hard && _record.Memory > hard)
@@ -80,6 +92,20 @@ internal sealed partial class WorkerProxyActor
         }
         if (setup.Options.SoftMemoryLimit is { } soft && _record.Memory > soft)
             Coordinator.Tell(new WorkerOverSoftLimit(id));
+    }
+
+    /// <summary>
+    /// An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what ran.
+    /// Calls of objects that share a process are not noted there.
+    /// </summary>
+    private void LookForAnswers(bool alive)
+    {
+        if (_record is null || _link is null || setup.SharedProcess is not null)
+            return;
+        var page = Page.Of(_record);
+        _answers = _answers.Look(new AnswerWatch.Sight(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs.Values), alive);
+        if (_answers.Broken)
+            Kill("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces its descriptor");
     }
 
     private void OnShutDown()
@@ -92,6 +118,7 @@ internal sealed partial class WorkerProxyActor
         }
         _link.Append(FrameKind.Shutdown, 0, []);
         WriteNow();
+        AwaitEnd();
     }
 
     private void OnKill(KillWorker kill)
@@ -137,6 +164,10 @@ internal sealed partial class WorkerProxyActor
                 break;
             case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
                 OnAnswerOverdue(job);
+                break;
+            case ProxyWait.End when !_ended:
+                _planned = false;
+                Kill($"it was to end and had not within {EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
                 break;
             case ProxyWait.Link when _exit is null:
                 Kill($"its link ended and it did not: {_linkEnd}");

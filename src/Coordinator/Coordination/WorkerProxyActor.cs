@@ -24,6 +24,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private readonly PartAssembly _parts = new(setup.Options.MaximumMessage);
     private Remoting.Links.Link? _link;
     private int _taken;
+    private int _finishedTurn;
     private int _unwritten;
     private bool _lasting;
     private int _strays;

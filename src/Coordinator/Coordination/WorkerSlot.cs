@@ -47,14 +47,14 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>The running job lasts longer than was expected: nothing more until it is done.</summary>
     public bool Overrunning { get; private set; }
 
-    /// <summary>No further jobs: it is to end when it has none.</summary>
-    public bool Retiring { get; private set; }
-
-    /// <summary>It was told to end.</summary>
-    public bool ShutDownSent { get; set; }
+    /// <summary>No further jobs: it is to end when it has none, and either its place or the next incarnation follows.</summary>
+    public bool Retiring => Surplus || Recycling;
 
     /// <summary>It ends for good, without a successor.</summary>
     public bool Surplus { get; private set; }
+
+    /// <summary>This incarnation has done its share and is to be replaced.</summary>
+    public bool Recycling { get; private set; }
 
     public Func<(long Memory, long Peak)> Memory { get; set; } = () => default;
 
@@ -66,7 +66,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     {
         (Proxy, Generation) = (proxy, generation);
         (WasReady, Pid, Leased, BookedTicks, Given, Sent, NestedOpen) = (false, 0, 0, 0, 0, 0, 0);
-        (Overrunning, Retiring, ShutDownSent) = (false, false, false);
+        (Overrunning, Recycling) = (false, false);
         _state = WorkerState.Starting;
     }
 
@@ -76,8 +76,8 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         _state = WorkerState.Ready;
     }
 
-    /// <summary>A process closes its link a moment before the system tells of its end: no job is to go there any more.</summary>
-    public void OnUnreachable()
+    /// <summary>It was told to end, or has closed its link, which a process does a moment before the system tells of its end: no job goes there.</summary>
+    public void OnEnding()
     {
         if (_state == WorkerState.Ready)
             _state = WorkerState.Ending;
@@ -113,12 +113,14 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
 
     public void NestedChanged(int change) => NestedOpen += change;
 
-    /// <summary>No new jobs from now on.</summary>
-    public void Retire(bool surplus)
-    {
-        Retiring = true;
-        Surplus |= surplus;
-    }
+    /// <summary>No new jobs from now on, and the next incarnation afterwards.</summary>
+    public void Recycle() => Recycling = true;
+
+    /// <summary>No new jobs from now on, and the place is given up.</summary>
+    public void GiveUp() => Surplus = true;
+
+    /// <summary>The place is wanted after all.</summary>
+    public void Keep() => Surplus = false;
 
     public void OnEnded()
     {

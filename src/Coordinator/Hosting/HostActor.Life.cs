@@ -109,8 +109,6 @@ internal sealed partial class HostActor
             _slot.Proxy!.Tell(new KillWorker("the pool ends"));
         else if (_slot.State == WorkerState.Ready)
             _slot.Proxy!.Tell(new ShutDownWorker());
-        if (!end.Kill)
-            Context.ScheduleTell(s_lingerTime, new KillLingering());
     }
 
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>

@@ -11,7 +11,6 @@ namespace Troupe.Hosting;
 /// </summary>
 internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
 {
-    private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(2);
 
     private readonly SortedDictionary<int, Tenant> _tenants = [];
     private readonly WorkerSlot _slot = new(number: 0, lastGeneration: 0);
@@ -47,7 +46,7 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
             case MakeTenant make: OnMake(make.Tenant); break;
             case TenantOverdue overdue: OnOverdue(overdue.Tenant, overdue.Making); break;
             case WorkerReady ready: OnReady(ready); break;
-            case WorkerUnreachable unreachable when unreachable.Worker == _slot.Id: _slot.OnUnreachable(); break;
+            case WorkerUnreachable unreachable when unreachable.Worker == _slot.Id: _slot.OnEnding(); break;
             case WorkerEnded ended: OnEnded(ended); break;
             case Terminated terminated when terminated.Actor.Equals(_slot.Proxy): OnProxyTerminated(); break;
             case Terminated: break; // Of an earlier one, which has told its end itself.
@@ -55,7 +54,6 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
             case WhenStarted started: OnWhenStarted(started.Started); break;
             case WhenDrained drained: drained.Drained.TrySetResult(); break;
             case EndPool end: OnEndPool(end); break;
-            case KillLingering: _slot.Proxy?.Tell(new KillWorker("it did not end by itself", Planned: false)); break;
             case NestedEnded or WorkerOverSoftLimit or WorkerUnreachable: break;
             default: Unhandled(message); break;
         }

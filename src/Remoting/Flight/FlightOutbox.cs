@@ -10,7 +10,11 @@ namespace Troupe.Remoting.Flight;
 /// </summary>
 /// <param name="link">Where the bytes go; nothing else may write to it.</param>
 /// <param name="record">The worker's flight record.</param>
-public sealed class FlightOutbox(Link link, FlightRecord record)
+/// <param name="linkLost">
+/// Called, on the thread that writes, when the link takes nothing any longer. What it did not take stays staged, so that the coordinator
+/// finds it in the page, and nothing is written after it: a worker ends its process here. May be called again by the next message.
+/// </param>
+public sealed class FlightOutbox(Link link, FlightRecord record, Action? linkLost = null)
 {
     private const int ItemsHead = 8;
 
@@ -19,6 +23,7 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
 
     private readonly Lock _gate = new();
     private readonly byte[] _head = new byte[FrameHeader.Size + 32];
+    private bool _lost;
 
     /// <summary>Stages a message; writes it at once when it is long.</summary>
     /// <param name="kind">What the frame says.</param>
@@ -32,14 +37,15 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
         {
             if (record.OpenFrame || size > LargestStaged)
             {
-                WriteStaged();
-                WriteParts(kind, id, head, body);
+                if (TryWriteStaged())
+                    WriteParts(kind, id, head, body);
                 return;
             }
             var (_, start, length) = record.Staged;
             if (start + length + size > FlightRecord.OutboxSize)
             {
-                WriteStaged();
+                if (!TryWriteStaged())
+                    return;
                 (_, start, length) = record.Staged;
             }
             var place = record.Outbox[(start + length)..];
@@ -54,7 +60,7 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
     public void Flush()
     {
         lock (_gate)
-            WriteStaged();
+            TryWriteStaged();
     }
 
     /// <summary>Whether anything is staged and not written.</summary>
@@ -74,7 +80,7 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
             var (_, start, length) = record.Staged;
             if (start + length > FlightRecord.OutboxSize / 2)
             {
-                WriteStaged();
+                TryWriteStaged();
                 (_, start, length) = record.Staged;
             }
             // Staged bytes before the open frame may be written meanwhile; the frame itself never moves.
@@ -133,13 +139,16 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
         return ItemsHead + length;
     }
 
-    private void WriteStaged()
+    /// <returns>False when the link has not taken all of it: then it stays staged.</returns>
+    private bool TryWriteStaged()
     {
         var (offset, start, length) = record.Staged;
         if (length == 0 && (start == 0 || record.OpenFrame))
-            return;
-        WriteAll(record.Outbox.Slice(start, length));
+            return !_lost;
+        if (!TryWriteAll(record.Outbox.Slice(start, length)))
+            return false;
         record.StartEpoch(offset + length, record.OpenFrame ? start + length : 0);
+        return true;
     }
 
     private void WriteParts(FrameKind kind, ulong id, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
@@ -151,8 +160,8 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
             var flags = count < body.Length ? FrameFlags.More : FrameFlags.None;
             new FrameHeader(head.Length + count, kind, flags, id).Write(_head);
             head.CopyTo(_head.AsSpan(FrameHeader.Size));
-            WriteAll(_head.AsSpan(0, FrameHeader.Size + head.Length));
-            WriteAll(body[..count]);
+            if (!TryWriteAll(_head.AsSpan(0, FrameHeader.Size + head.Length)) || !TryWriteAll(body[..count]))
+                return; // It is not staged: its job stays the running one, since the process ends before it can be struck out.
             written += FrameHeader.Size + head.Length + count;
             body = body[count..];
             head = default;
@@ -161,14 +170,16 @@ public sealed class FlightOutbox(Link link, FlightRecord record)
         record.StartEpoch(offset + written, record.OpenFrame ? start : 0);
     }
 
-    private void WriteAll(ReadOnlySpan<byte> bytes)
+    private bool TryWriteAll(ReadOnlySpan<byte> bytes)
     {
-        while (bytes.Length > 0)
+        while (bytes.Length > 0 && !_lost)
         {
             var count = link.WriteBytes(bytes);
-            if (count < 1)
-                return; // The link has ended: the thread that reads notices and ends the process.
-            bytes = bytes[count..];
+            _lost = count < 1;
+            bytes = bytes[Math.Max(count, 0)..];
         }
+        if (_lost)
+            linkLost?.Invoke();
+        return !_lost;
     }
 }

@@ -9,7 +9,7 @@ namespace Troupe.Remoting.Flight;
 /// </summary>
 /// <remarks>
 /// Layout (little-endian, offsets in bytes): 0 magic · 8 heartbeat · 16 running job, 0 for none · 24 start of that job
-/// (monotonic clock) · 32 marks · 40 peak memory · 48 memory · 56 last job that
+/// (monotonic clock) · 32 marks · 36 turn of the last job that began · 40 peak memory · 48 memory · 56 last job that
 /// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
 /// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
@@ -94,6 +94,19 @@ public sealed unsafe class FlightRecord : IDisposable
         get => Volatile.Read(ref *(ulong*)LongAt(56));
         set => Volatile.Write(ref *(ulong*)LongAt(56), value);
     }
+
+    /// <summary>
+    /// Which of the jobs that this worker was sent, counted from 1, began last; 0 before the first. Those sent before it have begun, or were
+    /// given back; those sent after it have not begun.
+    /// </summary>
+    public int Turn
+    {
+        get => Volatile.Read(ref *IntAt(36));
+        set => Volatile.Write(ref *IntAt(36), value);
+    }
+
+    /// <summary>Whether the page still begins as it was made: false once code of the worker has written over it.</summary>
+    public bool IsIntact => Volatile.Read(ref *LongAt(0)) == Magic;
 
     /// <summary>When the running job, or the running item of a chunk, began, in ticks of the monotonic clock; 0 when not measured.</summary>
     public long StartedAt

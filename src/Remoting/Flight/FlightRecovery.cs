@@ -14,10 +14,12 @@ public static class FlightRecovery
     public static FrameBatch? MissingFrames(FlightRecord record, long received)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (!record.IsIntact)
+            throw new ProtocolViolationException("the worker's shared page was written over");
         var (offset, start, length) = record.Staged;
         var skip = received - offset;
         if (skip < 0)
-            return null; // The link was cut by this side: what it had in flight is lost, so nothing behind that counts.
+            return null; // Some of what was sent never came: what follows it cannot be read without it.
         if (start < 0 || length < 0 || (long)start + length > FlightRecord.OutboxSize || (length > 0 && skip > length))
             throw new ProtocolViolationException("the worker's shared page contradicts what it has sent");
         // Beyond an empty outbox: it died inside or behind a long message that went past it, and none of that is missing.

@@ -9,7 +9,6 @@ namespace Troupe.Tests.Coordination;
 public sealed class CoordinatorEndSpecs
 {
     private static readonly WorkerId s_worker = new(0, 1);
-    private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(2);
 
     // A planned end is none that a reader of the log would look for the cause of.
     [Fact]
@@ -21,16 +20,6 @@ public sealed class CoordinatorEndSpecs
         orders.ShouldHaveSingleItem().ShouldBeOfType<ShutDownWorker>();
         coordinator.Tell(EndPool(kill: true));
         orders.OfType<KillWorker>().ShouldHaveSingleItem().Planned.ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task A_worker_that_does_not_end_in_order_is_killed_and_that_was_not_planned()
-    {
-        var (orders, clock) = (new List<object>(), new ManualTimeProvider());
-        await using var system = Stage(orders, clock, out var coordinator);
-        coordinator.Tell(EndPool(kill: false));
-        clock.Advance(s_lingerTime);
-        orders.OfType<KillWorker>().ShouldHaveSingleItem().Planned.ShouldBeFalse();
     }
 
     private static EndPool EndPool(bool kill) => new(new PoolClosedException("It ends."), kill, new TaskCompletionSource());

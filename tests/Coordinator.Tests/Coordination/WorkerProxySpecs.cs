@@ -1,5 +1,9 @@
 using Troupe.Coordination;
+using Troupe.Messages.Errors;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Payloads;
 using Troupe.Processes;
+using Troupe.Remoting.Jobs;
 
 namespace Troupe.Tests.Coordination;
 
@@ -13,6 +17,7 @@ public sealed class WorkerProxySpecs
 
     private static readonly TimeSpan s_answerTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
+    private static readonly LinkDown s_linkEnd = new("the other side ended the link", Violated: false);
 
     [Fact]
     public async Task A_worker_whose_link_broke_the_protocol_is_killed_before_any_time_has_passed()
@@ -32,6 +37,31 @@ public sealed class WorkerProxySpecs
         stage.Told.OfType<WorkerUnreachable>().ShouldHaveSingleItem();
         stage.Clock.Advance(s_tick);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_told_to_end_and_does_not_is_killed_and_the_log_says_so()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        stage.Proxy.Tell(Frame(FrameKind.Ready));
+        stage.Proxy.Tell(new ShutDownWorker());
+        stage.Clock.Advance(WorkerProxyActor.EndTime);
+        stage.Proxy.Tell(s_linkEnd);
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+        stage.Log.Warnings.ShouldHaveSingleItem().ShouldContain("was to end and had not within 2 s");
+    }
+
+    [Fact]
+    public async Task A_worker_that_has_said_that_it_cannot_start_and_does_not_end_is_killed_long_before_its_start_is_given_up()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        using var fault = new PayloadWriter();
+        fault.WriteByte((byte)FaultKind.Threw);
+        RemoteError.From(new InvalidOperationException("No such server.")).Write(fault);
+        stage.Proxy.Tell(Frame(FrameKind.StartFailed, fault.WrittenSpan));
+        stage.Clock.Advance(WorkerProxyActor.EndTime);
+        stage.Proxy.Tell(s_linkEnd);
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError!.Message.ShouldContain("No such server.");
     }
 
     // Timers count whole milliseconds, and one may fire that much too early.
@@ -60,5 +90,14 @@ public sealed class WorkerProxySpecs
         stage.Proxy.Tell(new ProcessGone(new ProcessExit(exitCode)));
         (stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError is not null).ShouldBe(failed);
         stage.Log.Warnings.Count.ShouldBe(failed ? 1 : 0);
+    }
+
+    private static FrameBatch Frame(FrameKind kind, ReadOnlySpan<byte> payload = default)
+    {
+        var size = FrameHeader.Size + payload.Length;
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(size);
+        new FrameHeader(payload.Length, kind, FrameFlags.None, 0).Write(buffer);
+        payload.CopyTo(buffer.AsSpan(FrameHeader.Size));
+        return new FrameBatch(buffer, size, 0);
     }
 }

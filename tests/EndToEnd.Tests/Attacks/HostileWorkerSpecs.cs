@@ -153,6 +153,16 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         await Patience.UntilAsync(() => IsFull(pool));
     }
 
+    // A job that has begun can only be given back by a worker that lies: it must not run a second time elsewhere.
+    [Fact]
+    public async Task A_worker_that_gives_back_the_job_it_runs_is_killed_and_the_job_runs_once()
+    {
+        var pool = await StartFullAsync(2);
+        var job = pool.RunAsync(Hostile.SayOfOwnJobAndHold, Frames.Of(FrameKind.Returned, 0), Frames.IdPlace);
+        (await Should.ThrowAsync<WorkerLostException>(job.Soon())).MaybeRan.ShouldBeTrue();
+        await ShouldWorkAsync(pool);
+    }
+
     // Fault F12: torn frames.
     [Fact]
     public async Task Half_a_frame_before_death_is_dropped_whatever_its_kind()

@@ -44,6 +44,20 @@ public sealed class ParentDeathSpecs(ITestOutputHelper output) : CrashSpecs
         }
     }
 
+    // A handler at the exit of a process may wait for a server: the worker must not outlive its parent for that.
+    [Fact]
+    public async Task A_parent_killed_while_its_worker_ends_leaves_nothing()
+    {
+        for (var round = 0; round < Rounds(2); round++)
+        {
+            var folder = Directory.CreateDirectory(PathOf($"{round}")).FullName;
+            using var parent = ParentProgram.Start("end", folder, MarkVariable, MarkValue);
+            _ = await parent.ReadAsync("ending");
+            parent.Kill();
+            await NothingIsLeftOfAsync(parent);
+        }
+    }
+
     [Fact]
     public async Task A_parent_that_ends_without_disposing_its_pool_leaves_nothing_and_keeps_its_exit_code()
     {

@@ -45,6 +45,36 @@ public sealed class SnapshotSpecs : PoolSpecs
         pool.Snapshot().Workers.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pool_that_is_resized_to_and_fro_does_not_pile_up_places(bool busy)
+    {
+        await using var pool = await Start(2);
+        using var stop = new CancellationTokenSource();
+        var jobs = busy ? Enumerable.Range(0, 32).Select(_ => KeepBusyAsync(pool, stop.Token)).ToArray() : [];
+        var most = 0;
+        for (var round = 0; round < 20; round++)
+        {
+            _ = pool.ResizeAsync(16);
+            await Until(() => pool.Snapshot().Workers.Count >= 16, "there are places for sixteen");
+            most = Math.Max(most, pool.Snapshot().Workers.Count);
+            _ = pool.ResizeAsync(1);
+        }
+        await pool.ResizeAsync(2).WaitAsync(Patience);
+        pool.Snapshot().Workers.Count.ShouldBe(2);
+        // Places of processes that end are counted beside those of processes that start.
+        most.ShouldBeLessThanOrEqualTo(3 * 16);
+        await stop.CancelAsync();
+        await Task.WhenAll(jobs).WaitAsync(Patience);
+    }
+
+    private static async Task KeepBusyAsync(ProcessPool pool, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+            _ = await pool.RunAsync(Arithmetic.Answer, null, CancellationToken.None);
+    }
+
     [Fact]
     public async Task A_pool_grows_and_shrinks()
     {

@@ -147,6 +147,58 @@ public sealed class FlightRecordSpecs : IDisposable
     }
 
     [Fact]
+    public void A_link_that_breaks_at_any_byte_loses_nothing_that_counted()
+    {
+        for (var breaks = 0; breaks < 3 * (FrameHeader.Size + 20); breaks++)
+        {
+            using var worker = new FlightWorker();
+            worker.Link.BreaksAfter = breaks;
+            for (var id = 1ul; id <= 3; id++)
+            {
+                worker.Append(FrameKind.Result, id, new byte[20]);
+                worker.Outbox.Flush();
+            }
+            worker.LinkLost.ShouldBeGreaterThan(0);
+            worker.Check();
+        }
+    }
+
+    // A worker ends its process when it is told; until then nothing may count as sent that was not.
+    [Fact]
+    public void A_message_too_long_to_be_staged_does_not_count_as_sent_when_the_link_breaks_in_it()
+    {
+        _worker.Append(FrameKind.Result, 1, [1]);
+        _worker.Link.BreaksAfter = 100_000;
+        _worker.Outbox.Append(FrameKind.Result, 2, [], new byte[1_000_000]);
+        _worker.LinkLost.ShouldBe(1);
+        _worker.Record.Staged.ShouldBe(new StagedBytes(FrameHeader.Size + 1, 0, 0));
+    }
+
+    [Fact]
+    public void An_outbox_that_is_full_and_whose_link_is_broken_drops_what_comes_and_damages_nothing()
+    {
+        _worker.Link.BreaksAfter = 0;
+        while (_worker.LinkLost == 0)
+            _worker.Append(FrameKind.Result, 1, new byte[30_000]);
+        var staged = _worker.Record.Staged;
+        _worker.Outbox.Append(FrameKind.Result, 2, [], new byte[30_000]);
+        _worker.Outbox.Append(FrameKind.Result, 3, [], new byte[300_000]);
+        _worker.Record.Staged.ShouldBe(staged);
+    }
+
+    [Fact]
+    public void A_page_that_was_written_over_is_refused()
+    {
+        using var directory = new TemporaryDirectory();
+        using var page = FlightRecord.Create(directory.PathOf("page"));
+        page.IsIntact.ShouldBeTrue();
+        using (var file = new FileStream(directory.PathOf("page"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            file.Write(new byte[64]);
+        page.IsIntact.ShouldBeFalse();
+        Should.Throw<ProtocolViolationException>(() => FlightRecovery.MissingFrames(page, 0));
+    }
+
+    [Fact]
     public void Nothing_is_recovered_past_bytes_that_this_side_never_read()
     {
         _worker.Append(FrameKind.Result, 1, [1]);

@@ -24,10 +24,13 @@ internal sealed class FlightWorker : IDisposable
     {
         Record = FlightRecord.Create(_directory.PathOf("page"));
         Record.RunningJob = Job;
-        Outbox = new FlightOutbox(Link, Record);
+        Outbox = new FlightOutbox(Link, Record, () => LinkLost++);
     }
 
     public FlightRecord Record { get; }
+
+    /// <summary>How often it was told that its link takes nothing any longer.</summary>
+    public int LinkLost { get; private set; }
 
     public ScriptedLink Link { get; } = new();
 

@@ -20,6 +20,9 @@ internal sealed class ScriptedLink : Link
     /// <summary>After so many bytes the process is no more: the write that passes it throws.</summary>
     public long DiesAfter { get; set; } = long.MaxValue;
 
+    /// <summary>After so many bytes the link takes nothing any longer, and the process goes on.</summary>
+    public long BreaksAfter { get; set; } = long.MaxValue;
+
     public int Written => (int)_written.Length;
 
     protected override int ReadBytes(Span<byte> destination) => 0;
@@ -35,7 +38,9 @@ internal sealed class ScriptedLink : Link
     protected internal override int WriteBytes(ReadOnlySpan<byte> source)
     {
         BeforeWrite?.Invoke();
-        var count = (int)Math.Min(Math.Min(source.Length, LargestWrite), DiesAfter - _written.Length);
+        if (_written.Length >= BreaksAfter)
+            return -1;
+        var count = (int)Math.Min(Math.Min(source.Length, LargestWrite), Math.Min(DiesAfter, BreaksAfter) - _written.Length);
         _written.Write(source[..count]);
         return count > 0 ? count : throw new DeathException();
     }
