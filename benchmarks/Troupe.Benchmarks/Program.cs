@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Troupe.Benchmarks.Against;
 using Troupe.Benchmarks.Floor;
 using Troupe.Benchmarks.Growth;
 using Troupe.Benchmarks.Pool;
@@ -15,6 +16,7 @@ internal static class Program
         ["floor-start"] => FloorStart.Run(),
         ["pool-start"] => await PoolStart.RunAsync(),
         ["pool-spare"] => await SpareStart.RunAsync(),
+        [PoolFigures.Role, var effort] => await PoolFigures.RunAsync(effort),
         _ => await CommandAsync(args),
     };
 
@@ -22,7 +24,7 @@ internal static class Program
     {
         var root = new RootCommand("Measures Troupe. Only ratios within one run count: times differ from machine to machine.")
         {
-            PeersCommand.Create(), GrowthCommand.Create(), StateCommand.Create(),
+            PeersCommand.Create(), AgainstCommand.Create(), GrowthCommand.Create(), StateCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

@@ -23,6 +23,10 @@ internal sealed class Board
         list.Add(value);
     }
 
+    /// <summary>Everything that a contestant measured of one figure, in order; empty when it did not measure it.</summary>
+    public IReadOnlyList<double> Samples(string contestant, Figure figure) =>
+        _samples.TryGetValue((contestant, figure.Key), out var list) ? list : [];
+
     public double? Median(string contestant, Figure figure) =>
         _samples.TryGetValue((contestant, figure.Key), out var list) ? Statistics.Quantile(list, 0.5) : null;
 

@@ -4,7 +4,11 @@ namespace Troupe.Benchmarks.Report;
 /// <param name="Key">Its name in the JSON report.</param>
 /// <param name="Title">Its name in the table.</param>
 /// <param name="HigherIsBetter">Whether more is better; times and sizes are better when less.</param>
-internal sealed record Figure(string Key, string Title, bool HigherIsBetter);
+internal sealed record Figure(string Key, string Title, bool HigherIsBetter)
+{
+    /// <summary>How many times better a value is than another one; below 1 it is worse.</summary>
+    public double Ratio(double value, double other) => HigherIsBetter ? value / other : other / value;
+}
 
 /// <summary>All figures, in the order of the report.</summary>
 internal static class Figures

@@ -37,9 +37,9 @@ internal static class TableReport
     }
 
     private static string Ratio(Figure figure, double value, double other) =>
-        (figure.HigherIsBetter ? value / other : other / value).ToString("0.00", CultureInfo.InvariantCulture) + " ×";
+        figure.Ratio(value, other).ToString("0.00", CultureInfo.InvariantCulture) + " ×";
 
-    private static string Number(double value) => value switch
+    public static string Number(double value) => value switch
     {
         >= 1e6 => (value / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " M",
         >= 1e4 => (value / 1e3).ToString("0", CultureInfo.InvariantCulture) + " k",
