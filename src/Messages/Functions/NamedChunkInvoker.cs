@@ -1,8 +1,9 @@
+using System.Text;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Functions;
 
-internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argumentCount, bool quoteLines) : ChunkInvoker
+internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argumentCount, bool takesLines) : ChunkInvoker
 {
     public override void Run(ref PayloadReader arguments, int skip, int count, IJobCall call, IChunkSink sink, PayloadWriter scratch)
     {
@@ -45,10 +46,18 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
     private void RunItem(ReadOnlySpan<byte> item, IJobCall call, IChunkSink sink, PayloadWriter scratch)
     {
         scratch.Clear();
-        List<byte[]> texts;
+        string? line = null;
+        List<byte[]> texts = [];
         try
         {
-            texts = function.Split(item, quoteLines);
+            if (takesLines)
+            {
+                line = Encoding.UTF8.GetString(item);
+            }
+            else
+            {
+                texts = function.Split(item);
+            }
         }
         catch (Exception e)
         {
@@ -58,7 +67,15 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
 
         try
         {
-            function.InvokeTexts(texts, call, scratch);
+            if (line is null)
+            {
+                function.InvokeTexts(texts, call, scratch);
+            }
+            else
+            {
+                function.InvokeLine(line, call, scratch);
+            }
+
             // Texts follow each other without lengths, and two numbers side by side would be one.
             scratch.WriteByte((byte)'\n');
         }

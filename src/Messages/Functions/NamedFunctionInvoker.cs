@@ -59,7 +59,7 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
 
         if (equal is not null)
         {
-            throw new ArgumentDecodingException($"The call of {DisplayName} is ambiguous: the arguments fit {best!.Shape} and {equal.Shape} equally well.");
+            throw Ambiguous(best!, equal);
         }
 
         if (best is null)
@@ -71,23 +71,35 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
         best.Call(bestValues!, call, result);
     }
 
+    /// <summary>
+    /// Calls with one string as it is. It never becomes JSON, which holds no text of more than 166 million characters and costs
+    /// several times the text's own size.
+    /// </summary>
+    /// <exception cref="ArgumentDecodingException">Several overloads fit equally well.</exception>
+    public void InvokeLine(string line, IJobCall call, PayloadWriter result)
+    {
+        int fewest = overloads.Min(o => o.Given.Length);
+        NamedOverload[] nearest = [.. overloads.Where(o => o.Given.Length == fewest)];
+        if (nearest.Length > 1)
+        {
+            throw Ambiguous(nearest[0], nearest[1]);
+        }
+
+        nearest[0].Call(nearest[0].FirstOnly(line), call, result);
+    }
+
     /// <summary>Whether a raw line is the value itself: the one parameter is a string in every overload.</summary>
     public bool TakesLine => overloads.All(o => o.Given[0].ParameterType == typeof(string));
 
     public override ChunkInvoker Chunk(ChunkShape shape) => shape switch
     {
-        ChunkShape.JsonTexts when argumentCount > 0 => new NamedChunkInvoker(this, argumentCount, quoteLines: false),
-        ChunkShape.RawLines when argumentCount == 1 => new NamedChunkInvoker(this, argumentCount, quoteLines: TakesLine),
+        ChunkShape.JsonTexts when argumentCount > 0 => new NamedChunkInvoker(this, argumentCount, takesLines: false),
+        ChunkShape.RawLines when argumentCount == 1 => new NamedChunkInvoker(this, argumentCount, takesLines: TakesLine),
         _ => throw new FunctionRefusedException($"{DisplayName} with {argumentCount} arguments cannot run over {shape}; use JSON texts, or raw lines with one parameter."),
     };
 
-    internal List<byte[]> Split(ReadOnlySpan<byte> item, bool quoteLines)
+    internal List<byte[]> Split(ReadOnlySpan<byte> item)
     {
-        if (quoteLines)
-        {
-            return [JsonSerializer.SerializeToUtf8Bytes(System.Text.Encoding.UTF8.GetString(item))];
-        }
-
         if (argumentCount == 1)
         {
             return [item.ToArray()];
@@ -101,4 +113,7 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
 
         return [.. document.RootElement.EnumerateArray().Select(e => System.Text.Encoding.UTF8.GetBytes(e.GetRawText()))];
     }
+
+    private ArgumentDecodingException Ambiguous(NamedOverload one, NamedOverload other) =>
+        new($"The call of {DisplayName} is ambiguous: the arguments fit {one.Shape} and {other.Shape} equally well.");
 }

@@ -60,6 +60,9 @@ internal sealed class NamedOverload
         return values;
     }
 
+    /// <summary>The values of a call that gives the first argument only.</summary>
+    public object?[] FirstOnly(object? first) => [first, .. Given.Skip(1).Select(Default)];
+
     /// <summary>Calls, waits for a returned task, and appends the result as JSON.</summary>
     public void Call(object?[] given, IJobCall call, PayloadWriter result)
     {

@@ -35,6 +35,14 @@ public class NamedFunctionSpecs
 
     public static int Parse(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
+    public static int Width(string text, int more = 1) => text.Length + more;
+
+    public static int Width(string text, int more, string unit = "m") => -1;
+
+    public static int Either(string text, int more = 1) => 1;
+
+    public static int Either(string text, string more = "") => 2;
+
     public static int Streamed(Stream stream) => 0;
 
     private static string Call(string name, params string[] arguments)
@@ -120,5 +128,38 @@ public class NamedFunctionSpecs
         // Ended by a line feed each, or two numbers would run together.
         sink.Texts.ShouldBe(expected.Select(text => text + "\n"));
         sink.Errors.Keys.ShouldBe([1]);
+    }
+
+    [Fact]
+    public void A_raw_line_is_the_string_itself_whatever_its_length()
+    {
+        // JSON holds no text of more than 166 million characters.
+        const int Length = 170_000_000;
+        var lines = new byte[2][];
+        lines[0] = Encoding.UTF8.GetBytes("\"\\u0041\"");
+        lines[1] = new byte[Length];
+        lines[1].AsSpan().Fill((byte)'x');
+        ChunkSpecs.Sink sink = RunLines("Width", lines);
+        sink.Errors.ShouldBeEmpty();
+        sink.Texts.ShouldBe(["9\n", $"{Length + 1}\n"]);
+    }
+
+    [Fact]
+    public void A_raw_line_that_fits_two_overloads_equally_well_is_refused() =>
+        RunLines("Either", "x"u8.ToArray()).Errors[0].Message.ShouldContain("ambiguous");
+
+    private static ChunkSpecs.Sink RunLines(string name, params byte[][] lines)
+    {
+        using PayloadWriter writer = new(), scratch = new();
+        foreach (byte[] line in lines)
+        {
+            writer.WriteVarUInt32((uint)line.Length);
+            writer.WriteSpan(line);
+        }
+
+        PayloadReader reader = new(writer.WrittenSpan);
+        ChunkSpecs.Sink sink = new();
+        Caller.Catalog.Resolve(new NamedFunction(Here + name, 1)).Chunk(ChunkShape.RawLines).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
+        return sink;
     }
 }
