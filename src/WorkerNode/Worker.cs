@@ -36,6 +36,8 @@ internal static class Worker
         var link = new UnixSocketLink(socket);
         var outbox = new FlightOutbox(link, record, linkLost: () => fence.Fall());
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
+        if (settings.Application is { } plugIn)
+            LiveIn(Path.GetDirectoryName(plugIn)!);
         var functions = new FunctionTable(settings);
         var runner = new JobRunner(link, record, outbox, functions, start, settings, fence);
         if (!TryInitialize(settings, outbox, functions))
@@ -48,6 +50,11 @@ internal static class Worker
 
         return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob();
     }
+
+    // A plug-in looks for its files beside itself, and by AppContext.BaseDirectory, as it would in its own program. The runtime asks
+    // for this entry each time; its folders end with a separator.
+    private static void LiveIn(string folder) =>
+        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar);
 
     private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, FunctionTable functions)
     {

@@ -61,7 +61,8 @@ internal static class FrameworkAssemblies
         name is "System" or "mscorlib" or "netstandard" or "WindowsBase"
         || (name is not null && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)));
 
-    // A self-contained app keeps the framework beside its own files, so the directory says nothing there.
+    // A self-contained app keeps the framework beside its own files, and this one, so the directory says nothing there. (A
+    // worker's AppContext.BaseDirectory may be a plug-in's.)
     private static bool IsApplicationDirectory(string directory) =>
-        string.Equals(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), directory, StringComparison.Ordinal);
+        string.Equals(Path.GetDirectoryName(typeof(FrameworkAssemblies).Assembly.Location), directory, StringComparison.Ordinal);
 }

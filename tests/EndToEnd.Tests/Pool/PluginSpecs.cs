@@ -44,5 +44,14 @@ public sealed class PluginSpecs : PoolSpecs
         pids.ShouldBeSubsetOf(LiveWorkers());
     }
 
+    [Fact]
+    public async Task The_base_directory_of_a_plug_in_is_its_own_folder()
+    {
+        await using var pool = await Start(Plugin("Alpha"));
+        var file = Built.Assembly("Troupe.Tests.PluginAlpha");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) + Path.DirectorySeparatorChar;
+        (await pool.RunAsync<string[]>("Troupe.Tests.PluginAlpha.Shop.Folders").WaitAsync(Patience)).ShouldBe([folder, folder, Path.GetFullPath(file)]);
+    }
+
     private static ProcessPoolOptions Plugin(string name) => new() { Workers = 1, Application = Built.Assembly("Troupe.Tests.Plugin" + name) };
 }

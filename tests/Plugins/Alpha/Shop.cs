@@ -13,4 +13,6 @@ public static class Shop
     public static string Version() => Tariff.Version;
 
     public static int Process() => Environment.ProcessId;
+
+    public static string[] Folders() => [AppContext.BaseDirectory, AppDomain.CurrentDomain.BaseDirectory, typeof(Shop).Assembly.Location];
 }
