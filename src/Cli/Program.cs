@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Troupe.Cli.Demo;
 using Troupe.Cli.Map;
+using Troupe.Cli.Streams;
 
 namespace Troupe.Cli;
 
@@ -10,7 +11,8 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Runs functions in a pool of worker processes.") { MapCommand.Create(), DemoCommand.Create() };
+        var streams = StandardStreams.Take();
+        var root = new ToolCommand { MapCommand.Create(streams), DemoCommand.Create() };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not HelpAction))
             return ShowErrors(parsed);
@@ -25,6 +27,14 @@ internal static class Program
             await Console.Error.WriteLineAsync($"troupe: {error.Message}").ConfigureAwait(false);
             return ExitCode.Usage;
         }
+        catch (StreamFailedException error)
+        {
+            // Standard output: standard error never fails, and a map has its own way with its results.
+            if (error.ReaderIsGone)
+                return ExitCode.ReaderGone;
+            await Console.Error.WriteLineAsync($"troupe: {error.Message}").ConfigureAwait(false);
+            return ExitCode.Failure;
+        }
     }
 
     private static int ShowErrors(ParseResult parsed)
@@ -32,7 +42,7 @@ internal static class Program
         foreach (var error in parsed.Errors)
             Console.Error.WriteLine($"troupe: {error.Message}");
         var command = parsed.CommandResult.Command;
-        Console.Error.WriteLine($"See 'troupe {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        Console.Error.WriteLine($"See 'troupe {(command is ToolCommand ? "" : command.Name + " ")}--help'.");
         return ExitCode.Usage;
     }
 }

@@ -33,6 +33,13 @@ public static class Functions
         return number;
     }
 
+    /// <summary>Two ways to the plug-in's folder, and what lies there.</summary>
+    public static string Beside(string file) =>
+        $"{AppContext.BaseDirectory == AppDomain.CurrentDomain.BaseDirectory} {File.Exists(Path.Combine(AppContext.BaseDirectory, file))}";
+
+    public static string NameOf(string path) =>
+        File.Exists(path) ? Path.GetFileName(path) : throw new FileNotFoundException($"There is no {path}.");
+
     public static int Print(int number)
     {
         Console.WriteLine($"printed {number}");

@@ -9,7 +9,7 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync(string.Concat(Enumerable.Range(0, 2000).Select(number => $"{number}\n")), "Twice");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Lines.ShouldBe(Enumerable.Range(0, 2000).Select(number => $$"""{"index":{{number}},"result":{{2 * number}}}"""));
+        run.Results.ShouldBe(Enumerable.Range(0, 2000).Select(number => $$"""{"index":{{number}},"result":{{2 * number}}}"""));
     }
 
     [Fact]
@@ -17,8 +17,8 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("400\n1\n2\n3\n", "Wait", "--unordered", "--workers", "2");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Lines.Order().ShouldBe(["""{"index":0,"result":400}""", """{"index":1,"result":1}""", """{"index":2,"result":2}""", """{"index":3,"result":3}"""]);
-        run.Lines[^1].ShouldContain("400");
+        run.Results.Order().ShouldBe(["""{"index":0,"result":400}""", """{"index":1,"result":1}""", """{"index":2,"result":2}""", """{"index":3,"result":3}"""]);
+        run.Results[^1].ShouldContain("400");
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class MapSpecs
         await tool.Input.FlushAsync();
         var run = await tool.EndAsync();
         run.ExitCode.ShouldBe(1);
-        run.Lines.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-5 is negative."}}"""]);
+        run.Results.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-5 is negative."}}"""]);
         run.Error.ShouldContain("--keep-going");
     }
 
@@ -53,8 +53,8 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("1\n-5\n\"text\"\n3\n", "Twice", "--keep-going");
         run.ExitCode.ShouldBe(1);
-        run.Lines.Length.ShouldBe(4);
-        run.Lines[3].ShouldBe("""{"index":3,"result":6}""");
+        run.Results.Length.ShouldBe(4);
+        run.Results[3].ShouldBe("""{"index":3,"result":6}""");
         run.Error.ShouldContain("2 failed");
     }
 
@@ -63,8 +63,8 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("0\n1\n2\n", "Hang", "--timeout", "0.5", "-k");
         run.ExitCode.ShouldBe(1);
-        run.Lines[1].ShouldContain("Troupe.JobTimeoutException");
-        run.Lines[2].ShouldBe("""{"index":2,"result":2}""");
+        run.Results[1].ShouldContain("Troupe.JobTimeoutException");
+        run.Results[2].ShouldBe("""{"index":2,"result":2}""");
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("0\n1\n2\n", "Die", "-k", "--retries", "1");
         run.ExitCode.ShouldBe(1);
-        run.Lines.Length.ShouldBe(3);
-        run.Lines[1].ShouldContain("Troupe.WorkerLostException");
+        run.Results.Length.ShouldBe(3);
+        run.Results[1].ShouldContain("Troupe.WorkerLostException");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class MapSpecs
         var folder = Directory.CreateTempSubdirectory("troupe-cli-").FullName;
         var run = await Tool.MapAsync($"{folder}\n", "DieFourTimes", "--retries", "4");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Lines.ShouldBe(["""{"index":0,"result":5}"""]);
+        run.Results.ShouldBe(["""{"index":0,"result":5}"""]);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -91,7 +91,7 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("1\n2\n", "Print");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Lines.ShouldBe(["""{"index":0,"result":1}""", """{"index":1,"result":2}"""]);
+        run.Results.ShouldBe(["""{"index":0,"result":1}""", """{"index":1,"result":2}"""]);
         run.Error.ShouldContain("printed 1");
     }
 
@@ -103,7 +103,7 @@ public sealed class MapSpecs
             root = Path.GetDirectoryName(root)!;
         var run = await Tool.MapAsync("4\n", "Twice", "--config", Path.Combine(root, "config", "pool.json"));
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldBe("{\"index\":0,\"result\":8}\n");
+        run.Results.ShouldBe(["""{"index":0,"result":8}"""]);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class MapSpecs
 
         var run = await tool.EndAsync();
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Lines.Length.ShouldBe(1_000_000);
-        run.Lines[^1].ShouldBe("""{"index":999999,"result":100}""");
+        run.Results.Length.ShouldBe(1_000_000);
+        run.Results[^1].ShouldBe("""{"index":999999,"result":100}""");
     }
 }

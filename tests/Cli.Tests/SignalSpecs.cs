@@ -44,4 +44,39 @@ public sealed class SignalSpecs
         workers.ShouldNotBeEmpty();
         await Wait.UntilAsync(() => !workers.Any(pid => Directory.Exists($"/proc/{pid}")));
     }
+
+    [Theory]
+    [InlineData(1, 129)]
+    [InlineData(2, 130)]
+    [InlineData(15, 143)]
+    public async Task Each_stop_signal_lets_items_under_way_finish(int signal, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        var output = folder.File("out");
+        using var tool = Tool.Start(["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Work", "-o", output, "-w", "2"]);
+        await tool.Input.WriteAsync("1\n2\n");
+        await tool.Input.FlushAsync();
+        await Wait.UntilAsync(() => File.Exists(output) && new FileInfo(output).Length > 0);
+        tool.Signal(signal);
+        var run = await tool.EndAsync();
+        run.ExitCode.ShouldBe(exitCode);
+        run.Error.ShouldContain("Stopping");
+        File.ReadLines(output).Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_second_signal_ends_a_run_whose_reader_is_asleep()
+    {
+        using var folder = new TemporaryFolder();
+        // A pipe that is full already takes nothing.
+        var run = await Tool.ScriptAsync(folder, """
+            mkfifo q; exec 5<>q; head -c 65536 /dev/zero >&5; echo 1 >in
+            dotnet "$tool" map "$own" Troupe.Cli.Tests.Functions.Print -i in >q 2>err & pid=$!
+            until grep -qs 'printed 1' err; do sleep 0.05; done; kill -TERM $pid
+            until grep -qs Stopping err; do sleep 0.05; done; kill -TERM $pid
+            wait $pid; code=$?; cat err >&2; exit $code
+            """);
+        run.ExitCode.ShouldBe(143, run.Error);
+        run.Error.ShouldContain("killed");
+    }
 }

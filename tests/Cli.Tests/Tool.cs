@@ -11,6 +11,9 @@ internal sealed partial class Tool : IDisposable
     private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
     private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
+    private const string Prelude =
+        """troupe() { dotnet "$tool" "$@"; }; map() { function=$1; shift; troupe map "$own" "Troupe.Cli.Tests.Functions.$function" -w 2 "$@"; }; """;
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -67,6 +70,26 @@ internal sealed partial class Tool : IDisposable
         return await tool.EndAsync();
     }
 
+    /// <summary>
+    /// Runs a script of bash in which <c>troupe</c> is the tool, <c>map</c> its command with a function of this assembly by its short
+    /// name, and the current folder is the one given.
+    /// </summary>
+    public static async Task<ToolRun> ScriptAsync(TemporaryFolder folder, string script)
+    {
+        var start = new ProcessStartInfo("bash")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder.Path,
+            ArgumentList = { "-c", Prelude + script },
+            Environment = { ["tool"] = Program, ["own"] = OwnFunctions },
+        };
+        using var tool = new Tool(Process.Start(start)!);
+        tool.Input.Close();
+        return await tool.EndAsync();
+    }
+
     /// <summary>Runs <c>map</c> with a function of this assembly.</summary>
     public static Task<ToolRun> MapAsync(string? input, string function, params string[] arguments) =>
         RunAsync(input, ["map", OwnFunctions, $"Troupe.Cli.Tests.Functions.{function}", .. arguments]);
@@ -77,7 +100,9 @@ internal sealed partial class Tool : IDisposable
         return new ToolRun(_process.ExitCode, await _output.WaitAsync(Hang), await _error.WaitAsync(Hang));
     }
 
-    public void Interrupt() => Kill(Pid, 2).ShouldBe(0);
+    public void Interrupt() => Signal(2);
+
+    public void Signal(int signal) => Kill(Pid, signal).ShouldBe(0);
 
     public void Kill() => Kill(Pid, 9).ShouldBe(0);
 

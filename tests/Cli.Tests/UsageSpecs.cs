@@ -34,12 +34,28 @@ public sealed class UsageSpecs
         run.Output.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Help_ends_with_0()
+    [Theory]
+    [InlineData("--help", "troupe [command]")]
+    [InlineData("map --help", "troupe map <assembly> <function>")]
+    [InlineData("demo --help", "troupe demo")]
+    public async Task Help_ends_with_0_and_calls_the_tool_by_its_name(string arguments, string expected)
     {
-        var run = await Tool.RunAsync(null, "map", "--help");
+        var run = await Tool.RunAsync(null, arguments.Split(' '));
         run.ExitCode.ShouldBe(0);
-        run.Output.ShouldContain("--keep-going");
+        run.Output.ShouldContain(expected);
+        run.Output.ShouldNotContain("Troupe.Cli");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("map")]
+    [InlineData("mop")]
+    public async Task Errors_call_the_tool_by_its_name(string arguments)
+    {
+        var run = await Tool.RunAsync(null, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldStartWith("troupe: ");
+        run.Error.ShouldNotContain("Troupe.Cli");
     }
 
     [Fact]
@@ -48,7 +64,7 @@ public sealed class UsageSpecs
         var run = await Tool.MapAsync("1\n\n2\n3 4\n5\n", "Twice");
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("Line 4 of the input is not JSON");
-        run.Lines.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"result":4}"""]);
+        run.Results.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"result":4}"""]);
     }
 
     [Fact]

@@ -5,7 +5,9 @@ namespace Troupe.Cli.Display;
 /// <summary>Shows what functions print, and what the pool warns of, as lines on standard error.</summary>
 /// <param name="display">Where they go.</param>
 /// <param name="least">The least level that is shown.</param>
-internal sealed class DisplayLog(IDisplay display, LogLevel least = LogLevel.Information) : ILoggerFactory, ILogger
+/// <param name="ended">Fires when workers are killed on purpose: their deaths are no news then.</param>
+internal sealed class DisplayLog(IDisplay display, LogLevel least = LogLevel.Information, CancellationToken ended = default)
+    : ILoggerFactory, ILogger
 {
     // Lines that workers print; the pool logs them as information.
     private const int OutputEvent = 6;
@@ -17,7 +19,7 @@ internal sealed class DisplayLog(IDisplay display, LogLevel least = LogLevel.Inf
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel < LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel < LogLevel.None && !ended.IsCancellationRequested;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

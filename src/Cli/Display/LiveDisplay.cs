@@ -3,23 +3,14 @@ using Spectre.Console;
 namespace Troupe.Cli.Display;
 
 /// <summary>A table that is drawn anew several times a second: for terminals.</summary>
+/// <param name="console">The terminal; does not throw when it is gone.</param>
 internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private const int MostWorkers = 32;
 
-    public void Say(string line)
-    {
-        try
-        {
-            console.WriteLine(line);
-        }
-        catch (IOException)
-        {
-            // The terminal is gone; the results are what counts.
-        }
-    }
+    public void Say(string line) => console.WriteLine(line);
 
     public async Task ShowAsync(RunFigures figures, ProcessPool pool, CancellationToken ended)
     {
@@ -35,10 +26,6 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
         catch (OperationCanceledException)
         {
             // The run has ended.
-        }
-        catch (IOException)
-        {
-            // The terminal is gone; the results are what counts.
         }
     }
 

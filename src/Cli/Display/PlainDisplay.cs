@@ -1,6 +1,8 @@
 namespace Troupe.Cli.Display;
 
 /// <summary>A line every few seconds: for logs and pipes.</summary>
+/// <param name="error">Where lines go; does not throw.</param>
+/// <param name="clock">Tells when the next line is due.</param>
 internal sealed class PlainDisplay(TextWriter error, TimeProvider clock) : IDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -9,15 +11,8 @@ internal sealed class PlainDisplay(TextWriter error, TimeProvider clock) : IDisp
 
     public void Say(string line)
     {
-        try
-        {
-            lock (_gate)
-                error.WriteLine(line);
-        }
-        catch (IOException)
-        {
-            // Nobody reads standard error any more; the results are what counts.
-        }
+        lock (_gate)
+            error.WriteLine(line);
     }
 
     public async Task ShowAsync(RunFigures figures, ProcessPool pool, CancellationToken ended)

@@ -6,24 +6,31 @@ using Troupe.Cli.Map;
 namespace Troupe.Cli.Lines;
 
 /// <summary>
-/// Turns lines into items. It ends softly, as at the end of the input, when it is stopped or comes to a line that is no
-/// item, so that the items before it still get their results.
+/// Turns lines into items. It ends softly, as at the end of the input, when it is stopped or comes to a line that is no item
+/// and may not pass it, so that the items before it still get their results.
 /// </summary>
-internal sealed class ItemSource(LineReader lines, bool rawLines, ItemSet done, Flow flow, CancellationToken stop)
+internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done, Flow flow, CancellationToken stop)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly Dictionary<long, long> _indexes = [];
+    private readonly Dictionary<long, Item> _underWay = [];
     private readonly Lock _gate = new();
     private long _given;
+    private long _sequence;
     private long _skipped;
     private long _bytes;
+
+    /// <summary>Gets the lines that are no items, and what is wrong with each; null ends the run at the first.</summary>
+    public Func<Item, BadItemException, ValueTask>? PassBad { get; init; }
+
+    /// <summary>Whether items keep their text.</summary>
+    public bool KeepTexts { get; init; }
 
     /// <summary>What is wrong with the input; null as long as nothing is.</summary>
     public UsageException? Problem { get; private set; }
 
-    /// <summary>Items that were given out.</summary>
-    public long Given => Volatile.Read(ref _given);
+    /// <summary>Whether the input was gone through to its end.</summary>
+    public bool ReadAll { get; private set; }
 
     /// <summary>Items that were done before.</summary>
     public long Skipped => Volatile.Read(ref _skipped);
@@ -35,72 +42,76 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, ItemSet done, 
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-        for (var index = 0L; await MoveNextAsync(either.Token).ConfigureAwait(false);)
+        for (var place = 0L; await MoveNextAsync(either.Token).ConfigureAwait(false);)
         {
             Volatile.Write(ref _bytes, lines.Position);
             // JSON takes no notice of blank lines; to a string an empty line is an empty string.
-            if (!rawLines && lines.Line.TrimStart(" \t\r"u8).IsEmpty)
+            if (!rawLines && !lines.TooLong && lines.Line.TrimStart(" \t\r\n"u8).IsEmpty)
                 continue;
-            var isDone = done.Contains(index);
-            var text = isDone ? "" : Decode();
-            if (text is null)
-                yield break;
-            if (isDone)
+            var key = lines.Key;
+            if (done.Contains(place++, key, out var index))
+            {
                 Interlocked.Increment(ref _skipped);
-            else if (await TryGiveAsync(index, either.Token).ConfigureAwait(false))
-                yield return text;
-            else
+                continue;
+            }
+
+            var (text, problem) = Decode();
+            if (problem is not null && PassBad is null)
+            {
+                Problem = new UsageException($"{problem.Message} --keep-going passes over it, with an error in its place.", problem);
                 yield break;
-            index++;
+            }
+
+            if (!await TryTakeAsync(either.Token).ConfigureAwait(false))
+                yield break;
+            var item = new Item(_sequence++, index, key, KeepTexts ? text : null);
+            if (problem is not null)
+            {
+                await PassBad!(item, problem).ConfigureAwait(false);
+                continue;
+            }
+
+            lock (_gate)
+                _underWay.Add(_given++, item);
+            yield return text;
         }
     }
 
-    /// <summary>Which item of the input was given out as number <paramref name="given"/>. Asked once for each.</summary>
-    public long IndexOf(long given)
+    /// <summary>Which item was given out as number <paramref name="given"/>. Asked once for each.</summary>
+    public Item Given(long given)
     {
-        if (done.IsEmpty)
-            return given;
         lock (_gate)
         {
-            _indexes.Remove(given, out var index);
-            return index;
+            _underWay.Remove(given, out var item);
+            return item;
         }
     }
 
-    private async ValueTask<bool> TryGiveAsync(long index, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryTakeAsync(CancellationToken cancellationToken)
     {
         try
         {
             await flow.TakeAsync(cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (OperationCanceledException)
         {
             return false;
         }
-
-        if (!done.IsEmpty)
-        {
-            lock (_gate)
-                _indexes.Add(_given, index);
-        }
-
-        Interlocked.Increment(ref _given);
-        return true;
     }
 
     private async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return !cancellationToken.IsCancellationRequested && await lines.MoveNextAsync(cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                return false;
+            var moved = await lines.MoveNextAsync(cancellationToken).ConfigureAwait(false);
+            ReadAll = !moved;
+            return moved;
         }
         catch (OperationCanceledException)
         {
-            return false;
-        }
-        catch (UsageException error)
-        {
-            Problem = error;
             return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -110,25 +121,30 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, ItemSet done, 
         }
     }
 
-    private string? Decode()
+    private (string Text, BadItemException? Problem) Decode()
     {
+        if (lines.TooLong)
+            return ("", Bad<InvalidDataException>($"is longer than {Size(lines.Longest)}; one item cannot be larger"));
         try
         {
+            var text = Utf8.GetString(lines.Line);
             if (!rawLines)
                 CheckJson(lines.Line);
-            return Utf8.GetString(lines.Line);
+            return (text, null);
         }
         catch (JsonException error)
         {
-            Problem = new UsageException($"Line {lines.Number} of the input is not JSON: {Reason(error)} The function's parameter is no string, so each line is read as one JSON value.", error);
+            return (
+                Encoding.UTF8.GetString(lines.Line),
+                Bad<JsonException>($"is not JSON: {Reason(error)} The function's parameter is no string, so each line is read as one JSON value"));
         }
-        catch (DecoderFallbackException error)
+        catch (DecoderFallbackException)
         {
-            Problem = new UsageException($"Line {lines.Number} of the input is not UTF-8 text.", error);
+            return (Encoding.UTF8.GetString(lines.Line), Bad<DecoderFallbackException>("is not UTF-8 text"));
         }
-
-        return null;
     }
+
+    private BadItemException Bad<TKind>(string what) => new($"Line {lines.Number} of the input {what}.", typeof(TKind).FullName!);
 
     private static void CheckJson(ReadOnlySpan<byte> line)
     {
@@ -143,4 +159,6 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, ItemSet done, 
     // "… LineNumber: 0 | BytePositionInLine: 3." counts within the value; the input's line is what helps.
     private static string Reason(JsonException error) =>
         error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is var tail and > 0 ? error.Message[..tail] : error.Message;
+
+    private static string Size(int bytes) => bytes == LineReader.LongestOfAll ? "1 GiB" : $"{bytes:N0} bytes";
 }

@@ -14,6 +14,12 @@ internal sealed record MapArguments
 
     public string Output { get; init; } = Standard;
 
+    /// <summary>Whether a NUL ends an item, not a line feed.</summary>
+    public bool Null { get; init; }
+
+    /// <summary>Whether results show their items.</summary>
+    public bool WithItems { get; init; }
+
     public int? Workers { get; init; }
 
     public int? Chunk { get; init; }

@@ -10,7 +10,5 @@ internal static class MapCheck
             throw new UsageException("--resume needs --output FILE: it goes on with what the file holds.");
         if (arguments.RetryFailed && !arguments.Resume)
             throw new UsageException("--retry-failed goes with --resume only: it runs the failed items of an earlier run again.");
-        if (arguments.Input != MapArguments.Standard && arguments.Output != MapArguments.Standard && Path.GetFullPath(arguments.Input) == Path.GetFullPath(arguments.Output))
-            throw new UsageException($"'{arguments.Input}' cannot be both the input and the output.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Troupe.Cli.Streams;
 
 namespace Troupe.Cli.Map;
 
@@ -14,6 +15,13 @@ internal static class MapCommand
 
     private static readonly Option<string> Output = new("--output", "-o") { Description = "Where the results go, one JSON object a line; - is standard output.", HelpName = "FILE|-", DefaultValueFactory = _ => MapArguments.Standard };
 
+    private static readonly Option<bool> Null = new("--null", "-0")
+    {
+        Description = "Items end with a NUL instead of a line feed, as find -print0 writes them; nothing is cut off.",
+    };
+
+    private static readonly Option<bool> WithItems = new("--with-items") { Description = "Put each item into the line of its result." };
+
     private static readonly Option<int?> Workers = new("--workers", "-w") { Description = "Worker processes. Default: one a processor.", HelpName = "N" };
 
     private static readonly Option<int?> Chunk = new("--chunk") { Description = "Items a worker is given at once. Default: found by measuring.", HelpName = "N" };
@@ -24,15 +32,18 @@ internal static class MapCommand
 
     private static readonly Option<bool> Unordered = new("--unordered") { Description = "Write each result as soon as it is there; index tells which item it is of." };
 
-    private static readonly Option<bool> KeepGoing = new("--keep-going", "-k") { Description = "Go on when an item fails. The exit code is 1 all the same." };
+    private static readonly Option<bool> KeepGoing = new("--keep-going", "-k") { Description = "Go on when an item fails, or a line is none. The exit code is 1 all the same." };
 
-    private static readonly Option<bool> Resume = new("--resume") { Description = "Skip the items that the output file already holds, and append. Failed ones count as done." };
+    private static readonly Option<bool> Resume = new("--resume")
+    {
+        Description = "Skip the items that the output file already holds, whatever their order, and append. Failed ones count as done.",
+    };
 
     private static readonly Option<bool> RetryFailed = new("--retry-failed") { Description = "With --resume: run the failed items again." };
 
     private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with settings of the pool. The command line goes before it.", HelpName = "FILE" };
 
-    public static Command Create()
+    public static Command Create(StandardStreams streams)
     {
         AtLeast(Workers, 1, 1024);
         AtLeast(Chunk, 1, int.MaxValue);
@@ -40,9 +51,10 @@ internal static class MapCommand
         Timeout.Validators.Add(CheckTimeout);
         var command = new Command("map", "Runs a function for every line of the input, on all workers.")
         {
-            Assembly, Function, Input, Output, Workers, Chunk, Timeout, Retries, Unordered, KeepGoing, Resume, RetryFailed, Config,
+            Assembly, Function, Input, Output, Null, WithItems, Workers, Chunk, Timeout, Retries, Unordered, KeepGoing, Resume, RetryFailed,
+            Config,
         };
-        command.SetAction((parsed, _) => MapRun.RunAsync(Read(parsed)));
+        command.SetAction((parsed, _) => MapRun.RunAsync(Read(parsed), streams));
         return command;
     }
 
@@ -52,6 +64,8 @@ internal static class MapCommand
         Function = parsed.GetRequiredValue(Function),
         Input = parsed.GetRequiredValue(Input),
         Output = parsed.GetRequiredValue(Output),
+        Null = parsed.GetValue(Null),
+        WithItems = parsed.GetValue(WithItems),
         Workers = parsed.GetValue(Workers),
         Chunk = parsed.GetValue(Chunk),
         Timeout = parsed.GetValue(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

@@ -1,4 +1,5 @@
 using Troupe.Cli.Lines;
+using Troupe.Cli.Streams;
 
 namespace Troupe.Cli.Map;
 
@@ -6,10 +7,12 @@ namespace Troupe.Cli.Map;
 internal static class MapFiles
 {
     /// <exception cref="UsageException">The input is missing or cannot be read.</exception>
-    public static Stream OpenInput(MapArguments arguments)
+    public static Stream OpenInput(MapArguments arguments, StandardStreams streams)
     {
         if (arguments.Input == MapArguments.Standard)
-            return Console.OpenStandardInput();
+            return streams.HasInput ? streams.Input : throw new UsageException("Standard input is closed. Give --input FILE.");
+        if (Directory.Exists(arguments.Input))
+            throw new UsageException($"The input '{arguments.Input}' is a folder. Give a file that has one item a line.");
         try
         {
             return new FileStream(arguments.Input, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
@@ -24,14 +27,21 @@ internal static class MapFiles
         }
     }
 
-    /// <returns>The output, and the items that it holds already.</returns>
+    /// <param name="arguments">What was asked for.</param>
+    /// <param name="streams">This process's streams.</param>
+    /// <param name="done">Gets the items that the output holds already.</param>
     /// <exception cref="UsageException">The output cannot be written, or holds something else than results.</exception>
-    public static async Task<(Stream Output, ItemSet Done)> OpenOutputAsync(MapArguments arguments)
+    public static async Task<IResultOutput> OpenOutputAsync(MapArguments arguments, StandardStreams streams, DoneItems done)
     {
         if (arguments.Output == MapArguments.Standard)
-            return (Console.OpenStandardOutput(), new ItemSet());
-        if (!arguments.Resume)
-            return (OutputFile.OpenEmpty(arguments.Output), new ItemSet());
-        return await OutputFile.ResumeAsync(arguments.Output, arguments.RetryFailed).ConfigureAwait(false);
+        {
+            return streams.HasOutput
+                ? new StandardOutput(streams.Output)
+                : throw new UsageException("Standard output is closed. Give --output FILE.");
+        }
+
+        return arguments.Resume
+            ? await OutputFile.ToResumeAsync(arguments.Output, arguments.RetryFailed, done).ConfigureAwait(false)
+            : OutputFile.ToOverwrite(arguments.Output);
     }
 }

@@ -2,32 +2,49 @@ using System.Text.Json;
 using Troupe.Cli.Display;
 using Troupe.Cli.Lines;
 using Troupe.Cli.Metadata;
+using Troupe.Cli.Streams;
 
 namespace Troupe.Cli.Map;
 
 /// <summary>
 /// One run of <c>troupe map</c>: input file, item source, pool, result writer, output file, in this order. A stop, by a
-/// signal, a bad line or a failed item, ends the source; what is under way then finishes and is written.
+/// signal, a bad line or a failed item, ends the source; what is under way then finishes and is written. When results can
+/// be written no longer, all ends at once.
 /// </summary>
-internal sealed class MapRun
+internal sealed class MapRun : IDisposable
 {
     private readonly MapArguments _arguments;
     private readonly ProcessPoolOptions _poolOptions;
+    private readonly IResultOutput _output;
+    private readonly DoneItems _done;
     private readonly ItemSource _source;
     private readonly Flow _flow;
+    private readonly ResultText _text;
     private readonly ResultWriter _writer;
     private readonly RunFigures _figures;
     private readonly IDisplay _display;
     private readonly StopSignals _signals;
     private readonly bool _rawLines;
+    // Results come from the pool, bad lines from the source.
+    private readonly SemaphoreSlim _writing = new(1);
     private Exception? _end;
 
-    private MapRun(MapArguments arguments, ProcessPoolOptions poolOptions, bool rawLines, Stream input, Stream output, ItemSet done, IDisplay display, StopSignals signals)
+    private MapRun(
+        MapArguments arguments, ProcessPoolOptions poolOptions, bool rawLines, Stream input, IResultOutput output, DoneItems done,
+        IDisplay display, StopSignals signals)
     {
-        (_arguments, _poolOptions, _rawLines, _display, _signals) = (arguments, poolOptions, rawLines, display, signals);
+        (_arguments, _poolOptions, _rawLines, _output, _done) = (arguments, poolOptions, rawLines, output, done);
+        (_display, _signals) = (display, signals);
         _flow = new Flow(LeastUnderWay, TimeProvider.System);
-        _source = new ItemSource(new LineReader(input), rawLines, done, _flow, signals.Stopped);
-        _writer = new ResultWriter(output, !arguments.Unordered);
+        var longest = (int)Math.Min(LineReader.LongestOfAll, poolOptions.MaximumMessage - LineReader.MessageHead);
+        var lines = new LineReader(input, arguments.Null ? (byte)0 : LineReader.LineFeed, longest);
+        _source = new ItemSource(lines, rawLines, done, _flow, signals.Stopped)
+        {
+            PassBad = arguments.KeepGoing ? PassBadAsync : null,
+            KeepTexts = arguments.WithItems,
+        };
+        _text = new ResultText(rawLines);
+        _writer = new ResultWriter(output, !arguments.Unordered, signals.Killed);
         _figures = new RunFigures(TimeProvider.System)
         {
             InputBytes = input.CanSeek ? input.Length : null,
@@ -40,22 +57,30 @@ internal sealed class MapRun
 
     /// <returns>The exit code.</returns>
     /// <exception cref="UsageException">The arguments, a file or the input cannot be used.</exception>
-    public static async Task<int> RunAsync(MapArguments arguments)
+    public static async Task<int> RunAsync(MapArguments arguments, StandardStreams streams)
     {
         MapCheck.Require(arguments);
         var rawLines = FunctionLookup.TakesRawLines(arguments.Assembly, arguments.Function);
         var options = PoolSettings.Read(arguments.Config);
-        var input = MapFiles.OpenInput(arguments);
+        OutputCheck.Require(arguments, streams);
+        var input = MapFiles.OpenInput(arguments, streams);
         await using var inputEnd = input.ConfigureAwait(false);
-        var (output, done) = await MapFiles.OpenOutputAsync(arguments).ConfigureAwait(false);
-        await using var outputEnd = output.ConfigureAwait(false);
+        var done = new DoneItems();
+        using var output = await MapFiles.OpenOutputAsync(arguments, streams, done).ConfigureAwait(false);
         var display = Displays.Choose(resultsOnScreen: arguments.Output == MapArguments.Standard && !Console.IsOutputRedirected);
-        using var log = new DisplayLog(display);
+        using var signals = new StopSignals(display.Say);
+        using var log = new DisplayLog(display, ended: signals.Killed);
         options.Application = Path.GetFullPath(arguments.Assembly);
         options.LoggerFactory = log;
         options.Workers = arguments.Workers ?? options.Workers;
-        using var signals = new StopSignals(display.Say);
-        return await new MapRun(arguments, options, rawLines, input, output, done, display, signals).RunAsync().ConfigureAwait(false);
+        using var run = new MapRun(arguments, options, rawLines, input, output, done, display, signals);
+        return await run.RunAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        _writing.Dispose();
     }
 
     private async Task<int> RunAsync()
@@ -64,20 +89,27 @@ internal sealed class MapRun
         {
             var pool = await ProcessPool.StartAsync(_poolOptions, _signals.Killed).ConfigureAwait(false);
             await using var poolEnd = pool.ConfigureAwait(false);
-            await ShowWhileAsync(pool, MapAsync(pool)).ConfigureAwait(false);
-            if (_signals.Killed.IsCancellationRequested)
-                await pool.KillAsync().ConfigureAwait(false);
+            try
+            {
+                await ShowWhileAsync(pool, MapAsync(pool)).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (_signals.Killed.IsCancellationRequested)
+                    await pool.KillAsync().ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (_signals.Killed.IsCancellationRequested)
         {
-            _display.Say("Items under way were killed.");
+            if (_end is null)
+                _display.Say("Items under way were killed.");
         }
         catch (Exception error) when (error is PoolStartException or ArgumentOutOfRangeException)
         {
             _end = error;
         }
 
-        return End();
+        return new MapEnd(_arguments, _display).Tell(_end, _signals.Exit, _source, _done, _figures);
     }
 
     private async Task ShowWhileAsync(ProcessPool pool, Task mapping)
@@ -109,15 +141,14 @@ internal sealed class MapRun
         var kind = _rawLines ? NamedItems.RawLines : NamedItems.JsonArguments;
         var outcomes = pool.OutcomesAsync(_arguments.Function, _source.ReadAsync(), kind, options, _signals.Killed).GetAsyncEnumerator();
         await using var outcomesEnd = outcomes.ConfigureAwait(false);
-        using var text = new ResultText();
         try
         {
             while (_end is null && await MoveNextAsync(outcomes).ConfigureAwait(false))
-                Take(outcomes.Current, text);
+                await TakeAsync(outcomes.Current).ConfigureAwait(false);
         }
         finally
         {
-            Write(() => _writer.Flush());
+            await WriteAsync(FinishAsync).ConfigureAwait(false);
         }
     }
 
@@ -125,11 +156,11 @@ internal sealed class MapRun
     {
         var moving = outcomes.MoveNextAsync();
         if (!moving.IsCompleted)
-            Write(() => _writer.Flush());
+            await WriteAsync(_writer.FlushAsync).ConfigureAwait(false);
         return await moving.ConfigureAwait(false);
     }
 
-    private void Take(Outcome<JsonElement> outcome, ResultText text)
+    private async ValueTask TakeAsync(Outcome<JsonElement> outcome)
     {
         if (outcome.Error is FunctionNotFoundException or FunctionRefusedException or PoolUnavailableException or PoolClosedException)
         {
@@ -138,44 +169,60 @@ internal sealed class MapRun
             return;
         }
 
-        Write(() => _writer.Write(outcome.Index, text.Of(_source.IndexOf(outcome.Index), outcome)));
+        var item = _source.Given(outcome.Index);
+        await WriteAsync(async () =>
+        {
+            await _writer.WriteAsync(item.Sequence, _text.Of(item, outcome)).ConfigureAwait(false);
+            Count(failed: !outcome.Succeeded);
+        }).ConfigureAwait(false);
+    }
+
+    private ValueTask PassBadAsync(Item item, BadItemException problem) => WriteAsync(async () =>
+    {
+        await _writer.WriteAsync(item.Sequence, _text.Of(item, problem)).ConfigureAwait(false);
+        // No outcome need follow that would see to it.
+        await _writer.FlushAsync().ConfigureAwait(false);
+        Count(failed: true);
+    });
+
+    private void Count(bool failed)
+    {
         _flow.Finished(_writer.Held);
-        _figures.Add(!outcome.Succeeded);
-        if (!outcome.Succeeded && !_arguments.KeepGoing)
+        _figures.Add(failed);
+        if (failed && !_arguments.KeepGoing)
             _signals.Stop();
     }
 
-    private void Write(Action write)
+    // One at a time: the writer, the flow and the figures are told of one item after the other.
+    private async ValueTask WriteAsync(Func<ValueTask> write)
     {
+        await _writing.WaitAsync().ConfigureAwait(false);
         try
         {
-            write();
+            await write().ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _end ??= new IOException($"The results cannot be written to {(_arguments.Output == MapArguments.Standard ? "standard output" : $"'{_arguments.Output}'")}: {error.Message}", error);
+            _end ??= error;
+            // What is under way is worth nothing now.
+            _signals.Kill();
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
-    private int End()
+    private async ValueTask FinishAsync()
     {
-        _display.Say(_figures.ToString());
-        if (_end is FunctionNotFoundException or FunctionRefusedException)
-            throw new UsageException(_end.Message, _end);
-        if (_end is not null)
-        {
-            _display.Say($"troupe: {_end.Message}");
-            return ExitCode.Failure;
-        }
-
-        if (_signals.Exit is { } exit)
-            return exit;
-        if (_source.Problem is { } problem)
-            throw problem;
-        if (_figures.Failed == 0)
-            return ExitCode.Success;
-        if (!_arguments.KeepGoing)
-            _display.Say("Stopped at the first failure; --keep-going goes on, and --resume continues this run.");
-        return ExitCode.Failure;
+        if (_end is IOException or UnauthorizedAccessException)
+            return;
+        if (_signals.Killed.IsCancellationRequested)
+            await _writer.FlushLastAsync().ConfigureAwait(false);
+        else
+            await _writer.FlushAsync().ConfigureAwait(false);
+        // No result at all is a result, too, when there were no items.
+        if (_end is null && _source.ReadAll)
+            _output.Begin();
     }
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Troupe.Cli.Map;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks for a soft end, the second for one at once.</summary>
+/// <summary>
+/// Ctrl+C, SIGTERM and the end of a terminal: the first asks for a soft end, the second for one at once, and the third ends
+/// the process, whatever holds it up.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -15,13 +18,14 @@ internal sealed class StopSignals : IDisposable
     public StopSignals(Action<string> say)
     {
         _say = say;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        PosixSignal[] stops = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        _registrations = [.. stops.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
     }
 
     /// <summary>Fires when no more items are to be started; also by <see cref="Stop"/>.</summary>
     public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Fires when those under way are to be killed too.</summary>
+    /// <summary>Fires when those under way are to be killed too; also by <see cref="Kill"/>.</summary>
     public CancellationToken Killed => _kill.Token;
 
     /// <summary>The exit code that the first signal asks for; null without one.</summary>
@@ -29,6 +33,13 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Takes no more items, without a signal.</summary>
     public void Stop() => _stop.Cancel();
+
+    /// <summary>Kills what is under way, without a signal.</summary>
+    public void Kill()
+    {
+        _stop.Cancel();
+        _kill.Cancel();
+    }
 
     public void Dispose()
     {
@@ -40,15 +51,27 @@ internal sealed class StopSignals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = true;
-        if (Interlocked.Increment(ref _signals) > 1)
+        switch (Interlocked.Increment(ref _signals))
         {
-            _kill.Cancel();
-            return;
+            case 1:
+                context.Cancel = true;
+                Exit = context.Signal switch
+                {
+                    PosixSignal.SIGINT => ExitCode.Interrupted,
+                    PosixSignal.SIGHUP => ExitCode.HungUp,
+                    _ => ExitCode.Terminated,
+                };
+                _stop.Cancel();
+                // Last, for who reads standard error may be slow.
+                _say("Stopping: items under way are finished and written. Press Ctrl+C again to kill them.");
+                break;
+            case 2:
+                context.Cancel = true;
+                _kill.Cancel();
+                break;
+            default:
+                // The system's own way: the process ends here and now, and its workers with it.
+                break;
         }
-
-        Exit = context.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
-        _say("Stopping: items under way are finished and written. Press Ctrl+C again to kill them.");
-        _stop.Cancel();
     }
 }
