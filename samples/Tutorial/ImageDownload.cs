@@ -20,7 +20,7 @@ public static class ImageDownload
         await foreach (var image in pool.OutcomesAsync((string url, CancellationToken token) => DownloadAsync(url, folder, token), urls, options))
         {
             var name = Path.GetFileName(urls[image.Index]);
-            Console.WriteLine(image.Succeeded ? $"{name}: {image.Value} bytes" : $"{name} failed: {image.Error!.GetType().Name}, {image.Error.Message}");
+            Console.WriteLine(image.IsCompletedSuccessfully ? $"{name}: {image.Value} bytes" : $"{name} failed: {image.Error!.GetType().Name}, {image.Error.Message}");
         }
 
         Console.WriteLine($"Files: {string.Join(' ', Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Children;
 using Troupe.Jobs;
 
@@ -22,10 +23,12 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess<TResult> Start<TResult>(Func<Task<TResult>> function, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static ChildProcess<TResult> Start<TResult>(Func<CancellationToken, Task<TResult>> function, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
@@ -34,10 +37,12 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess<TResult> Start<T1, TResult>(Func<T1, Task<TResult>> function, T1 argument1, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static ChildProcess<TResult> Start<T1, TResult>(Func<T1, CancellationToken, Task<TResult>> function, T1 argument1, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
@@ -46,10 +51,12 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess<TResult> Start<T1, T2, TResult>(Func<T1, T2, Task<TResult>> function, T1 argument1, T2 argument2, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static ChildProcess<TResult> Start<T1, T2, TResult>(Func<T1, T2, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
@@ -58,10 +65,12 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess<TResult> Start<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static ChildProcess<TResult> Start<T1, T2, T3, TResult>(Func<T1, T2, T3, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
@@ -70,10 +79,12 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess<TResult> Start<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 
     /// <inheritdoc cref="Start{TResult}(Func{TResult}, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static ChildProcess<TResult> Start<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(JobOptions.Default, DeclaredResult<TResult>.Instance), call);
 }

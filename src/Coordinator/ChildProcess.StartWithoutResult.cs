@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Children;
 using Troupe.Jobs;
 
@@ -25,6 +26,7 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).Returning(JobOptions.Default, NoResult.Instance), call);
 
     /// <inheritdoc cref="Start(Action, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess Start(Func<CancellationToken, Task> function, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).Returning(JobOptions.Default, NoResult.Instance), call);
 
@@ -37,6 +39,7 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).Returning(JobOptions.Default, NoResult.Instance), call);
 
     /// <inheritdoc cref="Start(Action, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess Start<T1>(Func<T1, CancellationToken, Task> function, T1 argument1, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).Returning(JobOptions.Default, NoResult.Instance), call);
 
@@ -49,6 +52,7 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).Returning(JobOptions.Default, NoResult.Instance), call);
 
     /// <inheritdoc cref="Start(Action, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess Start<T1, T2>(Func<T1, T2, CancellationToken, Task> function, T1 argument1, T2 argument2, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).Returning(JobOptions.Default, NoResult.Instance), call);
 
@@ -61,6 +65,7 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).Returning(JobOptions.Default, NoResult.Instance), call);
 
     /// <inheritdoc cref="Start(Action, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess Start<T1, T2, T3>(Func<T1, T2, T3, CancellationToken, Task> function, T1 argument1, T2 argument2, T3 argument3, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).Returning(JobOptions.Default, NoResult.Instance), call);
 
@@ -73,6 +78,7 @@ public partial class ChildProcess
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(JobOptions.Default, NoResult.Instance), call);
 
     /// <inheritdoc cref="Start(Action, ChildProcessOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public static ChildProcess Start<T1, T2, T3, T4>(Func<T1, T2, T3, T4, CancellationToken, Task> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, ChildProcessOptions? options = null) =>
         Launch(Call.Begin(ChildCall.Prepare(options, out var call), function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(JobOptions.Default, NoResult.Instance), call);
 }

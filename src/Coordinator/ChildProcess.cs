@@ -50,10 +50,10 @@ public partial class ChildProcess : IAsyncDisposable
 
     /// <summary>How the process ended; null while it lives.</summary>
     public ChildProcessExit? Exit => _call.Life.Exited is { IsCompletedSuccessfully: true } exited
-        ? new ChildProcessExit(exited.Result.ExitCode, exited.Result.SignalName, exited.Result.ToString())
+        ? new ChildProcessExit(exited.Result.KnownCode, exited.Result.SignalName, exited.Result.ToString())
         : null;
 
-    /// <summary>The exit code, see <see cref="ChildProcessExit"/>; null while the process lives.</summary>
+    /// <summary>The exit code, see <see cref="ChildProcessExit"/>; null while the process lives, and when it is not known.</summary>
     public int? ExitCode => Exit?.ExitCode;
 
     /// <summary>

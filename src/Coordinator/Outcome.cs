@@ -9,9 +9,9 @@ namespace Troupe;
 /// <param name="Error">The error; null when the item succeeded.</param>
 public readonly record struct Outcome<T>(long Index, T? Value, Exception? Error)
 {
-    /// <summary>Whether the item succeeded.</summary>
+    /// <summary>Whether the item succeeded; the name is that of <see cref="Task.IsCompletedSuccessfully"/>.</summary>
     [MemberNotNullWhen(false, nameof(Error))]
-    public bool Succeeded => Error is null;
+    public bool IsCompletedSuccessfully => Error is null;
 
     /// <summary>Gives the value.</summary>
     /// <returns>The value of an item that succeeded.</returns>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Chunks;
 
 namespace Troupe;
@@ -24,10 +25,12 @@ public sealed partial class ProcessPool
         Map<T, TResult>(function, items, options, spread: false, cancellationToken);
 
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult[]> MapAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         Map<T, TResult>(function, items, options, spread: false, cancellationToken);
 
     /// <inheritdoc cref="MapAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult[]> MapAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         Map<T, TResult>(function, items, options, spread: false, cancellationToken);
 
@@ -50,6 +53,7 @@ public sealed partial class ProcessPool
         Map<(T1, T2), TResult>(function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult[]> StarMapAsync<T1, T2, TResult>(Func<T1, T2, Task<TResult>> function, IEnumerable<(T1, T2)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         Map<(T1, T2), TResult>(function, items, options, spread: true, cancellationToken);
 
@@ -58,6 +62,7 @@ public sealed partial class ProcessPool
         Map<(T1, T2, T3), TResult>(function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> function, IEnumerable<(T1, T2, T3)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3), TResult>(function, items, options, spread: true, cancellationToken);
 
@@ -66,6 +71,7 @@ public sealed partial class ProcessPool
         Map<(T1, T2, T3, T4), TResult>(function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, Task<TResult>> function, IEnumerable<(T1, T2, T3, T4)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3, T4), TResult>(function, items, options, spread: true, cancellationToken);
 

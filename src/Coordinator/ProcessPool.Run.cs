@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Jobs;
 
 namespace Troupe;
@@ -22,10 +23,12 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<TResult>(Func<Task<TResult>> function, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<TResult>(Func<CancellationToken, Task<TResult>> function, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
@@ -34,10 +37,12 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<T1, TResult>(Func<T1, Task<TResult>> function, T1 argument1, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<T1, TResult>(Func<T1, CancellationToken, Task<TResult>> function, T1 argument1, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
@@ -46,10 +51,12 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, Task<TResult>> function, T1 argument1, T2 argument2, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<T1, T2, TResult>(Func<T1, T2, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
@@ -58,10 +65,12 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<T1, T2, T3, TResult>(Func<T1, T2, T3, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
@@ -70,10 +79,12 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, CancellationToken, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
 }

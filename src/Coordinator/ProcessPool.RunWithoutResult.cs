@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Jobs;
 
 namespace Troupe;
@@ -21,6 +22,7 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).Returning(Options(options), NoResult.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync(Func<CancellationToken, Task> function, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).Returning(Options(options), NoResult.Instance), cancellationToken);
 
@@ -33,6 +35,7 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).Returning(Options(options), NoResult.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync<T1>(Func<T1, CancellationToken, Task> function, T1 argument1, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).Returning(Options(options), NoResult.Instance), cancellationToken);
 
@@ -45,6 +48,7 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), NoResult.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync<T1, T2>(Func<T1, T2, CancellationToken, Task> function, T1 argument1, T2 argument2, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), NoResult.Instance), cancellationToken);
 
@@ -57,6 +61,7 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), NoResult.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync<T1, T2, T3>(Func<T1, T2, T3, CancellationToken, Task> function, T1 argument1, T2 argument2, T3 argument3, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), NoResult.Instance), cancellationToken);
 
@@ -69,6 +74,7 @@ public sealed partial class ProcessPool
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), NoResult.Instance), cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync<T1, T2, T3, T4>(Func<T1, T2, T3, T4, CancellationToken, Task> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         Run(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), NoResult.Instance), cancellationToken);
 }

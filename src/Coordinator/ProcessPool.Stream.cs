@@ -25,10 +25,12 @@ public sealed partial class ProcessPool
         Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Results(Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken), cancellationToken);
 
@@ -37,10 +39,12 @@ public sealed partial class ProcessPool
         Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="StreamAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Results(Stream<T, TResult>(function, items, options, cancellationToken), cancellationToken);
 
@@ -64,10 +68,12 @@ public sealed partial class ProcessPool
         Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
 
     /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Stream<T, TResult>(function, StreamInputs.Of(items), options, cancellationToken);
 
@@ -76,10 +82,12 @@ public sealed partial class ProcessPool
         Stream<T, TResult>(function, items, options, cancellationToken);
 
     /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Stream<T, TResult>(function, items, options, cancellationToken);
 
     /// <inheritdoc cref="OutcomesAsync{T, TResult}(Func{T, TResult}, IEnumerable{T}, StreamOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, CancellationToken, Task<TResult>> function, IAsyncEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
         Stream<T, TResult>(function, items, options, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Jobs;
 
 namespace Troupe;
@@ -22,6 +23,7 @@ public sealed partial class ProcessPool
         Accept(Call.Begin(_backend, function).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
     /// <inheritdoc cref="Submit{TResult}(Func{TResult}, Action{TResult}?, Action{Exception}?, JobOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public JobHandle<TResult> Submit<TResult>(Func<Task<TResult>> function, Action<TResult>? onResult = null, Action<Exception>? onError = null, JobOptions? options = null) =>
         Accept(Call.Begin(_backend, function).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
@@ -47,6 +49,7 @@ public sealed partial class ProcessPool
         Accept(Call.Begin(_backend, function).With(argument1).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
     /// <inheritdoc cref="Submit{TResult}(Func{TResult}, Action{TResult}?, Action{Exception}?, JobOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public JobHandle<TResult> Submit<T1, TResult>(Func<T1, Task<TResult>> function, T1 argument1, Action<TResult>? onResult = null, Action<Exception>? onError = null, JobOptions? options = null) =>
         Accept(Call.Begin(_backend, function).With(argument1).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
@@ -63,6 +66,7 @@ public sealed partial class ProcessPool
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
     /// <inheritdoc cref="Submit{TResult}(Func{TResult}, Action{TResult}?, Action{Exception}?, JobOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public JobHandle<TResult> Submit<T1, T2, TResult>(Func<T1, T2, Task<TResult>> function, T1 argument1, T2 argument2, Action<TResult>? onResult = null, Action<Exception>? onError = null, JobOptions? options = null) =>
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
@@ -79,6 +83,7 @@ public sealed partial class ProcessPool
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
     /// <inheritdoc cref="Submit{TResult}(Func{TResult}, Action{TResult}?, Action{Exception}?, JobOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public JobHandle<TResult> Submit<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, Action<TResult>? onResult = null, Action<Exception>? onError = null, JobOptions? options = null) =>
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
@@ -95,6 +100,7 @@ public sealed partial class ProcessPool
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 
     /// <inheritdoc cref="Submit{TResult}(Func{TResult}, Action{TResult}?, Action{Exception}?, JobOptions?)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public JobHandle<TResult> Submit<T1, T2, T3, T4, TResult>(Func<T1, T2, T3, T4, Task<TResult>> function, T1 argument1, T2 argument2, T3 argument3, T4 argument4, Action<TResult>? onResult = null, Action<Exception>? onError = null, JobOptions? options = null) =>
         Accept(Call.Begin(_backend, function).With(argument1).With(argument2).With(argument3).With(argument4).Returning(Options(options), DeclaredResult<TResult>.Instance), onResult, onError);
 

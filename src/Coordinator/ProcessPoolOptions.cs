@@ -36,11 +36,18 @@ public sealed record ProcessPoolOptions
     public long? HardMemoryLimit { get; set; }
 
     /// <summary>
-    /// Runs in each worker before its first job, also in replacements. A static method or a lambda, like a job. When it
-    /// throws, exits or hangs in every worker, <see cref="ProcessPool.StartAsync(ProcessPoolOptions, CancellationToken)"/>
-    /// throws <see cref="PoolStartException"/>. Default: none.
+    /// Runs in each worker before its first job, also in replacements: a static method without parameters, or a lambda, which may
+    /// capture plain data: <c>() => Prepare(path)</c>. When it throws, exits or hangs in every worker,
+    /// <see cref="ProcessPool.StartAsync(ProcessPoolOptions, CancellationToken)"/> throws <see cref="PoolStartException"/>. An
+    /// async lambda belongs to <see cref="InitializerAsync"/>; here it is refused at the start. Default: none.
     /// </summary>
-    public Delegate? Initializer { get; set; }
+    public Action? Initializer { get; set; }
+
+    /// <summary>
+    /// The same for asynchronous code: <c>async () => await PrepareAsync(path)</c>. Its worker is ready when the task has ended. Only one
+    /// of this and <see cref="Initializer"/> may be set. Default: none.
+    /// </summary>
+    public Func<Task>? InitializerAsync { get; set; }
 
     /// <summary>How long a job that holds its token has to end after it was cancelled or its time was up. Default 5 s.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
@@ -97,6 +104,9 @@ public sealed record ProcessPoolOptions
     /// <summary>The clock of timers in the pool's own process; the workers' runs are always measured by the system's. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Whichever of the two initializers is set.</summary>
+    internal Delegate? AnyInitializer => (Delegate?)Initializer ?? InitializerAsync;
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
     internal void Validate()
@@ -114,6 +124,8 @@ public sealed record ProcessPoolOptions
         Require(MaximumMessage is >= 1024 and <= 1L << 30, nameof(MaximumMessage), MaximumMessage, "1 KiB to 1 GiB");
         Require(WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory, "a directory that exists");
         Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
+        if (Initializer is not null && InitializerAsync is not null)
+            throw new ArgumentException("ProcessPoolOptions.Initializer and InitializerAsync are both set; set one, and let it call the other.", nameof(InitializerAsync));
         ArgumentNullException.ThrowIfNull(Retry);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(TimeProvider);

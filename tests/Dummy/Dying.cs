@@ -33,6 +33,21 @@ public static partial class Dying
         return 0;
     }
 
+    /// <summary>Writes something that is for nobody's eyes, and ends.</summary>
+    public static int SayAndDie(string secret, Death how)
+    {
+        Console.Error.WriteLine(secret);
+        return By(how);
+    }
+
+    public static int SayAndFailFast(string secret) => SayAndDie(secret, Death.FailFast);
+
+    public static void ThrowWhile(string file, string secret)
+    {
+        if (File.Exists(file))
+            throw new InvalidDataException(secret);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Recurse(int depth)
     {

@@ -74,7 +74,7 @@ internal sealed class DemoCalls(ProcessPool pool, DemoReport report)
         var (good, errors) = (0, new List<string>());
         await foreach (var outcome in pool.OutcomesAsync(text => int.Parse(text), "1 2 three 4".Split(' ')).ConfigureAwait(false))
         {
-            if (outcome.Succeeded)
+            if (outcome.IsCompletedSuccessfully)
                 good++;
             else
                 errors.Add($"item {outcome.Index} with {outcome.Error.GetType().Name}");

@@ -173,7 +173,7 @@ internal sealed class MapRun : IDisposable
         await WriteAsync(async () =>
         {
             await _writer.WriteAsync(item.Sequence, _text.Of(item, outcome)).ConfigureAwait(false);
-            Count(failed: !outcome.Succeeded);
+            Count(failed: !outcome.IsCompletedSuccessfully);
         }).ConfigureAwait(false);
     }
 

@@ -76,18 +76,18 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
             blamed.Fail(_end.Blame);
         else
             _job!.Fail(JobFault.Of(startError ?? NeverBegan()));
-        life.OnEnded(_end?.Exit ?? new ProcessExit(-1), startError is null ? null : new PoolStartException($"Process {life.Name} could not be started: {startError.Message}", startError));
+        life.OnEnded(_end?.Exit ?? ProcessExit.GivenUp, startError is null ? null : new PoolStartException($"Process {life.Name} could not be started: {startError.Message}", startError));
         _ending?.Ended.TrySetResult();
     }
 
     private WorkerLostException NeverBegan() =>
-        new($"Process {life.Name} ended before its function {_job!.Name} had begun.") { ExitCode = _end?.Exit?.KnownCode, SignalName = _end?.Exit?.SignalName, MaybeRan = false };
+        (_end?.Loss ?? WorkerLoss.Unknown(WorkerId.First)).ToException($"Process {life.Name} ended before its function {_job!.Name} had begun.", maybeRan: false);
 
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
     protected override ValueTask PostStopAsync()
     {
         _job?.Cancel();
-        life.OnEnded(new ProcessExit(-1), null);
+        life.OnEnded(ProcessExit.GivenUp, null);
         _ending?.Ended.TrySetResult();
         return ValueTask.CompletedTask;
     }

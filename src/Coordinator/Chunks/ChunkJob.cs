@@ -87,7 +87,7 @@ internal sealed class ChunkJob<TResult>(
         if (_skip >= count)
             return false;
         var error = fault.ToException();
-        (Deaths ??= []).Add(error.Message);
+        (Deaths ??= []).Add(error);
         if (error is WorkerLostException && Options.Policy.NextAttempt(_itemAttempt, error) is not null)
         {
             if (_itemAttempt < Options.Policy.PoisonLimit)
@@ -96,7 +96,7 @@ internal sealed class ChunkJob<TResult>(
                 Given?.OnAnotherAttempt();
                 return true; // The same item goes first when the rest runs again.
             }
-            error = new JobPoisonedException($"Item {offset + _skip} of job {Id} ({Name}) is not tried again: {_itemAttempt} workers died while they ran it. Last: {error.Message}");
+            error = JobPoisonedException.Of($"Item {offset + _skip} of job {Id} ({Name})", Deaths[^Math.Min(_itemAttempt, Deaths.Count)..]);
         }
         var index = _skip++;
         _itemAttempt = 1;

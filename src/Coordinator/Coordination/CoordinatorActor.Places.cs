@@ -115,9 +115,9 @@ internal sealed partial class CoordinatorActor
             return;
         }
         var error = fault.ToException();
-        (job.Deaths ??= []).Add(error.Message);
+        (job.Deaths ??= []).Add(error);
         if (error is WorkerLostException && job.Deaths.Count >= job.Options.Policy.PoisonLimit && job.Options.Policy.Attempts > job.Attempt)
-            job.Fail(JobFault.Of(new JobPoisonedException($"Job {job.Id} ({job.Name}) is not tried again: {job.Deaths.Count} workers died while they ran it. {string.Join(" ", job.Deaths)}")));
+            job.Fail(JobFault.Of(JobPoisonedException.Of($"Job {job.Id} ({job.Name})", job.Deaths)));
         else
             RetryOrFail(job, fault);
     }
@@ -139,7 +139,7 @@ internal sealed partial class CoordinatorActor
             (_firstStartError, _firstStartThrew) = (startError, ended.StartThrew);
         _breaker = _breaker.OnFailure();
         if (_startWaiter is { Task.IsCompleted: false } waiter && _breaker.Failures >= Math.Min(_slots.Count, StartBreaker.Limit))
-            waiter.TrySetException(StartErrors.Of(_firstStartError, _firstStartThrew, setup.Subject?.Name, setup.Options.Initializer is not null));
+            waiter.TrySetException(StartErrors.Of(_firstStartError, _firstStartThrew, setup.Subject?.Name, setup.Options.AnyInitializer is not null));
         if (Unavailable)
         {
             Log.Unavailable(setup.Log, _breaker.Failures, _breaker.Pause, _firstStartError);
@@ -153,7 +153,7 @@ internal sealed partial class CoordinatorActor
     }
 
     private PoolUnavailableException UnavailableError() =>
-        new($"No worker of the pool can be started; {_breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed: {_firstStartError?.Message}", _firstStartError);
+        new($"No worker of the pool can be started; {_breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed with {_firstStartError?.GetType().Name}: see the inner exception.", _firstStartError);
 
     private void OnStartSlot(int number)
     {

@@ -10,19 +10,15 @@ internal sealed partial class CoordinatorActor
     /// <returns>Whether there is a next one.</returns>
     private bool LoseSubject(HostedSubject subject, WorkerEnded ended)
     {
-        var error = new WorkerLostException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.Exit?.ToString() ?? "was given up"}.")
-        {
-            Slot = ended.Worker.Slot,
-            Generation = ended.Worker.Generation,
-            MaybeRan = false,
-        };
+        var loss = ended.Loss ?? WorkerLoss.Unknown(ended.Worker);
+        var error = loss.ToException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.Exit?.ToString() ?? "was given up"}.", maybeRan: false);
         var again = subject.Lost(error);
         foreach (var job in _queue.TakeAll())
         {
             if (job.CancelRequested)
                 job.Cancel();
             else
-                job.Fail(JobFault.Of(new WorkerLostException($"{error.Message} The call {job.Id} ({job.Name}) had not begun. {(again ? "The object starts anew; call again if the call suits its fresh state." : "It is not started again.")}") { Slot = error.Slot, Generation = error.Generation, MaybeRan = false }));
+                job.Fail(JobFault.Of(loss.ToException($"{error.Message} The call {job.Id} ({job.Name}) had not begun. {(again ? "The object starts anew; call again if the call suits its fresh state." : "It is not started again.")}", maybeRan: false)));
         }
         return again;
     }

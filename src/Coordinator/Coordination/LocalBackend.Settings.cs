@@ -19,7 +19,7 @@ internal sealed partial class LocalBackend
         SpaceId = ActorSpace.Id,
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
-        Initializer = options.Initializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
+        Initializer = options.AnyInitializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
         SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
         ActorNumber = subject?.ActorNumber ?? 0,
         MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,

@@ -42,8 +42,11 @@ internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted
     /// <summary>Whether the start error is what code of the user's threw: the initializer, or what makes the hosted object.</summary>
     public bool StartThrew { get; init; }
 
+    /// <summary>How it was lost; null when the proxy failed and nobody knows.</summary>
+    public WorkerLoss? Loss { get; init; }
+
     /// <summary>How its process ended; null when the proxy failed and nobody knows.</summary>
-    public ProcessExit? Exit { get; init; }
+    public ProcessExit? Exit => Loss?.Exit;
 
     /// <summary>How many leases the proxy had taken: further ones crossed this word, and come back as <see cref="LeaseBounced"/>. Null when all are accounted for.</summary>
     public int? Taken { get; init; }

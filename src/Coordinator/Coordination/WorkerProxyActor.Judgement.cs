@@ -62,20 +62,20 @@ internal sealed partial class WorkerProxyActor
         if (!_planned && !interrupted)
             LogEnd(exit, why);
         if (!_ready && !interrupted)
-            _startError ??= Lost($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{LastWords()}", exit);
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Exit = exit, Taken = _taken, Because = because, StartThrew = _startThrew });
+            _startError ??= LossOf(exit).ToException($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.", maybeRan: false);
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Loss = LossOf(exit), Taken = _taken, Because = because, StartThrew = _startThrew });
     }
 
     private void LogEnd(ProcessExit exit, string why)
     {
         if (exit.IsOfProcess)
-            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), why);
+            Log.WorkerEnded(setup.Log, setup.NameOf(id), _process?.Pid ?? 0, exit.ToString(), $"{why}{LastWords()}");
         else
             Log.WorkerNotStarted(setup.Log, setup.NameOf(id), _startError?.Message ?? why);
     }
 
     private WorkerLostException Doubt(Job job, ProcessExit exit) =>
-        Lost($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Its outcome did not arrive: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.", exit);
+        LossOf(exit).ToException($"Job {job.Id} ({job.Name}) was with worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Its outcome did not arrive: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.");
 
     /// <summary>For the log, which names the job where a reader would look for a fault of the worker.</summary>
     private string WhyEnded(Job? blamed)
@@ -97,25 +97,25 @@ internal sealed partial class WorkerProxyActor
             return TimeoutOf(job, killed: true);
         if (job.CancelRequested)
             return new OperationCanceledException($"Job {job.Id} ({job.Name}) was cancelled while it ran, and its worker killed.");
-        var peak = _record?.PeakMemory ?? 0;
         var item = job.Count > 0 ? $", item {job.FirstItem + _record?.RunningItem}" : "";
         var text = setup.Child is { } child
-            ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")} Peak memory {peak >> 20} MiB.{LastWords()}"
-            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} Peak memory {peak >> 20} MiB. The job may have run in part{RetryAdvice(job)}.{LastWords()}";
-        return LossOf(text, exit);
+            ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")}"
+            : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} The job may have run in part{RetryAdvice(job)}.";
+        return LossOf(exit).ToException(text);
     }
 
-    private WorkerLostException LossOf(string text, ProcessExit exit) => _overMemory
-        ? new MemoryLimitExceededException(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" }
-        : Lost(text, exit);
+    private WorkerLoss LossOf(ProcessExit exit) =>
+        new(id, _process?.Pid ?? 0, exit, WorkerLoss.ReasonOf(exit, _killedBecause is null ? null : _killedFor))
+        {
+            PeakMemory = _record?.PeakMemory ?? 0,
+            StandardErrorTail = _process?.StderrTail ?? "",
+        };
 
     private static string RetryAdvice(Job job) =>
         job.Options.Policy.Attempts <= 1 ? "; set JobOptions.Retry if it may run again"
         : job.Count == 0 ? $"; this was attempt {job.Attempt} of the {job.Options.Policy.Attempts} that JobOptions.Retry allows"
         : "";
 
-    private WorkerLostException Lost(string text, ProcessExit exit) =>
-        new(text) { Pid = _process?.Pid ?? 0, Slot = id.Slot, Generation = id.Generation, ExitCode = exit.KnownCode, SignalName = exit.SignalName, PeakMemory = _record?.PeakMemory ?? 0, StandardErrorTail = _process?.StderrTail ?? "" };
-
+    /// <summary>For the log alone: errors may be shown to others, and have them as a property.</summary>
     private string LastWords() => _process?.StderrTail is { Length: > 0 } tail ? $" Its last words: {tail.Trim()}" : "";
 }

@@ -31,8 +31,8 @@ internal sealed partial class WorkerProxyActor
     private Exception? _startError;
     private bool _startThrew;
     private string? _killedBecause;
+    private WorkerLostReason _killedFor;
     private string? _linkEnd;
-    private bool _overMemory;
     private bool _terminated;
     private bool _startPermit;
     private bool _spawned;
@@ -84,12 +84,9 @@ internal sealed partial class WorkerProxyActor
         _health = _health.Look(_record.Heartbeat);
         LookForAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)
-            Kill($"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms");
+            Kill($"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms", WorkerLostReason.Frozen);
         if (setup.Options.HardMemoryLimit is { } hard && _record.Memory > hard)
-        {
-            _overMemory = true;
-            Kill($"it held {_record.Memory >> 20} MiB of memory, more than the limit of {hard >> 20} MiB");
-        }
+            Kill($"it held {_record.Memory >> 20} MiB of memory, more than the limit of {hard >> 20} MiB", WorkerLostReason.MemoryLimit);
         if (setup.Options.SoftMemoryLimit is { } soft && _record.Memory > soft)
             Coordinator.Tell(new WorkerOverSoftLimit(id));
     }
@@ -134,11 +131,11 @@ internal sealed partial class WorkerProxyActor
         _process?.Terminate();
     }
 
-    private void Kill(string why)
+    private void Kill(string why, WorkerLostReason reason = WorkerLostReason.Killed)
     {
         if (_killedBecause is null)
         {
-            _killedBecause = why;
+            (_killedBecause, _killedFor) = (why, reason);
             Context.ScheduleTell(KillTime, new WaitOver(ProxyWait.Drain, 0));
         }
         _process?.Kill();
@@ -170,7 +167,7 @@ internal sealed partial class WorkerProxyActor
                 Kill($"it was to end and had not within {EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
                 break;
             case ProxyWait.Link when _exit is null:
-                Kill($"its link ended and it did not: {_linkEnd}");
+                Kill($"its link ended and it did not: {_linkEnd}", WorkerLostReason.LinkLost);
                 break;
             case ProxyWait.Drain when !_ended:
                 // A process that is not there yet, one that cannot be killed, or a link that outlives its process: not waited for.
@@ -192,7 +189,7 @@ internal sealed partial class WorkerProxyActor
         {
             Coordinator.Tell(new WorkerUnreachable(id));
             if (down.Violated)
-                Kill($"it broke the protocol: {down.Reason}");
+                Kill($"it broke the protocol: {down.Reason}", WorkerLostReason.ProtocolViolation);
             else
                 Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
         }

@@ -73,7 +73,7 @@ internal sealed partial class WorkerProxyActor
             else if (IsOverdue(job))
                 job.Fail(JobFault.Of(TimeoutOf(job, killed: true)));
             else
-                FailOrTryAgain(job, LossOf($"Call {job.Id} ({job.Name}) was lost with the process {setup.NameOf(id)} (pid {_process?.Pid}), which its object shares with others: the process {exit}.{because}{others} Peak memory {(_record?.PeakMemory ?? 0) >> 20} MiB.{LastWords()} The call may have run in part.", exit));
+                FailOrTryAgain(job, LossOf(exit).ToException($"Call {job.Id} ({job.Name}) was lost with the process {setup.NameOf(id)} (pid {_process?.Pid}), which its object shares with others: the process {exit}.{because}{others} The call may have run in part."));
         }
         return because;
     }

@@ -74,7 +74,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         catch (ProtocolViolationException error)
         {
             _unheard = true; // What came behind it in the same batch is dropped.
-            Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}");
+            Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}", WorkerLostReason.ProtocolViolation);
         }
         return ValueTask.CompletedTask;
     }

@@ -135,14 +135,9 @@ internal sealed partial class HostActor
             true => " The call had not begun. The object starts anew; call again if the call suits its fresh state.",
             false => " The call had not begun. The object is not started again.",
         };
-        return new WorkerLostException($"The {tenant.Name} was lost with the process {setup.NameOf(ended.Worker)}, which it shares with others: the process {ended.Exit?.ToString() ?? "was given up"}.{ended.Because}{next}")
-        {
-            Slot = ended.Worker.Slot,
-            Generation = ended.Worker.Generation,
-            ExitCode = ended.Exit?.ExitCode,
-            SignalName = ended.Exit?.SignalName,
-            MaybeRan = false,
-        };
+        return (ended.Loss ?? WorkerLoss.Unknown(ended.Worker)).ToException(
+            $"The {tenant.Name} was lost with the process {setup.NameOf(ended.Worker)}, which it shares with others: the process {ended.Exit?.ToString() ?? "was given up"}.{ended.Because}{next}",
+            maybeRan: false);
     }
 
     private static void FailWaiting(Tenant tenant, Exception error)
@@ -161,8 +156,8 @@ internal sealed partial class HostActor
     }
 
     private PoolUnavailableException UnavailableError(Tenant tenant) => tenant.Unavailable
-        ? new PoolUnavailableException($"The {tenant.Name} cannot be made again; its factory has failed {tenant.Breaker.Failures} times in a row, and is tried again within {StartBreaker.ProbePause.TotalSeconds:0} s. It first failed with: {tenant.MakingError?.Message}", tenant.MakingError)
-        : new PoolUnavailableException($"The shared process {setup.SharedProcess} cannot be started; {_breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed: {_startError?.Message}", _startError);
+        ? new PoolUnavailableException($"The {tenant.Name} cannot be made again; its factory has failed {tenant.Breaker.Failures} times in a row, and is tried again within {StartBreaker.ProbePause.TotalSeconds:0} s. It first failed with {tenant.MakingError?.GetType().Name}: see the inner exception.", tenant.MakingError)
+        : new PoolUnavailableException($"The shared process {setup.SharedProcess} cannot be started; {_breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed with {_startError?.GetType().Name}: see the inner exception.", _startError);
 
     private bool Has(Tenant tenant) => _tenants.GetValueOrDefault(tenant.Number) == tenant;
 }

@@ -43,7 +43,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public ushort Attempt { get; set; } = 1;
 
     /// <summary>How its earlier workers ended; null while none has. Owned by the coordinator.</summary>
-    public List<string>? Deaths
+    public List<Exception>? Deaths
     {
         get => _seldom?.Deaths;
         set => (_seldom ??= new Seldom()).Deaths = value;
@@ -160,7 +160,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>What few jobs have: of those that wait there may be millions. Made by whichever actor has the job.</summary>
     private sealed class Seldom
     {
-        public List<string>? Deaths { get; set; }
+        public List<Exception>? Deaths { get; set; }
 
         public Actors.ActorTimer? Limit { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Hosting;
 
@@ -53,10 +54,12 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<TResult>(Func<T, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<TResult>(Func<T, CancellationToken, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
@@ -75,6 +78,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         _pool.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync(Func<T, CancellationToken, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
         _pool.RunHosted(call, options ?? _calls, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Actors;
 using Troupe.Coordination;
 using Troupe.Hosting;
@@ -28,6 +29,7 @@ public sealed partial class ProcessPool
         where T : notnull => Host<T>(factory, options, cancellationToken);
 
     /// <inheritdoc cref="HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<Hosted<T>> HostAsync<T>(Func<Task<T>> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
         where T : notnull => Host<T>(factory, options, cancellationToken);
 

@@ -60,7 +60,7 @@ public sealed class StreamCancelSpecs
         var items = new int[3];
         var count = 0;
         await foreach (var outcome in Stream(new HeldBackend { DoneAtOnce = true }, items, ordered: true, cancellation))
-            count += outcome.Succeeded ? 1 : 0;
+            count += outcome.IsCompletedSuccessfully ? 1 : 0;
         count.ShouldBe(3);
         return new WeakReference(items);
     }

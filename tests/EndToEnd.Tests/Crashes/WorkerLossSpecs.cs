@@ -22,7 +22,7 @@ public sealed class WorkerLossSpecs : CrashSpecs
         await Patience.UntilAsync(() => IsFull(pool));
 
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3));
-        (error.ExitCode, error.SignalName).ShouldBe((137, "SIGKILL"));
+        (error.ExitCode, error.SignalName, error.Reason).ShouldBe((137, "SIGKILL", WorkerLostReason.Signalled));
         error.Pid.ShouldBe(await first.Pid);
         _ = Open("go");
         (await neighbour.Soon()).ShouldBe(neighbourPid);
@@ -44,7 +44,10 @@ public sealed class WorkerLossSpecs : CrashSpecs
         error.MaybeRan.ShouldBeTrue();
         error.Message.ShouldContain("42");
         error.Message.ShouldContain(nameof(Work.LastWords));
-        error.Message.ShouldContain("The disk is on fire.");
+        error.Message.ShouldNotContain("The disk is on fire.");
+        error.Message.Length.ShouldBeLessThan(300);
+        error.ToString().ShouldContain("The disk is on fire.");
+        error.Reason.ShouldBe(WorkerLostReason.Exited);
     }
 
     [Fact]
@@ -53,6 +56,7 @@ public sealed class WorkerLossSpecs : CrashSpecs
         var pool = await StartAsync(1);
         var error = await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.Die, Death.StackOverflow)).Soon();
         error.StandardErrorTail.ShouldContain("Recurse");
+        (error.Reason, error.Message.Contains("Recurse", StringComparison.Ordinal)).ShouldBe((WorkerLostReason.Crashed, false));
     }
 
     [Fact]
@@ -144,6 +148,7 @@ public sealed class WorkerLossSpecs : CrashSpecs
         var error = await Should.ThrowAsync<WorkerLostException>(() => job).Soon();
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15)); // 10 s are promised; the machine may be slow.
         error.Message.ShouldContain("no sign of life");
+        error.Reason.ShouldBe(WorkerLostReason.Frozen);
         await ShouldWorkAsync(pool);
     }
 }

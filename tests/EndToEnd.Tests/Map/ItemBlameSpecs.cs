@@ -19,7 +19,7 @@ public sealed class ItemBlameSpecs : PoolSpecs
         var done = new List<long>();
         await foreach (var outcome in pool.OutcomesAsync(ItemJobs.ExitAtThirtyOne, Enumerable.Range(0, Count), new StreamOptions { ChunkSize = chunk }, time.Token))
         {
-            if (outcome.Succeeded)
+            if (outcome.IsCompletedSuccessfully)
             {
                 outcome.Value.ShouldBe((int)outcome.Index + 1);
                 done.Add(outcome.Index);

@@ -133,9 +133,9 @@ public sealed class MapSpecs : PoolSpecs
         await foreach (var outcome in pool.OutcomesAsync(Items.ExitOn7, Enumerable.Range(0, 20), new StreamOptions { ChunkSize = 5 }))
             outcomes.Add(outcome);
         outcomes.Select(outcome => outcome.Index).ShouldBe(Enumerable.Range(0, 20).Select(i => (long)i));
-        outcomes.Where(outcome => !outcome.Succeeded).Select(outcome => outcome.Index).ShouldBe([7L]);
+        outcomes.Where(outcome => !outcome.IsCompletedSuccessfully).Select(outcome => outcome.Index).ShouldBe([7L]);
         outcomes[7].Error.ShouldBeOfType<WorkerLostException>();
-        outcomes.Where(outcome => outcome.Succeeded).ShouldAllBe(outcome => outcome.Value == outcome.Index);
+        outcomes.Where(outcome => outcome.IsCompletedSuccessfully).ShouldAllBe(outcome => outcome.Value == outcome.Index);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class MapSpecs : PoolSpecs
         var outcomes = new List<Outcome<int>>();
         await foreach (var outcome in pool.OutcomesAsync(Items.HangOn3, Enumerable.Range(0, 8), new StreamOptions { ChunkSize = 4, ItemTimeout = TimeSpan.FromSeconds(1) }))
             outcomes.Add(outcome);
-        outcomes.Where(outcome => !outcome.Succeeded).Select(outcome => outcome.Index).ShouldBe([3L]);
+        outcomes.Where(outcome => !outcome.IsCompletedSuccessfully).Select(outcome => outcome.Index).ShouldBe([3L]);
         outcomes[3].Error.ShouldBeOfType<JobTimeoutException>();
     }
 

@@ -112,7 +112,7 @@ public sealed class StreamSpecs : PoolSpecs
             outcomes.Add(outcome);
         outcomes.Count.ShouldBe(10);
         outcomes[4].Error.ShouldBeOfType<InvalidDataException>();
-        outcomes.Count(outcome => outcome.Succeeded).ShouldBe(9);
+        outcomes.Count(outcome => outcome.IsCompletedSuccessfully).ShouldBe(9);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class StreamSpecs : PoolSpecs
         await using var pool = await Start();
         var json = new List<string>();
         await foreach (var outcome in pool.OutcomesAsync("Troupe.EndToEnd.Tests.Jobs.Arithmetic.Square", ["2", "3", "\"x\""], NamedItems.JsonArguments))
-            json.Add(outcome.Succeeded ? outcome.Value.GetRawText() : "error");
+            json.Add(outcome.IsCompletedSuccessfully ? outcome.Value.GetRawText() : "error");
         json.ShouldBe(["4", "9", "error"]);
         var lines = new List<string?>();
         await foreach (var outcome in pool.OutcomesAsync("Troupe.EndToEnd.Tests.Jobs.Work.Variable", ["NO_SUCH_\"VARIABLE", "HOME"], NamedItems.RawLines))

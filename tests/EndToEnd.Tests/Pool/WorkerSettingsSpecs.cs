@@ -20,7 +20,7 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
         await using var pool = await Start(new ProcessPoolOptions
         {
             Workers = 1,
-            Initializer = async () =>
+            InitializerAsync = async () =>
             {
                 await Task.Delay(10);
                 Work.SetNumber(number);
@@ -30,10 +30,21 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
     }
 
     [Fact]
-    public async Task An_initializer_that_takes_arguments_is_refused_at_the_start()
+    public async Task The_initializer_may_be_any_lambda_also_one_that_only_throws()
     {
-        var error = await Should.ThrowAsync<ArgumentException>(ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, Initializer = Work.SetNumber }).WaitAsync(Patience));
-        error.Message.ShouldContain("SetNumber");
+        var options = new ProcessPoolOptions { Workers = 1, Initializer = () => throw new InvalidDataException("not today") };
+        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException.ShouldBeOfType<InvalidDataException>();
+        options = new ProcessPoolOptions { Workers = 1, InitializerAsync = () => throw new InvalidDataException("not today either") };
+        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException.ShouldBeOfType<InvalidDataException>();
+    }
+
+    [Fact]
+    public async Task An_async_lambda_as_the_plain_initializer_is_refused_at_the_start_and_so_are_two()
+    {
+        var async = new ProcessPoolOptions { Workers = 1, Initializer = async () => await Task.Yield() };
+        (await Should.ThrowAsync<FunctionRefusedException>(ProcessPool.StartAsync(async).WaitAsync(Patience))).Message.ShouldContain("async void");
+        var both = new ProcessPoolOptions { Workers = 1, Initializer = () => Work.SetNumber(1), InitializerAsync = () => Task.CompletedTask };
+        (await Should.ThrowAsync<ArgumentException>(ProcessPool.StartAsync(both).WaitAsync(Patience))).Message.ShouldContain("both set");
     }
 
     [Fact]

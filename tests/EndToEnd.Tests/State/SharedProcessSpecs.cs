@@ -284,7 +284,7 @@ public sealed class SharedProcessSpecs : PoolSpecs
         ProcessTable.Kill(fine.Pid);
         await Until(() => fine.Pid != 0 && fine.RunAsync(x => x.Value).ContinueWith(call => call.IsCompletedSuccessfully).Result, "the other object is there again");
         var unavailable = await Should.ThrowAsync<PoolUnavailableException>(fragile.RunAsync(x => x.Value).WaitAsync(Patience));
-        unavailable.Message.ShouldContain("no logbook today");
+        unavailable.InnerException.ShouldBeOfType<InvalidDataException>().Message.ShouldBe("no logbook today");
     }
 
     [Fact]
