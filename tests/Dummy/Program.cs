@@ -12,11 +12,30 @@ public static class Program
             ["share", var folder] => await ShareAsync(folder).ConfigureAwait(false),
             ["end", var folder] => await EndAsync(folder).ConfigureAwait(false),
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
+            ["start", _] => await StartAsync().ConfigureAwait(false),
             ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
             ["forget-child", var folder] => await ForgetChildAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,
         };
+    }
+
+    /// <summary>Starts a pool of three and prints how many were ready, or why it could not be started, on one line.</summary>
+    private static async Task<int> StartAsync()
+    {
+        try
+        {
+            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 3, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+            for (var look = 0; look < 4000 && pool.Snapshot().Workers.Any(worker => worker.State != WorkerState.Ready); look++)
+                await Task.Delay(5).ConfigureAwait(false);
+            Console.WriteLine($"ready {pool.Snapshot().Workers.Count(worker => worker.State == WorkerState.Ready)}, {await pool.RunAsync(Work.Add, 2, 3).ConfigureAwait(false)}");
+            return 0;
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message.ReplaceLineEndings("|")}");
+            return 1;
+        }
     }
 
     /// <summary>A pool with one busy worker that has a child, one idle and one that never gets ready; prints the grandchild's id and waits.</summary>

@@ -10,7 +10,8 @@ namespace Troupe.Arrays;
 /// </summary>
 internal sealed unsafe class FileMemory : SegmentMemory
 {
-    private static readonly Lazy<PoolDirectory> s_directory = new(CreateDirectory);
+    private static readonly Lock s_gate = new();
+    private static PoolDirectory? s_directory;
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -33,7 +34,7 @@ internal sealed unsafe class FileMemory : SegmentMemory
 
     public static new FileMemory Create(string id, long size)
     {
-        var stream = new FileStream(s_directory.Value.PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var stream = new FileStream(OwnDirectory().PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         stream.SetLength(size);
         return new FileMemory(stream, owned: true);
     }
@@ -70,11 +71,17 @@ internal sealed unsafe class FileMemory : SegmentMemory
         _file.Dispose();
     }
 
-    private static PoolDirectory CreateDirectory()
+    /// <summary>Made at the first use, and again when it was removed meanwhile.</summary>
+    private static PoolDirectory OwnDirectory()
     {
-        PoolDirectory.SweepStale();
-        var directory = PoolDirectory.Create();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
-        return directory;
+        lock (s_gate)
+        {
+            if (s_directory is { } present && HostSystem.Current.WhyNotPrivate(present.Path) is null)
+                return present;
+            PoolDirectory.SweepStale();
+            var directory = PoolDirectory.Create();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
+            return s_directory = directory;
+        }
     }
 }

@@ -42,11 +42,10 @@ internal sealed partial class LocalBackend
         Shared.End();
         await Hosted.EndAsync(kill).ConfigureAwait(false);
         Hosted.Dispose();
-        _listener.Dispose();
         if (_setup.First is { } first)
             await first.AbandonAsync().ConfigureAwait(false);
         await _system.DisposeAsync().ConfigureAwait(false);
-        _directory.Dispose();
+        _home.Dispose();
         _faults.End();
     }
 

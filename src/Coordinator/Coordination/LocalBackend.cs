@@ -17,8 +17,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 {
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
 
-    private readonly PoolDirectory _directory;
-    private readonly WorkerListener _listener;
+    private readonly PoolHome _home;
     private readonly ActorSystem _system;
     private readonly ActorRef _coordinator;
     private readonly PoolSetup _setup;
@@ -41,17 +40,18 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
-        _directory = PoolDirectory.Create();
-        var first = WorkerLaunch.Begin(options, _directory.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
+        _home = OpenHome(_log);
+        var first = WorkerLaunch.Begin(options, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
+        WorkerListener listener;
         try
         {
-            _listener = new WorkerListener(_directory.SocketPath, reason => Log.PeerRefused(_log, reason));
+            listener = _home.Listen(reason => Log.PeerRefused(_log, reason));
         }
-        catch
+        catch (Exception error)
         {
             _ = first.AbandonAsync();
-            _directory.Dispose();
-            throw;
+            _home.Dispose();
+            throw error is IOException ? NoHome(error) : error;
         }
         _faults = new UnobservedFaults(_log);
         Functions = functions ?? new FunctionRegistry(_faults);
@@ -59,7 +59,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
         _system.DeadLettered += OnDeadLetter;
         var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-        _setup = new PoolSetup(options, _directory, _listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
+        _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
         var head = child is not null ? Props.Create(() => new ChildActor(_setup, child))
             : sharedProcess is not null ? Props.Create(() => new HostActor(_setup, _view))
             : Props.Create(() => new CoordinatorActor(_setup, _view));
@@ -68,6 +68,20 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         _sweep = Task.Run(PoolDirectory.SweepStale);
         _ = Task.Run(FirstCall.Prepare);
     }
+
+    private static PoolHome OpenHome(GuardedLogger log)
+    {
+        try
+        {
+            return new PoolHome(log);
+        }
+        catch (IOException error)
+        {
+            throw NoHome(error);
+        }
+    }
+
+    private static PoolStartException NoHome(Exception error) => new($"No worker could be started: {error.Message}", error);
 
     public ProcessPoolOptions Options { get; }
 

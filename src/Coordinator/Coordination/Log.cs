@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Warning, "Worker {Worker} could not be started. {Why}")]
     public static partial void WorkerNotStarted(ILogger log, string worker, string why);
+
+    [LoggerMessage(20, LogLevel.Warning, "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
+    public static partial void HomeMoved(ILogger log, string former, string reason, string present);
 }

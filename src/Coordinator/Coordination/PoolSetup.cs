@@ -3,7 +3,6 @@ using Troupe.Actors;
 using Troupe.Children;
 using Troupe.Hosting;
 using Troupe.Jobs;
-using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 
 namespace Troupe.Coordination;
@@ -11,7 +10,7 @@ namespace Troupe.Coordination;
 /// <summary>What the actors of one pool share and none of them changes.</summary>
 internal sealed record PoolSetup(
     ProcessPoolOptions Options,
-    PoolDirectory Directory,
+    PoolHome Home,
     WorkerListener Listener,
     FunctionRegistry Functions,
     byte[] Settings,

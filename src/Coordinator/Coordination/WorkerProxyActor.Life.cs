@@ -17,7 +17,7 @@ internal sealed partial class WorkerProxyActor
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    private readonly string _flightPath = setup.Directory.PathOf($"flight-{id}");
+    private WorkerMeeting? _meeting;
     private FlightRecord? _record;
     private LastJobView? _lastJob;
     private WorkerLaunch? _launch;
@@ -208,9 +208,11 @@ internal sealed partial class WorkerProxyActor
 
     private void DeleteFlightFile()
     {
+        if (_meeting is null)
+            return;
         try
         {
-            File.Delete(_flightPath);
+            File.Delete(_meeting.FlightPath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,6 @@ using Troupe.Actors;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
-using Troupe.Remoting.Flight;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;
 
@@ -29,11 +28,12 @@ internal sealed partial class WorkerProxyActor
         (_startPermit, _spawned) = (true, true);
         try
         {
-            _record = FlightRecord.Create(_flightPath);
+            _meeting = setup.Home.Prepare($"flight-{id}");
+            _record = _meeting.Record;
             _lastJob = new LastJobView(_record);
             var launch = setup.First is { } first && first.Worker == id && first.TryTake()
                 ? first
-                : WorkerLaunch.Begin(setup.Options, setup.Directory.Path, id, setup.NameOf(id), setup.Log);
+                : WorkerLaunch.Begin(setup.Options, setup.Home.Path, id, setup.NameOf(id), setup.Log);
             _launch = launch;
             launch.OutputBelongsTo(_lastJob);
             _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
@@ -72,7 +72,7 @@ internal sealed partial class WorkerProxyActor
         var self = Self;
         setup.Listener.Invite(new Invitation(id.Slot, id.Generation, process.Pid, token, setup.Settings, link => Read(link, self)));
         setup.Child?.OnStarted(process.Pid);
-        var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, setup.Directory.SocketPath, _flightPath);
+        var start = new StartRecord(token, id.Slot, id.Generation, Environment.ProcessId, _meeting!.SocketPath, _meeting.FlightPath);
         process.Instruct(start.Encode());
     }
 

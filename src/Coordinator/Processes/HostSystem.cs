@@ -25,8 +25,8 @@ internal abstract class HostSystem
     /// <summary>What the process holds of the machine's memory; null when it is gone.</summary>
     internal abstract ProcessMemory? ReadMemory(int pid);
 
-    /// <summary>Folders in which a private directory may be created, best first.</summary>
-    internal abstract IEnumerable<string> PrivateRoots();
+    /// <summary>Every folder in which a private directory might be created, best first, also those that will not do.</summary>
+    internal abstract IEnumerable<PrivateRoot> PrivateRoots();
 
     /// <summary>Creates a directory that nobody else can enter. It must not exist yet.</summary>
     /// <exception cref="IOException">It exists, or the system refused.</exception>

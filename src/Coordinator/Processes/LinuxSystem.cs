@@ -8,6 +8,9 @@ internal sealed class LinuxSystem : UnixSystem
 {
     private const string SharedMemory = "/dev/shm";
 
+    /// <summary>Where there is room when memory is full, or TMPDIR names what is not there.</summary>
+    private static readonly string[] s_temporary = ["/tmp", "/var/tmp"];
+
     internal override long StartTimeOf(int pid) => ProcFile.ReadStat(pid)?.StartTime ?? 0;
 
     internal override bool IsRunning(int pid, long startTime) =>
@@ -15,24 +18,15 @@ internal sealed class LinuxSystem : UnixSystem
 
     internal override ProcessMemory? ReadMemory(int pid) => ProcFile.ReadMemory(pid);
 
-    internal override IEnumerable<string> PrivateRoots()
+    internal override IEnumerable<PrivateRoot> PrivateRoots()
     {
         // Meant for exactly this, and per user; but only to be trusted when it is what its specification promises.
-        var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        if (!string.IsNullOrEmpty(runtime) && Path.IsPathRooted(runtime) && WhyNotPrivate(runtime) is null)
+        yield return PrivateRoot.Of("XDG_RUNTIME_DIR", WhyNotPrivate);
+        yield return PrivateRoot.At(SharedMemory, WhyUnsafeParent(SharedMemory));
+        yield return PrivateRoot.Of("TMPDIR", WhyUnsafeParent);
+        foreach (var folder in s_temporary)
         {
-            yield return runtime;
-        }
-
-        if (IsSafeParent(SharedMemory))
-        {
-            yield return SharedMemory;
-        }
-
-        var temporary = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
-        if (IsSafeParent(temporary))
-        {
-            yield return temporary;
+            yield return PrivateRoot.At(folder, WhyUnsafeParent(folder));
         }
     }
 
@@ -51,14 +45,19 @@ internal sealed class LinuxSystem : UnixSystem
     }
 
     /// <summary>A folder that others may write to must be sticky, else they could rename our directory away.</summary>
-    private static bool IsSafeParent(string path)
+    private static string? WhyUnsafeParent(string path)
     {
         const UnixFileMode writableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
         // Links are followed here: /tmp may be one, and only root can have made it.
-        return Linux.Status(Linux.CurrentFolder, path, 0, Linux.BasicFields, out var status) == 0
-            && status.IsDirectory
-            && (status.UserId == 0 || status.UserId == Unix.GetEffectiveUserId())
-            && (status.IsSticky || (status.Permissions & writableByOthers) == 0);
+        if (Linux.Status(Linux.CurrentFolder, path, 0, Linux.BasicFields, out var status) != 0)
+        {
+            return Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+        }
+
+        return !status.IsDirectory ? "it is not a directory"
+            : status.UserId != 0 && status.UserId != Unix.GetEffectiveUserId() ? $"it belongs to user {status.UserId}, whom this process need not trust"
+            : !status.IsSticky && (status.Permissions & writableByOthers) != 0 ? "others may write to it, and it has no sticky bit"
+            : null;
     }
 }

@@ -9,10 +9,13 @@ internal sealed class MacSystem : UnixSystem
 
     internal override ProcessMemory? ReadMemory(int pid) => ManagedProcess.ReadMemory(pid);
 
-    internal override IEnumerable<string> PrivateRoots()
+    internal override IEnumerable<PrivateRoot> PrivateRoots()
     {
         // Already per user and 0700 on macOS.
-        yield return Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        yield return PrivateRoot.At(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
+
+        // TMPDIR may name what is not there, and its usual value is long.
+        yield return PrivateRoot.At("/tmp");
     }
 
     internal override string? WhyNotPrivate(string path)

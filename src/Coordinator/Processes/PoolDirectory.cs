@@ -1,4 +1,5 @@
 using System.Text;
+using Troupe.Remoting.Flight;
 
 namespace Troupe.Processes;
 
@@ -37,42 +38,51 @@ internal sealed class PoolDirectory : IDisposable
     internal string PathOf(string name) => System.IO.Path.Join(Path, name);
 
     /// <summary>Creates a directory in the best place this system has.</summary>
+    /// <param name="use">Tries what the directory is wanted for; what it throws of input and output means that the folder will not do.</param>
     /// <exception cref="IOException">No place would do; the message lists each with the reason.</exception>
-    internal static PoolDirectory Create() => Create(HostSystem.Current.PrivateRoots());
+    internal static PoolDirectory Create(Action<PoolDirectory>? use = null) => Create(HostSystem.Current.PrivateRoots(), use);
 
-    /// <summary>Creates one in the first of these folders that will do.</summary>
+    /// <summary>Creates one in the first of these folders that will do: that lets it be made, and has room for a worker's page.</summary>
     /// <exception cref="IOException">None would do.</exception>
-    internal static PoolDirectory Create(IEnumerable<string> roots)
+    internal static PoolDirectory Create(IEnumerable<PrivateRoot> roots, Action<PoolDirectory>? use = null)
     {
         var refusals = new StringBuilder();
         foreach (var root in roots)
         {
             try
             {
-                return CreateIn(root);
+                return root.Refused is null ? CreateIn(root, use) : throw new IOException(root.Refused);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                _ = refusals.Append("\n- ").Append(error.Message);
+                _ = refusals.Append($"\n- {root}: {error.Message.TrimEnd('.')}.");
             }
         }
 
         throw new IOException(
-            "A process pool needs a private directory for its socket, and no folder would do. Set XDG_RUNTIME_DIR or "
-            + $"TMPDIR to a short path that this user can write to.{refusals}");
+            $"A process pool needs a private directory for its socket and its workers' pages, with {FlightRecord.FileSize >> 10} KiB for "
+            + "each worker, and no folder would do. Make room in one of these, or let TMPDIR name another folder with a short path "
+            + $"that this user can write to.{refusals}");
     }
 
     /// <summary>
     /// Deletes directories of this user whose process is gone. Never throws, never follows a link; looks only at names
     /// in the folders where pools keep their directories.
     /// </summary>
-    internal static void SweepStale() => StaleDirectories.Sweep(HostSystem.Current.PrivateRoots());
+    internal static void SweepStale() => StaleDirectories.Sweep(HostSystem.Current.PrivateRoots().Select(root => root.Path).Where(path => path.Length > 0));
 
     /// <summary>Deletes the directory. What another process still has open lives on for that process.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
+            return;
+        }
+
+        // One that was removed meanwhile may be somebody else's by now, under the name that all could see.
+        if (HostSystem.Current.WhyNotPrivate(Path) is not null)
+        {
+            _claim.Dispose();
             return;
         }
 
@@ -83,18 +93,21 @@ internal sealed class PoolDirectory : IDisposable
         StaleDirectories.Delete(Path);
     }
 
-    private static PoolDirectory CreateIn(string root)
+    /// <summary>Why nothing new can be put here, or reached here; null when all is as it was made.</summary>
+    internal string? WhyGone() => HostSystem.Current.WhyNotPrivate(Path)
+        ?? (OperatingSystem.IsWindows() || File.Exists(SocketPath) ? null : "its socket was removed");
+
+    private static PoolDirectory CreateIn(PrivateRoot root, Action<PoolDirectory>? use)
     {
         var system = HostSystem.Current;
         var owner = new PoolDirectoryName(Environment.ProcessId, system.StartTimeOf(Environment.ProcessId));
         // 60 random bits are plenty for a name; the system's library for secrets takes milliseconds to load.
-        var path = System.IO.Path.Join(root, owner.WithSuffix(Guid.NewGuid().ToString("N")[..16]));
+        var path = System.IO.Path.Join(root.Path, owner.WithSuffix(Guid.NewGuid().ToString("N")[..16]));
         var socket = System.IO.Path.Join(path, SocketName);
         var length = Encoding.UTF8.GetByteCount(socket);
         if (length > LongestSocketPath && !OperatingSystem.IsWindows())
         {
-            throw new IOException(
-                $"{root}: the socket's path '{socket}' would have {length} bytes, but {LongestSocketPath} is the limit.");
+            throw new IOException($"the socket's path '{socket}' would have {length} bytes, but {LongestSocketPath} is the limit");
         }
 
         system.CreatePrivateDirectory(path);
@@ -102,15 +115,26 @@ internal sealed class PoolDirectory : IDisposable
         {
             if (system.WhyNotPrivate(path) is { } reason)
             {
-                throw new IOException($"{path}: created, but not private: {reason}.");
+                throw new IOException($"{path}: created, but not private: {reason}");
             }
 
-            return new PoolDirectory(path, PoolDirectoryName.Claim(path));
+            TakeRoom(path);
+            var directory = new PoolDirectory(path, PoolDirectoryName.Claim(path));
+            use?.Invoke(directory);
+            return directory;
         }
         catch
         {
             StaleDirectories.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>A folder of a few kilobytes takes the directory, and then not one page: it is no place for a pool.</summary>
+    private static void TakeRoom(string path)
+    {
+        var room = System.IO.Path.Join(path, "room");
+        new FileStream(room, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = FlightRecord.FileSize }).Dispose();
+        File.Delete(room);
     }
 }

@@ -16,10 +16,10 @@ internal sealed class WindowsSystem : HostSystem
 
     internal override ProcessMemory? ReadMemory(int pid) => ManagedProcess.ReadMemory(pid);
 
-    internal override IEnumerable<string> PrivateRoots()
+    internal override IEnumerable<PrivateRoot> PrivateRoots()
     {
         // %TEMP% of a user account lies in the profile, which others cannot enter.
-        yield return Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        yield return PrivateRoot.At(Path.TrimEndingDirectorySeparator(Path.GetTempPath()));
     }
 
     internal override void CreatePrivateDirectory(string path)

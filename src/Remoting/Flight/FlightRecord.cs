@@ -23,6 +23,9 @@ public sealed unsafe class FlightRecord : IDisposable
     /// <summary>Bytes of the outbox, 256 KiB.</summary>
     public const int OutboxSize = 256 * 1024;
 
+    /// <summary>Bytes of the whole file.</summary>
+    public const int FileSize = OutboxOffset + OutboxSize;
+
     private const int OutboxOffset = 4096;
     private const long Magic = 0x3154_4847_494C_4654;
     private const int TokenSeenMark = 1;
@@ -34,7 +37,7 @@ public sealed unsafe class FlightRecord : IDisposable
     private FlightRecord(MemoryMappedFile file)
     {
         _file = file;
-        _view = file.CreateViewAccessor(0, OutboxOffset + OutboxSize);
+        _view = file.CreateViewAccessor(0, FileSize);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
@@ -50,9 +53,9 @@ public sealed unsafe class FlightRecord : IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.ReadWrite | FileShare.Delete,
             // Room is taken now: touching a page for which a full disk has none ends the process that touches it.
-            PreallocationSize = OutboxOffset + OutboxSize,
+            PreallocationSize = FileSize,
         });
-        stream.SetLength(OutboxOffset + OutboxSize);
+        stream.SetLength(FileSize);
         var record = Map(stream);
         *record.LongAt(0) = Magic;
         return record;
@@ -65,7 +68,7 @@ public sealed unsafe class FlightRecord : IDisposable
     public static FlightRecord Open(string path)
     {
         var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (stream.Length != OutboxOffset + OutboxSize)
+        if (stream.Length != FileSize)
             throw new InvalidDataException($"{path} has {stream.Length} bytes and is no flight record of this version.");
         var record = Map(stream);
         return *record.LongAt(0) == Magic ? record : throw new InvalidDataException($"{path} is no flight record of this version.");

@@ -12,7 +12,7 @@ public sealed class WorkerListener : IDisposable
     /// <summary>How many peers that have not proved themselves are listened to at once.</summary>
     private const int UnprovenPeers = 64;
 
-    private readonly LocalListener _door;
+    private readonly List<(string Path, LocalListener Door)> _doors = [];
     private readonly Lock _gate = new();
     private readonly List<Invitation> _invitations = [];
     private readonly Action<string> _refused;
@@ -35,8 +35,38 @@ public sealed class WorkerListener : IDisposable
         ArgumentNullException.ThrowIfNull(refused);
         _refused = refused;
         _deadline = deadline;
-        _door = LocalListener.Open(path, UnprovenPeers);
-        new Thread(Accept) { IsBackground = true, Name = "troupe listener" }.UnsafeStart();
+        ListenAt(path);
+    }
+
+    /// <summary>Listens at one more path: workers that were told of another one, and are on their way, still find it.</summary>
+    /// <param name="path">Where; in a private directory of the pool.</param>
+    /// <exception cref="IOException">The path cannot be bound.</exception>
+    public void ListenAt(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var door = LocalListener.Open(path, UnprovenPeers);
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                door.Dispose();
+                return;
+            }
+            _doors.Add((path, door));
+        }
+        new Thread(() => Accept(door)) { IsBackground = true, Name = "troupe listener" }.UnsafeStart();
+    }
+
+    /// <summary>Listens no longer at a path, which is gone.</summary>
+    /// <param name="path">Where.</param>
+    public void Leave(string path)
+    {
+        lock (_gate)
+        {
+            foreach (var (_, door) in _doors.FindAll(entry => entry.Path == path))
+                door.Dispose();
+            _doors.RemoveAll(entry => entry.Path == path);
+        }
     }
 
     /// <summary>Expects a worker.</summary>
@@ -67,14 +97,14 @@ public sealed class WorkerListener : IDisposable
         }
     }
 
-    private void Accept()
+    private void Accept(LocalListener door)
     {
         while (!Volatile.Read(ref _disposed))
         {
             LocalSocket? peer;
             try
             {
-                peer = _door.Accept();
+                peer = door.Accept();
             }
             catch (IOException error)
             {
@@ -122,7 +152,12 @@ public sealed class WorkerListener : IDisposable
     /// <summary>Ends listening; links that exist live on.</summary>
     public void Dispose()
     {
-        Volatile.Write(ref _disposed, true);
-        _door.Dispose();
+        lock (_gate)
+        {
+            Volatile.Write(ref _disposed, true);
+            foreach (var (_, door) in _doors)
+                door.Dispose();
+            _doors.Clear();
+        }
     }
 }

@@ -34,8 +34,8 @@ public sealed class PoolDirectorySpecs : Shell, IDisposable
     [Fact]
     public void Two_pools_never_share_one()
     {
-        using var first = PoolDirectory.Create([_root]);
-        using var second = PoolDirectory.Create([_root]);
+        using var first = PoolDirectory.Create([PrivateRoot.At(_root)]);
+        using var second = PoolDirectory.Create([PrivateRoot.At(_root)]);
         second.Path.ShouldNotBe(first.Path);
     }
 
@@ -43,10 +43,10 @@ public sealed class PoolDirectorySpecs : Shell, IDisposable
     public void A_path_too_long_for_a_socket_is_refused_with_its_length()
     {
         var deep = Directory.CreateDirectory(Path.Join(_root, new string('x', 60))).FullName;
-        var error = Should.Throw<IOException>(() => PoolDirectory.Create([deep]));
+        var error = Should.Throw<IOException>(() => PoolDirectory.Create([PrivateRoot.At(deep)]));
         error.Message.ShouldContain(deep);
         error.Message.ShouldContain("99 is the limit");
-        using var next = PoolDirectory.Create([deep, _root]);
+        using var next = PoolDirectory.Create([PrivateRoot.At(deep), PrivateRoot.At(_root)]);
         Path.GetDirectoryName(next.Path).ShouldBe(_root);
     }
 
@@ -69,7 +69,7 @@ public sealed class PoolDirectorySpecs : Shell, IDisposable
         var worker = await Start(Script("exec sleep 1000"));
         var owned = Leave(worker.Pid, worker.StartTimeTicks);
         var reused = Leave(worker.Pid, worker.StartTimeTicks + 1);
-        using var mine = PoolDirectory.Create([_root]);
+        using var mine = PoolDirectory.Create([PrivateRoot.At(_root)]);
         StaleDirectories.Sweep([_root]);
         Directory.Exists(owned).ShouldBeTrue();
         Directory.Exists(reused).ShouldBeFalse();

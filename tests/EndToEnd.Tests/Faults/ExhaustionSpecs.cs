@@ -93,23 +93,4 @@ public sealed class ExhaustionSpecs : CrashSpecs
         }
         Assert.Fail("The runtime ended the process in each of five rounds.");
     }
-
-    // F21: the pages of a full disk cannot be touched; that must be an error and not the end of this process.
-    [FactWithMount]
-    public async Task A_full_disk_is_a_start_error_and_no_crash()
-    {
-        using var disk = SmallDisk.Mount(PathOf("disk"), kibibytes: 64);
-        var usual = Environment.GetEnvironmentVariable(SmallDisk.Variable);
-        Environment.SetEnvironmentVariable(SmallDisk.Variable, disk.Path);
-        try
-        {
-            var error = await Should.ThrowAsync<PoolStartException>(StartAsync(1));
-            error.InnerException.ShouldBeAssignableTo<IOException>();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(SmallDisk.Variable, usual);
-        }
-        await ShouldWorkAsync(await StartAsync(1));
-    }
 }

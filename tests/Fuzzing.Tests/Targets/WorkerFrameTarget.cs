@@ -33,7 +33,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
     {
         _system.Failed += failure => _failure = failure.Exception;
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
-        _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, _directory, _listener, new FunctionRegistry(), [], NullLogger.Instance, _ => { });
+        _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, new PoolHome(_directory, _listener, NullLogger.Instance), _listener, new FunctionRegistry(), [], NullLogger.Instance, _ => { });
         _coordinator = _system.Spawn(Props.Create(() => new Head(_setup, _dispatcher)).WithInlineDispatch(), "coordinator");
     }
 
