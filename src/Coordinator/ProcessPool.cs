@@ -55,7 +55,8 @@ public sealed partial class ProcessPool : IAsyncDisposable
         ProcessSpawner.WarmUp();
         options.Validate();
         RuntimeNeeds.Require();
-        var backend = LocalBackend.Open(options with { });
+        // Read once, here: workers start at all times, and on another thread, when the caller may change it.
+        var backend = LocalBackend.Open(options with { Environment = new Dictionary<string, string?>(options.Environment) });
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try

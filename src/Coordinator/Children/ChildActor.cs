@@ -22,6 +22,20 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
 
     protected override ValueTask ReceiveAsync(object message)
     {
+        try
+        {
+            Receive(message);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception error)
+        {
+            setup.Failure.Note(error);
+            throw;
+        }
+    }
+
+    private void Receive(object message)
+    {
         switch (message)
         {
             case Job job: OnSubmitted(job); break;
@@ -37,7 +51,6 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
             case WorkerReleased or LeaseBounced or NestedEnded or WorkerOverSoftLimit or WorkerUnreachable: break; // The end of the proxy tells all.
             default: Unhandled(message); break;
         }
-        return ValueTask.CompletedTask;
     }
 
     private void OnSubmitted(Job job)
@@ -86,7 +99,10 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
     protected override ValueTask PostStopAsync()
     {
-        _job?.Cancel();
+        if (setup.Failure.Error is { } failure)
+            _job?.Fail(JobFault.Of(new WorkerLostException($"Process {life.Name} was killed, since what watches over it failed with {failure.GetType().Name}; see the inner exception.", failure)));
+        else
+            _job?.Cancel();
         life.OnEnded(ProcessExit.GivenUp, null);
         _ending?.Ended.TrySetResult();
         return ValueTask.CompletedTask;

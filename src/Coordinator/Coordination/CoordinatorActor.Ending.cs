@@ -74,10 +74,14 @@ internal sealed partial class CoordinatorActor
         _ending.Ended.TrySetResult();
     }
 
+    /// <summary>What jobs are told when this actor has failed.</summary>
+    public static PoolClosedException PoolClosedExceptionOf(PoolFailure failure) =>
+        new($"The pool's coordinator has failed{(failure.Error is { } error ? $" with {error.GetType().Name}" : "")}; see the inner exception and the log. Start another pool.", failure.Error);
+
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
     protected override ValueTask PostStopAsync()
     {
-        var reason = _ending?.Reason ?? new PoolClosedException("The pool's coordinator has failed; see the log. Start another pool.");
+        var reason = _ending?.Reason ?? PoolClosedExceptionOf(setup.Failure);
         foreach (var job in _queue.TakeAll().Concat(_paused))
             job.Fail(JobFault.Of(reason));
         _startWaiter?.TrySetException(reason);

@@ -47,6 +47,22 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
 
     protected override ValueTask ReceiveAsync(object message)
     {
+        try
+        {
+            Receive(message);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception error)
+        {
+            // A bug, which ends this actor. The job at hand may be in no list yet.
+            setup.Failure.Note(error);
+            (message as Job)?.Fail(JobFault.Of(PoolClosedExceptionOf(setup.Failure)));
+            throw;
+        }
+    }
+
+    private void Receive(object message)
+    {
         switch (message)
         {
             case Job job: OnSubmitted(job); break;
@@ -71,7 +87,6 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             case ShrinkPlaces: OnShrinkPlaces(); break;
             default: Unhandled(message); break;
         }
-        return ValueTask.CompletedTask;
     }
 
     private void OnSubmitted(Job job)

@@ -23,6 +23,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
     private readonly GuardedLogger _log;
+    private readonly GuardedClock? _clock;
     private readonly UnobservedFaults _faults;
     private readonly Task _sweep;
     private readonly Lock _gate = new();
@@ -34,32 +35,35 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
+        options = options with { TimeProvider = GuardedClock.Of(options.TimeProvider) };
         var settings = (Settings(options, subject) with { ProcessName = child?.Name }).Encode();
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
+        _clock = options.TimeProvider as GuardedClock;
+        if (_clock is not null)
+            _clock.Failed ??= OnClockFailed;
         _home = OpenHome(_log);
         var first = WorkerLaunch.Begin(options, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
-        WorkerListener listener;
         try
         {
-            listener = _home.Listen(reason => Log.PeerRefused(_log, reason));
+            var listener = Listen();
+            _faults = new UnobservedFaults(_log);
+            Functions = functions ?? new FunctionRegistry(_faults);
+            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
+            _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
+            _system.DeadLettered += OnDeadLetter;
+            var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
+            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
         }
-        catch (Exception error)
+        catch
         {
             _ = first.AbandonAsync();
             _home.Dispose();
-            throw error is IOException ? NoHome(error) : error;
+            throw;
         }
-        _faults = new UnobservedFaults(_log);
-        Functions = functions ?? new FunctionRegistry(_faults);
-        _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
-        _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
-        _system.DeadLettered += OnDeadLetter;
-        var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-        _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
         var head = child is not null ? Props.Create(() => new ChildActor(_setup, child))
             : sharedProcess is not null ? Props.Create(() => new HostActor(_setup, _view))
             : Props.Create(() => new CoordinatorActor(_setup, _view));
@@ -67,6 +71,18 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         // While the first worker starts, which takes longer.
         _sweep = Task.Run(PoolDirectory.SweepStale);
         _ = Task.Run(FirstCall.Prepare);
+    }
+
+    private WorkerListener Listen()
+    {
+        try
+        {
+            return _home.Listen(reason => Log.PeerRefused(_log, reason));
+        }
+        catch (IOException error)
+        {
+            throw NoHome(error);
+        }
     }
 
     private static PoolHome OpenHome(GuardedLogger log)
@@ -119,6 +135,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public void Submit(Job job)
     {
+        if (_clock?.Failure is { } error && (job.Options.Timeout ?? job.Options.QueueTimeout) is not null)
+        {
+            // Its limit was to be measured by that clock.
+            job.Fail(JobFault.Of(error));
+            return;
+        }
         job.Given?.Begin();
         _coordinator.Tell(job);
     }
@@ -131,9 +153,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     {
         switch (letter.Message)
         {
-            case Job job when letter.Recipient.Equals(_coordinator): job.Cancel(); break;
+            case Job job when letter.Recipient.Equals(_coordinator): EndLate(job); break;
             case Job job: _coordinator.Tell(new LeaseBounced(job)); break;
-            case LeaseBounced bounced: bounced.Job.Cancel(); break;
+            case LeaseBounced bounced: EndLate(bounced.Job); break;
             case CancelJob cancel: cancel.Job.Cancel(); break;
             case JobFailedAttempt failed: failed.Job.Fail(failed.Fault); break;
             case NestedSubmitted nested: nested.Job.Cancel(); break;
@@ -147,6 +169,15 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             case FrameBatch batch: batch.Dispose(); break;
             case MayStart: _setup.Starts.Leave(); break;
         }
+    }
+
+    /// <summary>A pool that was ended cancels what comes too late; one whose coordinator has failed says so.</summary>
+    private void EndLate(Job job)
+    {
+        if (_setup.Failure.Error is null || job.CancelRequested)
+            job.Cancel();
+        else
+            job.Fail(JobFault.Of(CoordinatorActor.PoolClosedExceptionOf(_setup.Failure)));
     }
 
     /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
@@ -166,6 +197,17 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public void CallbackFailed(Exception error)
     {
         Log.CallbackThrew(_log, error);
+        Raise(error);
+    }
+
+    private void OnClockFailed(Exception error)
+    {
+        Log.ClockThrew(_log, error);
+        Raise(error);
+    }
+
+    private void Raise(Exception error)
+    {
         try
         {
             CallbackFailedHandler?.Invoke(error);

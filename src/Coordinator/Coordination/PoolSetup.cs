@@ -39,6 +39,9 @@ internal sealed record PoolSetup(
     /// <summary>Makes the actor that stands for a worker: the seam for specs of the coordinator alone, without processes.</summary>
     public Func<PoolSetup, WorkerId, Actor> NewProxy { get; init; } = static (setup, id) => new WorkerProxyActor(setup, id);
 
+    /// <summary>What ended the actor that keeps the pool; empty while it lives.</summary>
+    public PoolFailure Failure { get; } = new();
+
     /// <summary>The object that the only worker of this pool hosts; null for an ordinary pool.</summary>
     public HostedSubject? Subject { get; init; }
 }

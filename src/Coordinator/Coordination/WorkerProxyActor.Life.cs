@@ -1,4 +1,5 @@
 using Troupe.Actors;
+using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Flight;
@@ -220,6 +221,32 @@ internal sealed partial class WorkerProxyActor
         }
     }
 
+    /// <summary>None is left after a judgement. This is for an actor that failed, whose jobs nobody has cancelled, or that was given up at the pool's end.</summary>
+    private void GiveUpJobs()
+    {
+        var failure = _failure.Error ?? setup.Failure.Error;
+        foreach (var job in _jobs.Values)
+        {
+            if (failure is null || job.CancelRequested)
+                job.Cancel();
+            else
+                job.Fail(JobFault.Of(FailureOf(job, failure)));
+        }
+        _jobs.Clear();
+        if (!_ended && _failure.Error is { } error)
+            Coordinator.Tell(new WorkerEnded(id, [], null, default, _ready ? null : error) { Taken = _taken });
+        _ended = true;
+    }
+
+    private WorkerLostException FailureOf(Job job, Exception failure) => new(
+        $"Job {job.Id} ({job.Name}) was with worker {id} when what watches over the worker failed with {failure.GetType().Name}; the worker was killed. See the inner exception. The job may have run in part.",
+        failure)
+    {
+        Pid = _process?.Pid ?? 0,
+        Slot = id.Slot,
+        Generation = id.Generation,
+    };
+
     protected override async ValueTask PostStopAsync()
     {
         ReturnStartPermit();
@@ -227,8 +254,7 @@ internal sealed partial class WorkerProxyActor
         // Not before the process is gone: one that is killed as it knocks is no stranger, which whoever reads the log would look for.
         setup.Listener.Withdraw(id.Slot, id.Generation);
         _actors?.End($"worker {id} was given up");
-        foreach (var job in _jobs.Values)
-            job.Cancel(); // None is left after a judgement; this is for an actor that failed or was given up.
+        GiveUpJobs();
         DeleteFlightFile();
         _lastJob?.Close();
         _record?.Dispose();

@@ -30,6 +30,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     private int _strays;
     private bool _unheard;
     private Release _release;
+    private readonly PoolFailure _failure = new();
 
     /// <summary>What left the worker during one batch; told to the coordinator in one message.</summary>
     private struct Release
@@ -75,6 +76,13 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         {
             _unheard = true; // What came behind it in the same batch is dropped.
             Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}", WorkerLostReason.ProtocolViolation);
+        }
+        catch (Exception error)
+        {
+            // A bug, which ends this actor. The job at hand may not be among its jobs yet.
+            _failure.Note(error);
+            (message as Job)?.Fail(JobFault.Of(FailureOf((Job)message, error)));
+            throw;
         }
         return ValueTask.CompletedTask;
     }

@@ -114,7 +114,7 @@ internal sealed partial class HostActor
     /// <summary>Whatever ended this actor, nobody is left waiting for it.</summary>
     protected override ValueTask PostStopAsync()
     {
-        var reason = _ending?.Reason ?? new PoolClosedException("What keeps the shared process has failed; see the log. Host the objects anew.");
+        var reason = _ending?.Reason ?? new PoolClosedException("What keeps the shared process has failed; see the inner exception and the log. Host the objects anew.", setup.Failure.Error);
         foreach (var tenant in _tenants.Values)
         {
             tenant.TryFailStart(reason);

@@ -30,6 +30,22 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
 
     protected override ValueTask ReceiveAsync(object message)
     {
+        try
+        {
+            Receive(message);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception error)
+        {
+            // A bug, which ends this actor. The job at hand may be in no list yet.
+            setup.Failure.Note(error);
+            (message as Job)?.Fail(JobFault.Of(CoordinatorActor.PoolClosedExceptionOf(setup.Failure)));
+            throw;
+        }
+    }
+
+    private void Receive(object message)
+    {
         switch (message)
         {
             case Job job: OnCall(job); break;
@@ -57,7 +73,6 @@ internal sealed partial class HostActor(PoolSetup setup, PoolView view) : Actor
             case NestedEnded or WorkerOverSoftLimit or WorkerUnreachable: break;
             default: Unhandled(message); break;
         }
-        return ValueTask.CompletedTask;
     }
 
     private Tenant? TenantOf(Job job) => _tenants.GetValueOrDefault(job.Tenant);

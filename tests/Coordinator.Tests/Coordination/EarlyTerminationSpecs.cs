@@ -1,4 +1,5 @@
 using Troupe.Coordination;
+using Troupe.Processes;
 using Troupe.Tests.Processes;
 
 namespace Troupe.Tests.Coordination;
@@ -9,10 +10,11 @@ public sealed class EarlyTerminationSpecs : Shell
     [Fact]
     public async Task A_wish_to_terminate_that_comes_before_the_word_that_the_process_runs_is_kept()
     {
-        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        var starting = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var stage = new ProxyStage(new ProcessPoolOptions(), starting.Task);
         stage.Proxy.Tell(new TerminateWorker());
         var process = await Start(Script("exec sleep 1000"));
-        stage.Proxy.Tell(new ProcessStarted(process));
+        starting.SetResult(process);
         (await process.Exited.WaitAsync(Patience)).SignalName.ShouldBe("SIGTERM");
     }
 }

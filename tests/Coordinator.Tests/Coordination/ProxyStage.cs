@@ -22,11 +22,12 @@ internal sealed class ProxyStage : IAsyncDisposable
     private ActorRef? _proxy;
 
     /// <param name="options">The pool's.</param>
+    /// <param name="clock">Another clock than the one that is moved by hand.</param>
     /// <param name="process">A process that is being started, and with it no link yet; without one nobody's turn to start comes.</param>
-    public ProxyStage(ProcessPoolOptions options, Task<WorkerProcess>? process = null)
+    public ProxyStage(ProcessPoolOptions options, Task<WorkerProcess>? process = null, TimeProvider? clock = null)
     {
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
-        _system = new ActorSystem("stage", new ActorSystemOptions { TimeProvider = Clock, TopLevelStrategy = FailureStops.Strategy });
+        _system = new ActorSystem("stage", new ActorSystemOptions { TimeProvider = clock ?? Clock, TopLevelStrategy = FailureStops.Strategy });
         var setup = new PoolSetup(options, new PoolHome(_directory, _listener, Log), _listener, new FunctionRegistry(), [], Log, _ => { })
         {
             Starts = new StartPermits(process is null ? 0 : 1),

@@ -1,0 +1,12 @@
+namespace Troupe.Coordination;
+
+/// <summary>What ended the actor that a pool is kept by; set once, read by all that have to tell of it.</summary>
+internal sealed class PoolFailure
+{
+    private Exception? _error;
+
+    public Exception? Error => Volatile.Read(ref _error);
+
+    /// <summary>The first one counts.</summary>
+    public void Note(Exception error) => Interlocked.CompareExchange(ref _error, error, null);
+}
