@@ -48,7 +48,11 @@ public sealed class JobContext
     /// <summary>Fires when the job is cancelled or its time is up. Asking for it tells the pool that the job can end softly.</summary>
     public CancellationToken CancellationToken => _scope.CancellationToken;
 
-    /// <summary>Logs to the pool's logger, in the process that started the pool, with the job's number.</summary>
+    /// <summary>
+    /// Logs to the pool's logger, in the process that started the pool: level, event, template, exception, scopes and named values, of
+    /// which plain ones keep their type and others travel as their text; with the job's number and worker. What is enabled is what the
+    /// pool's logger had enabled when the pool was started; what it has disabled since is dropped there.
+    /// </summary>
     public ILogger Logger { get; }
 
     /// <summary>The pool that runs this job. Jobs submitted to it are the pool's like all others; waiting for them cannot deadlock.</summary>
@@ -67,22 +71,5 @@ public sealed class JobContext
         writer.WriteUnmanaged(ProgressType<T>.Mark);
         PayloadCodec<T>.Instance.Write(writer, progress);
         _scope.Report(writer.WrittenSpan);
-    }
-
-    private sealed class JobLogger(JobScope scope) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            ArgumentNullException.ThrowIfNull(formatter);
-            if (!IsEnabled(logLevel))
-                return;
-            var text = formatter(state, exception);
-            scope.Log((int)logLevel, exception is null ? text : $"{text} {exception}");
-        }
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Logs;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Jobs;
 
@@ -9,7 +9,6 @@ namespace Troupe.WorkerNode;
 internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner runner, FlightRecord record, FlightOutbox outbox) : JobScope
 {
     private const long ReportGap = 10;
-    private const int LongestLine = 16 * 1024;
 
     // One for all: few jobs, mostly one, run at a time, and a lock of its own would be a third of what a job allocates.
     private readonly Lock _gate = runner.JobGate;
@@ -137,12 +136,13 @@ internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner run
         outbox.Flush();
     }
 
-    public override void Log(int level, string text)
+    public override void Log(JobLogEntry entry)
     {
-        var line = Encoding.UTF8.GetBytes(text.Length > LongestLine ? string.Concat(text.AsSpan(0, LongestLine), " …") : text);
-        outbox.Append(FrameKind.Log, id, [(byte)level], line);
+        outbox.Append(FrameKind.Log, id, [], entry.Encode(runner.Settings.MaximumMessage));
         outbox.Flush();
     }
+
+    public override bool IsLogged(int level) => (uint)level < JobLogEntry.NoLevel && ((runner.Settings.LogLevels >> level) & 1) != 0;
 
     public override ulong Submit(ReadOnlySpan<byte> submission, INestedReceiver receiver) => runner.Nested.Submit(id, submission, receiver);
 

@@ -9,7 +9,17 @@ namespace Troupe.Coordination;
 internal sealed class GuardedLogger(ILogger inner) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        try
+        {
+            return inner.BeginScope(state) is { } scope ? new Scope(scope) : null;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel)
     {
@@ -32,6 +42,21 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         catch (Exception)
         {
             // There is nobody left to tell.
+        }
+    }
+
+    private sealed class Scope(IDisposable inner) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                inner.Dispose();
+            }
+            catch (Exception)
+            {
+                // There is nobody left to tell.
+            }
         }
     }
 }

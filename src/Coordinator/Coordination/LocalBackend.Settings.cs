@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Troupe.Actors;
 using Troupe.Hosting;
 using Troupe.Jobs;
@@ -37,6 +38,15 @@ internal sealed partial class LocalBackend
         if (function.HasTarget)
             function.WriteTarget(writer, initializer);
         return (PoolFunction.Encode(function), writer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>What a job need not send. A level that is enabled later is not logged by workers that were told before.</summary>
+    private static byte LevelsOf(GuardedLogger log)
+    {
+        var levels = 0;
+        for (var level = LogLevel.Trace; level < LogLevel.None; level++)
+            levels |= log.IsEnabled(level) ? 1 << (int)level : 0;
+        return (byte)levels;
     }
 
     private static (byte[] Function, byte[] Arguments) Encode(Type actor)

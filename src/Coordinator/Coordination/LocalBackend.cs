@@ -36,12 +36,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
         options = options with { TimeProvider = GuardedClock.Of(options.TimeProvider) };
-        var settings = (Settings(options, subject) with { ProcessName = child?.Name }).Encode();
         Options = options;
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
+        var settings = (Settings(options, subject) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
         _clock = options.TimeProvider as GuardedClock;
         if (_clock is not null)
             _clock.Failed ??= OnClockFailed;

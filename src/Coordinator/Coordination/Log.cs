@@ -38,9 +38,6 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "An actor of the pool failed.")]
     public static partial void ActorFailed(ILogger log, Exception error);
 
-    [LoggerMessage(EventId = 12, Message = "[worker {Worker}, job {Job}] {Line}")]
-    public static partial void FromJob(ILogger log, LogLevel level, string worker, ulong job, string line);
-
     [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and nobody has looked at its task.")]
     public static partial void Unobserved(ILogger log, string job, Exception error);
 

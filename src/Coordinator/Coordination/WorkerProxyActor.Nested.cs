@@ -1,15 +1,12 @@
-using Microsoft.Extensions.Logging;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Logs;
 
 namespace Troupe.Coordination;
 
 /// <summary>What the worker's job asks of the pool: to run further jobs, and to log.</summary>
 internal sealed partial class WorkerProxyActor
 {
-    /// <summary>Bytes of the longest line that an honest worker sends, which cuts it at 16 Ki characters.</summary>
-    private const int LongestLogLine = 4 * 16 * 1024;
-
     private readonly Dictionary<ulong, NestedJob> _nested = [];
 
     private void OnSubmit(ulong number, ReadOnlySpan<byte> message)
@@ -38,13 +35,17 @@ internal sealed partial class WorkerProxyActor
             Coordinator.Tell(new CancelJob(job));
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1873", Justification = "Guarded by IsEnabled two lines above.")]
     private void OnLog(ulong jobId, ReadOnlySpan<byte> message)
     {
-        if (message.IsEmpty || message[0] >= (byte)LogLevel.None)
-            throw new ProtocolViolationException("a log line is cut or has no level");
-        var level = (LogLevel)message[0];
-        if (setup.Log.IsEnabled(level))
-            Log.FromJob(setup.Log, level, setup.NameOf(id), jobId, Processes.PrintableText.Decode(message.Slice(1, Math.Min(message.Length - 1, LongestLogLine))));
+        JobLogEntry entry;
+        try
+        {
+            entry = JobLogEntry.Read(message);
+        }
+        catch (PayloadFormatException error)
+        {
+            throw new ProtocolViolationException($"what a job logs cannot be read: {error.Message}", error);
+        }
+        JobLog.Write(setup.Log, entry, setup.NameOf(id), jobId);
     }
 }

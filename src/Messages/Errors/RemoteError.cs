@@ -74,6 +74,15 @@ public sealed class RemoteError
     public RemoteError AtItem(int itemIndex) =>
         new(TypeName, Message, StackTrace, HResult, IsAggregate ? [.. Children] : Inner is null ? [] : [Inner], IsAggregate, itemIndex);
 
+    /// <summary>The same error with other texts: messages and type names through one function, stacks through another.</summary>
+    public RemoteError With(Func<string, string> text, Func<string, string> stack)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(stack);
+        IEnumerable<RemoteError> inner = IsAggregate ? Children : Inner is null ? [] : [Inner];
+        return new(text(TypeName), text(Message), stack(StackTrace), HResult, [.. inner.Select(error => error.With(text, stack))], IsAggregate, ItemIndex);
+    }
+
     /// <summary>Appends this error.</summary>
     public void Write(PayloadWriter writer)
     {

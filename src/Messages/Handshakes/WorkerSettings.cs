@@ -3,6 +3,8 @@ namespace Troupe.Messages.Handshakes;
 /// <summary>What a coordinator tells an admitted worker with its welcome.</summary>
 public sealed record WorkerSettings
 {
+    private const byte AllLevels = 0b11_1111;
+
     /// <summary>How many workers the pool has.</summary>
     public int PoolSize { get; init; } = 1;
 
@@ -42,6 +44,9 @@ public sealed record WorkerSettings
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
+    /// <summary>Which levels the coordinator's logger has enabled: bit n for level n, as in Microsoft.Extensions.Logging. Default all six.</summary>
+    public byte LogLevels { get; init; } = AllLevels;
+
     /// <summary>Encodes the settings.</summary>
     /// <returns>The payload of a welcome.</returns>
     public byte[] Encode()
@@ -64,6 +69,7 @@ public sealed record WorkerSettings
         writer.Write(Retry.Length);
         writer.Write(Retry.Span);
         writer.Write(ProcessName ?? "");
+        writer.Write(LogLevels);
         writer.Flush();
         return stream.ToArray();
     }
@@ -101,6 +107,7 @@ public sealed record WorkerSettings
             MailboxDrops = reader.ReadBoolean(),
             Retry = ReadPart(reader),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
+            LogLevels = (byte)(reader.ReadByte() & AllLevels),
         };
 
     private static void Write(BinaryWriter writer, (byte[] Function, byte[] Arguments)? call)

@@ -1,4 +1,5 @@
 using Troupe.Messages.Functions;
+using Troupe.Messages.Logs;
 
 namespace Troupe.Remoting.Jobs;
 
@@ -48,10 +49,13 @@ public abstract class JobScope : IJobCall
     /// <param name="report">The encoded value.</param>
     public abstract void Report(ReadOnlySpan<byte> report);
 
-    /// <summary>Sends a log line to the coordinator's logger.</summary>
+    /// <summary>Sends what the job logs to the coordinator's logger.</summary>
+    /// <param name="entry">The line, with what belongs to it.</param>
+    public abstract void Log(JobLogEntry entry);
+
+    /// <summary>Whether the coordinator's logger wants lines of a level.</summary>
     /// <param name="level">The level, as in Microsoft.Extensions.Logging.</param>
-    /// <param name="text">The line.</param>
-    public abstract void Log(int level, string text);
+    public abstract bool IsLogged(int level);
 
     /// <summary>Submits a job to the pool that runs this one.</summary>
     /// <param name="submission">The encoded submission.</param>

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
+using Troupe.Messages.Errors;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Logs;
+using Troupe.Messages.Payloads;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.EndToEnd.Tests.Attacks;
@@ -20,22 +23,36 @@ public sealed class LogTextSpecs : CrashSpecs
             options.LoggerFactory = log;
             options.OutputMode = OutputMode.Forward;
         });
-        await pool.RunAsync(Hostile.Say, Frames.Of(FrameKind.Log, 1, [(byte)LogLevel.Warning, .. System.Text.Encoding.UTF8.GetBytes(Evil)])).Soon();
+        var error = RemoteError.From(new InvalidOperationException(Evil));
+        var entry = new JobLogEntry((byte)LogLevel.Warning, 3, Evil, new LogText(Evil, Evil, [new(Evil, Evil)]), error, [new LogText(Evil, Evil, [new(Evil, Evil)])]);
+        await pool.RunAsync(Hostile.Say, Frames.Of(FrameKind.Log, 1, entry.Encode(long.MaxValue))).Soon();
         await Patience.UntilAsync(() => log.Warnings.Any(line => line.Contains("harmless", StringComparison.Ordinal)));
         var line = log.Warnings.Single(line => line.Contains("harmless", StringComparison.Ordinal));
         line.ShouldContain("{0} <script>");
         line.ShouldContain("\\u202e");
-        ShouldBePlain(line);
+        // What the runtime writes between an exception and its stack is a line of its own.
+        ShouldBePlain(line.Split(" System.InvalidOperationException")[0]);
+        var seen = log.Lines.Single(one => one.Text == line);
+        seen.Values.SelectMany(value => new[] { value.Key, value.Value as string ?? "" }).ToList().ForEach(ShouldBePlain);
+        ShouldBePlain(seen.Error.ShouldBeOfType<InvalidOperationException>().Message);
+        ShouldBePlain(seen.Event.Name!);
+        seen.Scopes.ForEach(ShouldBePlain);
     }
 
     [Fact]
-    public async Task A_line_longer_than_an_honest_worker_sends_is_cut()
+    public async Task A_line_longer_than_an_honest_worker_sends_breaks_the_protocol()
     {
         var log = new LogLines();
         var pool = await StartFullAsync(1, options => options.LoggerFactory = log);
-        await pool.RunAsync(Hostile.Say, Frames.Of(FrameKind.Log, 1, [(byte)LogLevel.Warning, .. Enumerable.Repeat((byte)'x', 1_000_000)])).Soon();
-        await Patience.UntilAsync(() => log.Warnings.Any(line => line.Contains("xxx", StringComparison.Ordinal)));
-        log.Warnings.Max(line => line.Length).ShouldBeLessThan(100_000);
+        using var writer = new PayloadWriter();
+        PayloadCodec<string>.Instance.Write(writer, new string('x', 1_000_000));
+        byte[] honest = new JobLogEntry((byte)LogLevel.Warning, 0, null, new LogText("", null, []), null, []).Encode(long.MaxValue);
+        const int Head = 6; // Level, event id, no name.
+        byte[] entry = [.. honest[..Head], .. writer.WrittenSpan, .. honest[(Head + 1)..]];
+        var lost = await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.Log, 1, entry)).Soon());
+        lost.Reason.ShouldBe(WorkerLostReason.ProtocolViolation);
+        log.Lines.Max(line => line.Text.Length).ShouldBeLessThan(10_000);
+        await ShouldWorkAsync(pool);
     }
 
     [Fact]

@@ -35,6 +35,25 @@ public static class Contexts
         logger.LogError(new InvalidDataException("bad"), "an error");
     }
 
+    public static void LogStructured(string file)
+    {
+        var logger = JobContext.Current.Logger;
+        using (logger.BeginScope("import {Batch}", 7))
+        using (logger.BeginScope("plain"))
+            logger.LogWarning(new EventId(31, "Rows"), new InvalidDataException("bad", new TimeoutException("late")), "Read {Count} rows of {File} in {Took} as {Level}, {Odd}", 3, file, TimeSpan.FromSeconds(2), LogLevel.Error, new Version(1, 2));
+        logger.LogInformation("outside of {Job}", "every scope");
+    }
+
+    public static void LeaveScopeOpen() => _ = JobContext.Current.Logger.BeginScope("left open");
+
+    public static bool[] EnabledLevels() => [.. Enum.GetValues<LogLevel>().Select(level => JobContext.Current.Logger.IsEnabled(level))];
+
+    public static void LogMuch(int characters)
+    {
+        var text = new string('é', characters);
+        JobContext.Current.Logger.LogError(new InvalidOperationException(text), "{A} {B} {C}", text, text, text);
+    }
+
     public static void WaitForToken(string gate)
     {
         // A job that has not asked for its token when it is cancelled is one that does not listen.

@@ -61,6 +61,55 @@ public sealed class JobContextSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task A_line_arrives_with_template_values_exception_event_and_scopes()
+    {
+        var log = new LogLines();
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log });
+        await pool.RunAsync(Contexts.LeaveScopeOpen).WaitAsync(Patience);
+        var handle = pool.Submit(Contexts.LogStructured, "a.csv");
+        await handle.Task.WaitAsync(Patience);
+
+        var line = log.Lines.Single(line => line.Event.Id == 31);
+        (line.Level, line.Event.Name).ShouldBe((LogLevel.Warning, "Rows"));
+        line.Text.ShouldStartWith($"[worker 0.1, job {handle.Id}] Read 3 rows of a.csv in 00:00:02 as Error, 1.2");
+        line.Scopes.ShouldBe(["import 7", "plain"]);
+        var values = line.Values.ToDictionary(value => value.Key, value => value.Value);
+        values["{OriginalFormat}"].ShouldBe("Read {Count} rows of {File} in {Took} as {Level}, {Odd}");
+        (values["Count"], values["File"], values["Took"], values["Level"]).ShouldBe((3, "a.csv", TimeSpan.FromSeconds(2), "Error"));
+        values["Odd"].ShouldBe("1.2");
+        (values["Worker"], values["Job"]).ShouldBe(("0.1", (ulong)handle.Id));
+        line.Error.ShouldBeOfType<InvalidDataException>().InnerException.ShouldBeOfType<TimeoutException>();
+
+        var last = log.Lines.Single(line => line.Text.EndsWith("outside of every scope", StringComparison.Ordinal));
+        last.Scopes.ShouldBeEmpty();
+        last.Values.Where(value => value.Key == "Job").ShouldHaveSingleItem().Value.ShouldBe("every scope");
+    }
+
+    [Fact]
+    public async Task What_the_pools_logger_does_not_want_is_not_enabled_in_a_job()
+    {
+        var log = new LogLines { Least = LogLevel.Warning };
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log });
+        (await pool.RunAsync(Contexts.EnabledLevels).WaitAsync(Patience)).ShouldBe([false, false, false, true, true, true, false]);
+        await pool.RunAsync(Contexts.LogLines, "text").WaitAsync(Patience);
+        log.Lines.Where(line => line.Event.Id == 12).Select(line => line.Level).ShouldBe([LogLevel.Error]);
+        await using var silent = await Start();
+        (await silent.RunAsync(Contexts.EnabledLevels).WaitAsync(Patience)).ShouldAllBe(enabled => !enabled);
+    }
+
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1 << 30)]
+    public async Task A_long_line_is_cut_to_what_a_message_may_have_and_the_worker_lives(long longest)
+    {
+        var log = new LogLines();
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log, MaximumMessage = longest });
+        await pool.RunAsync(Contexts.LogMuch, 100_000).WaitAsync(Patience);
+        await Until(() => log.Lines.Any(line => line.Text.Contains("ééé", StringComparison.Ordinal)), "the line arrives");
+        pool.Snapshot().Workers.Single().Generation.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_token_of_the_context_is_the_token_of_the_job()
     {
         var gate = Path.Combine(Scratch(), "gate");

@@ -6,7 +6,21 @@ namespace Troupe.EndToEnd.Tests.Pool;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
-    public readonly record struct Line(LogLevel Level, EventId Event, string Text);
+    public readonly record struct Line(LogLevel Level, EventId Event, string Text)
+    {
+        /// <summary>The named values, the template among them.</summary>
+        public IReadOnlyList<KeyValuePair<string, object?>> Values { get; init; } = [];
+
+        /// <summary>The texts of the scopes around it, the outermost first.</summary>
+        public List<string> Scopes { get; init; } = [];
+
+        public Exception? Error { get; init; }
+    }
+
+    private readonly AsyncLocal<List<string>> _scopes = new();
+
+    /// <summary>The least level that is enabled.</summary>
+    public LogLevel Least { get; set; } = LogLevel.Trace;
 
     public ConcurrentQueue<Line> Lines { get; } = new();
 
@@ -21,13 +35,23 @@ internal sealed class LogLines : ILoggerFactory, ILogger
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
+        where TState : notnull
+    {
+        var outer = _scopes.Value;
+        _scopes.Value = [.. outer ?? [], state.ToString()!];
+        return new Scope(this, outer);
+    }
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        var line = new Line(logLevel, eventId, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}");
+        var line = new Line(logLevel, eventId, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}")
+        {
+            Values = [.. state as IEnumerable<KeyValuePair<string, object?>> ?? []],
+            Scopes = _scopes.Value ?? [],
+            Error = exception,
+        };
         Lines.Enqueue(line);
         Seen?.Invoke(line);
     }
@@ -35,5 +59,10 @@ internal sealed class LogLines : ILoggerFactory, ILogger
     public void Dispose()
     {
         // There is nothing to give back.
+    }
+
+    private sealed class Scope(LogLines log, List<string>? outer) : IDisposable
+    {
+        public void Dispose() => log._scopes.Value = outer!;
     }
 }

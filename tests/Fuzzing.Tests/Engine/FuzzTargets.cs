@@ -18,6 +18,7 @@ internal static class FuzzTargets
         ["rings"] = () => new RingTarget(),
         ["tables"] = () => new TableTarget(),
         ["flight-records"] = () => new FlightTarget(),
+        ["logs"] = () => new LogTarget(),
         ["worker-frames"] = () => new WorkerFrameTarget(),
     };
 

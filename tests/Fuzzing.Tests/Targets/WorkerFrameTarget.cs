@@ -6,6 +6,7 @@ using Troupe.Coordination;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Logs;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Jobs;
@@ -122,7 +123,8 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             ["Chunk"] = [.. Frame.Of(FrameKind.Items, 3, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 3, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 3, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 3, elapsed)],
             ["NestedChunk"] = [.. Frame.Of(FrameKind.Items, 4, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 4, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 4, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 4, elapsed)],
             ["Returned"] = [.. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Returned, 2, []), .. Frame.Of(FrameKind.Dropped, 1, [])],
-            ["Reports"] = [.. Frame.Of(FrameKind.Progress, 1, [1, 2, 3, 4, 5]), .. Frame.Of(FrameKind.Log, 1, [2, 65, 66])],
+            ["Reports"] = [.. Frame.Of(FrameKind.Progress, 1, [1, 2, 3, 4, 5]), .. Frame.Of(FrameKind.Log, 1, new JobLogEntry(2, 0, null, new LogText("AB", "A{B}", [new("B", "B")]), null, []).Encode(long.MaxValue))],
+            ["LogWithoutText"] = Frame.Of(FrameKind.Log, 1, [2, 65, 66]),
             ["Submission"] = [.. Frame.Of(FrameKind.Submit, 1, submission), .. Frame.Of(FrameKind.CancelSubmission, 1, [])],
             ["Start"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.StartFailed, 0, error)],
             ["ReadyTwice"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.Ready, 0, [])],
