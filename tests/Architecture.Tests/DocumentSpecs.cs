@@ -5,19 +5,24 @@ namespace Troupe.Architecture.Tests;
 /// <summary>What the documents say of the repository is there.</summary>
 public sealed partial class DocumentSpecs
 {
-    private const string ExampleMark = "<!-- the text of samples/Embedding.cs -->";
-
     public static TheoryData<string> Pages =>
         [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md" }.Where(page => File.Exists(Repository.PathOf(page))), .. Repository.Files("docs", "*.md")];
 
     [FactWhenPresent("samples/Embedding.cs")]
-    public void The_readme_shows_the_embedding_sample()
-    {
-        var readme = Repository.Read("README.md");
-        var start = readme.IndexOf("```csharp\n", readme.IndexOf(ExampleMark, StringComparison.Ordinal), StringComparison.Ordinal) + "```csharp\n".Length;
-        var shown = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+    public void The_readme_shows_the_embedding_sample() => PageShows("README.md", "samples/Embedding.cs");
 
-        shown.Trim().ShouldBe(Repository.Read("samples/Embedding.cs").Trim());
+    [FactWhenPresent("samples/Outcomes.cs")]
+    public void The_options_page_shows_the_sample_of_outcomes() => PageShows("docs/options.md", "samples/Outcomes.cs");
+
+    private static void PageShows(string page, string sample)
+    {
+        var text = Repository.Read(page);
+        var mark = text.IndexOf($"<!-- the text of {sample} -->", StringComparison.Ordinal);
+        mark.ShouldBeGreaterThan(-1, $"{page} does not show {sample}");
+        var start = text.IndexOf("```csharp\n", mark, StringComparison.Ordinal) + "```csharp\n".Length;
+        var shown = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
+
+        shown.Trim().ShouldBe(Repository.Read(sample).Trim());
     }
 
     [Theory]
@@ -60,6 +65,19 @@ public sealed partial class DocumentSpecs
             .Where(type => type.Namespace == "Troupe" && type.IsSubclassOf(typeof(Exception)))
             .Select(type => type.Name)
             .Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal));
+
+        missing.ShouldBeEmpty("docs/errors.md does not tell of these");
+    }
+
+    [Fact]
+    public void Every_property_of_a_public_exception_is_on_the_errors_page()
+    {
+        var page = Repository.Read("docs/errors.md");
+        var missing = new[] { "Troupe", "Troupe.Messages" }
+            .SelectMany(name => ProductAssembly.Load(name).GetExportedTypes())
+            .Where(type => type.Namespace == "Troupe" && type.IsSubclassOf(typeof(Exception)))
+            .SelectMany(type => type.GetProperties().Where(property => property.DeclaringType == type).Select(property => $"{type.Name}.{property.Name}"))
+            .Where(name => !page.Contains($"`{name.Split('.')[1]}`", StringComparison.Ordinal));
 
         missing.ShouldBeEmpty("docs/errors.md does not tell of these");
     }

@@ -10,6 +10,10 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
         run["embedding"].ShouldContain(line => Regex.IsMatch(line, @"^Worker process \d+ died \(SIGABRT\); the app goes on\.$"));
 
     [Fact]
+    public void Each_item_has_its_own_outcome() =>
+        run["outcomes"].ShouldBe(["1 is 1", "2 is 2", "three failed: FormatException", "4 is 4"]);
+
+    [Fact]
     public void Two_endless_printers_print_side_by_side_until_their_parent_ends_them()
     {
         var lines = run["two-printers"];

@@ -103,7 +103,7 @@ internal sealed partial class WorkerProxyActor
         var page = Page.Of(_record);
         _answers = _answers.Look(new AnswerWatch.Sight(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs.Values), alive);
         if (_answers.Broken)
-            Kill("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces its descriptor");
+            Kill("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces its descriptor", WorkerLostReason.LinkLost);
     }
 
     private void OnShutDown()

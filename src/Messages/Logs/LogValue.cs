@@ -80,7 +80,7 @@ internal static class LogValue
             writer.WriteUnmanaged(part);
     }
 
-    private static object ReadDecimal(ref PayloadReader reader)
+    private static decimal ReadDecimal(ref PayloadReader reader)
     {
         int[] parts = [reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>()];
         try
@@ -100,7 +100,7 @@ internal static class LogValue
         writer.WriteByte((byte)value.Kind);
     }
 
-    private static object ReadTime(ref PayloadReader reader)
+    private static DateTime ReadTime(ref PayloadReader reader)
     {
         var ticks = reader.ReadUnmanaged<long>();
         var kind = (DateTimeKind)reader.ReadByte();
@@ -116,7 +116,7 @@ internal static class LogValue
         writer.WriteUnmanaged((short)value.TotalOffsetMinutes);
     }
 
-    private static object ReadTimeWithOffset(ref PayloadReader reader)
+    private static DateTimeOffset ReadTimeWithOffset(ref PayloadReader reader)
     {
         var (ticks, minutes) = (reader.ReadUnmanaged<long>(), reader.ReadUnmanaged<short>());
         try
