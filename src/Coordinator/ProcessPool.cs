@@ -20,7 +20,8 @@ public sealed partial class ProcessPool : IAsyncDisposable
     internal ProcessPool(IPoolBackend backend) => _backend = backend;
 
     /// <summary>
-    /// Raised when a callback, or a progress receiver, of the user's throws. The result it was called for is not touched.
+    /// Raised when a callback, or a progress receiver, of the user's throws. The result it was called for is not touched. Also when
+    /// <see cref="ProcessPoolOptions.TimeProvider"/> throws, once: the pool then goes by the system's clock.
     /// Called on the thread pool; what the handler itself throws is logged.
     /// </summary>
     public event EventHandler<CallbackFailedEventArgs>? CallbackFailed;
@@ -46,7 +47,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
-    /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
+    /// <exception cref="PoolStartException">No worker could be started, or the clock of the options threw; the inner exception tells why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static async Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default)
     {

@@ -70,7 +70,7 @@ public sealed record ProcessPoolOptions
     /// <summary>What happens to what workers write to their console. Default: it appears on this process' own.</summary>
     public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
 
-    /// <summary>Variables that workers have besides those of this process; a null value removes one. Never put secrets here.</summary>
+    /// <summary>Variables that workers have besides those of this process; a null value removes one. Copied at the start. Never put secrets here.</summary>
     public IDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
     /// <summary>The working directory of the workers. Null, the default: this process' own.</summary>
@@ -101,7 +101,11 @@ public sealed record ProcessPoolOptions
     /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks nobody has looked at. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>The clock of timers in the pool's own process; the workers' runs are always measured by the system's. Default: the system's.</summary>
+    /// <summary>
+    /// The clock of timers in the pool's own process; the workers' runs are always measured by the system's. One that throws is
+    /// replaced by the system's: see <see cref="ProcessPool.CallbackFailed"/>. From then on calls with a time limit fail with what it threw.
+    /// Default: the system's.
+    /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Whichever of the two initializers is set.</summary>

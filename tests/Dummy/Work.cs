@@ -135,6 +135,32 @@ public static class Work
     public static Task<int> DieNested(int attempt, int deaths) =>
         JobContext.Current.Pool.RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
 
+    /// <summary>What a job is told of the end of its own job.</summary>
+    public static async Task<string> TellOfNestedLoss(string secret)
+    {
+        try
+        {
+            return (await JobContext.Current.Pool.RunAsync(Dying.SayAndDie, secret, Death.ExitThree).ConfigureAwait(false)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (WorkerLostException lost)
+        {
+            return $"{lost.Reason} {lost.ExitCode} {lost.SignalName ?? "no signal"} {lost.Generation} {lost.MaybeRan} {lost.Pid > 0} {lost.PeakMemory > 0} {lost.StandardErrorTail.Trim()}";
+        }
+    }
+
+    /// <summary>What a job is told of its own job whose time was up.</summary>
+    public static async Task<string> TellOfNestedTimeout(TimeSpan limit)
+    {
+        try
+        {
+            return (await JobContext.Current.Pool.RunAsync(Spin, new JobOptions { Timeout = limit }).ConfigureAwait(false)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (JobTimeoutException late)
+        {
+            return $"{late.Limit == limit} {late.Started} {late.Pid > 0} {late.Generation}";
+        }
+    }
+
     /// <summary>A job whose own job throws, or dies, until it has had so many attempts; its policy is its own or, where it has none, the pool's.</summary>
     public static Task<int> FailNested(bool dies, int attempt, int attempts) =>
         JobContext.Current.Pool.RunAsync(dies ? (Func<int, int>)DieBefore : ThrowBefore, attempt, attempts == 0 ? null : new JobOptions { Retry = RetryPolicy.OnWorkerLoss(attempts).AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(1)) });

@@ -42,6 +42,7 @@ internal sealed partial class LocalBackend
         Shared.End();
         await Hosted.EndAsync(kill).ConfigureAwait(false);
         Hosted.Dispose();
+        _setup.Listener.Dispose();
         if (_setup.First is { } first)
             await first.AbandonAsync().ConfigureAwait(false);
         await _system.DisposeAsync().ConfigureAwait(false);

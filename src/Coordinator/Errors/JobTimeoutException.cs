@@ -8,7 +8,7 @@ namespace Troupe;
 /// <param name="innerException">What it was noticed by; null when there is nothing more to tell.</param>
 public sealed class JobTimeoutException(string message, Exception? innerException = null) : TimeoutException(message, innerException)
 {
-    /// <summary>The limit that was passed; null when it is not known, as on a nested job's error.</summary>
+    /// <summary>The limit that was passed; null when it is not known.</summary>
     public TimeSpan? Limit { get; init; }
 
     /// <summary>
@@ -17,7 +17,7 @@ public sealed class JobTimeoutException(string message, Exception? innerExceptio
     /// </summary>
     public bool Started { get; init; }
 
-    /// <summary>The process id of the worker it ran on; 0 when it had not started, or when that is not known, as on a nested job's error.</summary>
+    /// <summary>The process id of the worker it ran on; 0 when it had not started.</summary>
     public int Pid { get; init; }
 
     /// <summary>That worker's place in the pool; 0 when it had not started.</summary>

@@ -3,7 +3,7 @@ namespace Troupe;
 /// <summary>What ended a worker process. Further reasons may be added: treat one that is not known as <see cref="Unknown"/>.</summary>
 public enum WorkerLostReason
 {
-    /// <summary>Not known: as on the error of a nested job, or when what watched the worker has failed itself.</summary>
+    /// <summary>Not known, as when what watched the worker has failed itself.</summary>
     Unknown,
 
     /// <summary>It exited by itself: <c>Environment.Exit</c>, or native code that did. See <see cref="WorkerLostException.ExitCode"/>.</summary>

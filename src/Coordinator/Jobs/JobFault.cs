@@ -12,8 +12,9 @@ internal readonly struct JobFault
 {
     private readonly Exception? _local;
     private readonly RemoteError? _remote;
+    private readonly byte[]? _details;
 
-    private JobFault(FaultKind kind, Exception? local, RemoteError? remote) => (Kind, _local, _remote) = (kind, local, remote);
+    private JobFault(FaultKind kind, Exception? local, RemoteError? remote, byte[]? details = null) => (Kind, _local, _remote, _details) = (kind, local, remote, details);
 
     public FaultKind Kind { get; }
 
@@ -26,18 +27,23 @@ internal readonly struct JobFault
     {
         var reader = new PayloadReader(message);
         var kind = (FaultKind)reader.ReadUnmanaged<byte>();
-        return new JobFault(kind, null, RemoteError.Read(ref reader));
+        var error = RemoteError.Read(ref reader);
+        return new JobFault(kind, null, error, kind == FaultKind.NotCompleted ? reader.Rest.ToArray() : null);
     }
 
     /// <summary>The same fault, of an item of a map or stream.</summary>
     /// <param name="index">Its index; one beyond 2^31 is told by <see cref="Exception.Data"/> alone.</param>
-    public JobFault AtItem(long index) => index > int.MaxValue ? this : new JobFault(Kind, _local, _remote?.AtItem((int)index));
+    public JobFault AtItem(long index) => index > int.MaxValue ? this : new JobFault(Kind, _local, _remote?.AtItem((int)index), _details);
 
-    public Exception ToException() => _local ?? RemoteFaults.Rebuild(Kind, _remote!);
+    public Exception ToException() => _local ?? RemoteFaults.Rebuild(Kind, _remote!, _details);
 
     public void Write(PayloadWriter writer)
     {
         writer.WriteUnmanaged((byte)Kind);
         (_remote ?? RemoteError.From(_local!)).Write(writer);
+        if (_local is not null)
+            NestedFaults.WriteDetails(writer, _local);
+        else if (_details is not null)
+            writer.WriteSpan(_details);
     }
 }

@@ -11,14 +11,14 @@ internal static class RemoteFaults
     /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
     public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
 
-    public static Exception Rebuild(FaultKind kind, RemoteError error) => kind switch
+    public static Exception Rebuild(FaultKind kind, RemoteError error, byte[]? details = null) => kind switch
     {
         FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}", CauseOf(error)),
         FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message, CauseOf(error)),
         FaultKind.ResultTooLarge => new PayloadTooLargeException(error.Message),
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
         FaultKind.FunctionNotFound => new FunctionNotFoundException(error.Message),
-        FaultKind.NotCompleted => NestedFaults.Rebuild(error),
+        FaultKind.NotCompleted => NestedFaults.Rebuild(error, details),
         _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
 

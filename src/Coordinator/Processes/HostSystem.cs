@@ -35,6 +35,9 @@ internal abstract class HostSystem
     /// <summary>Null when <paramref name="path"/> is a real directory of this user's, closed to others; else what is wrong.</summary>
     internal abstract string? WhyNotPrivate(string path);
 
+    /// <summary>Whether <paramref name="path"/> is a real directory of this user's, however closed it is.</summary>
+    internal abstract bool IsOwnDirectory(string path);
+
     /// <summary>
     /// Blocks until a read from <paramref name="pipe"/> would not block. False when <paramref name="wake"/> was closed
     /// first, which means: give up.

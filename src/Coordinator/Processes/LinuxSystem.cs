@@ -44,6 +44,11 @@ internal sealed class LinuxSystem : UnixSystem
             : null;
     }
 
+    internal override bool IsOwnDirectory(string path) =>
+        Linux.Status(Linux.CurrentFolder, path, Linux.DoNotFollowLinks, Linux.BasicFields, out var status) == 0
+        && status.IsDirectory
+        && status.UserId == Unix.GetEffectiveUserId();
+
     /// <summary>A folder that others may write to must be sticky, else they could rename our directory away.</summary>
     private static string? WhyUnsafeParent(string path)
     {

@@ -18,6 +18,9 @@ internal sealed class MacSystem : UnixSystem
         yield return PrivateRoot.At("/tmp");
     }
 
+    // Only the owner, and root, can have put a directory of such a name into the user's own folder.
+    internal override bool IsOwnDirectory(string path) => new DirectoryInfo(path) is { Exists: true, LinkTarget: null };
+
     internal override string? WhyNotPrivate(string path)
     {
         try

@@ -80,7 +80,7 @@ internal sealed class PoolDirectory : IDisposable
         }
 
         // One that was removed meanwhile may be somebody else's by now, under the name that all could see.
-        if (HostSystem.Current.WhyNotPrivate(Path) is not null)
+        if (!HostSystem.Current.IsOwnDirectory(Path))
         {
             _claim.Dispose();
             return;

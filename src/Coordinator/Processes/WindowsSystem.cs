@@ -40,6 +40,8 @@ internal sealed class WindowsSystem : HostSystem
             : "it is not a directory (a link does not count)";
     }
 
+    internal override bool IsOwnDirectory(string path) => WhyNotPrivate(path) is null;
+
     // Anonymous pipes cannot be waited for on Windows: the read itself blocks. An abandoned pipe costs its thread
     // until the last holder of the other end is gone, and the job object ends those together with the worker.
     internal override bool WaitReadable(SafePipeHandle pipe, SafePipeHandle wake) => true;

@@ -68,6 +68,14 @@ public sealed class ErrorMessageSpecs : CrashSpecs
     }
 
     [Fact]
+    public async Task A_job_is_told_the_properties_of_the_error_of_its_own_job()
+    {
+        var pool = await StartAsync(1);
+        (await pool.RunAsync(Work.TellOfNestedLoss, Secret).Soon()).ShouldBe($"Exited 3 no signal 1 True True True {Secret}");
+        (await pool.RunAsync(Work.TellOfNestedTimeout, TimeSpan.FromMilliseconds(200)).Soon()).ShouldStartWith("True True True ");
+    }
+
+    [Fact]
     public async Task The_log_still_tells_the_last_words()
     {
         var log = new Pool.LogLines();

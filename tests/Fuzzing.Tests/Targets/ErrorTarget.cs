@@ -17,6 +17,10 @@ internal sealed class ErrorTarget : FuzzTarget
         ["Known"] = Encode(new FileNotFoundException("no such file", "a.txt", new InvalidOperationException("inner"))),
         ["Unknown"] = Encode(new FindingException("of a type that no caller knows")),
         ["Aggregate"] = Encode(new AggregateException("two", new TimeoutException("one"), new ArgumentException("other", "name"))),
+        ["Lost"] = Details(new WorkerLostException("lost") { Reason = WorkerLostReason.Crashed, Pid = 7, Slot = 1, Generation = 2, ExitCode = 134, SignalName = "SIGABRT", StandardErrorTail = "last words", PeakMemory = 1 << 20 }),
+        ["Poisoned"] = Details(new JobPoisonedException("poisoned")),
+        ["OverMemory"] = Details(new MemoryLimitExceededException("over")),
+        ["Late"] = Details(new JobTimeoutException("late") { Limit = TimeSpan.FromSeconds(1), Started = true, ManagedStacks = "at F()" }),
     };
 
     public override void Run(byte[] input, Random random)
@@ -32,6 +36,8 @@ internal sealed class ErrorTarget : FuzzTarget
             // What is documented.
         }
     }
+
+    private static byte[] Details(Exception error) => Frame.Bytes(writer => JobFault.Of(error).Write(writer));
 
     public static byte[] Encode(Exception error) => Frame.Bytes(writer =>
     {
