@@ -18,7 +18,7 @@ public sealed partial class ProcessPool
     /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <returns>One result an item.</returns>
-    /// <exception cref="PayloadNotEncodableException">An item, a captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text names it. One item that cannot is its own failure.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
     public IAsyncEnumerable<TResult> StreamAsync<T, TResult>(Func<T, TResult> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -52,7 +52,7 @@ public sealed partial class ProcessPool
     /// Runs a function for each item of an input that may be endless, and gives what became of each: a failing item does
     /// not end the stream. The input is read on the thread pool, never further ahead than
     /// <see cref="StreamOptions.LookAhead"/>. When the input throws, the outcomes of the items before come first, then its
-    /// own exception. When the reader stops early, what is outstanding is cancelled and the input disposed.
+    /// own exception, with "Troupe.InputThrew" and the number of items it had given, "Troupe.ItemIndex", in its <see cref="Exception.Data"/>. When the reader stops early, what is outstanding is cancelled and the input disposed.
     /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <typeparam name="TResult">The type of the results.</typeparam>
@@ -61,7 +61,7 @@ public sealed partial class ProcessPool
     /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <returns>One outcome an item.</returns>
-    /// <exception cref="PayloadNotEncodableException">An item, a captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text names it. One item that cannot is its own failure.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
     public IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(Func<T, TResult> function, IEnumerable<T> items, StreamOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -18,23 +18,27 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
 
     private readonly bool _timed = (job.Head.Marks & RunMarks.Timed) != 0;
     private int _next = job.Head.Skip;
+    private bool _open;
     private int _room;
     private long _opened;
 
     public bool ShouldStop => job.CancelRequested;
 
-    public void Open()
-    {
-        _opened = Environment.TickCount64;
-        _room = outbox.OpenItems(_next, itemSize: 0);
-    }
-
-    public void Close() => outbox.CloseItems(job.JobId);
-
+    /// <summary>From here on the record names this item: whatever it does, also while it is decoded, is its own doing.</summary>
     public void BeginItem(int index)
     {
+        if (!_open)
+            Open();
         if (_timed)
             record.StartedAt = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Stages the results of the items that are done.</summary>
+    public void Close()
+    {
+        if (_open)
+            outbox.CloseItems(job.JobId);
+        _open = false;
     }
 
     public void ItemDone(ReadOnlySpan<byte> encodedResult)
@@ -57,6 +61,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
         while (_next < count && !ShouldStop)
         {
             var room = outbox.OpenItems(_next, chunk.ResultSize);
+            _open = true;
             var batch = Math.Min(count - _next, room / chunk.ResultSize);
             Exception? failed = null;
             try
@@ -81,7 +86,13 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     {
         Close();
         SendFault(error);
-        Open();
+    }
+
+    private void Open()
+    {
+        _opened = Environment.TickCount64;
+        _room = outbox.OpenItems(_next, itemSize: 0);
+        _open = true;
     }
 
     private void SendFault(Exception error)
@@ -103,7 +114,6 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
         BinaryPrimitives.WriteInt32LittleEndian(head[sizeof(int)..], 1);
         outbox.Append(FrameKind.Items, job.JobId, head, result);
         _next++;
-        Open();
     }
 
     private void Send()

@@ -45,7 +45,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         {
             record.TokenSeen = false;
             record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
-            outbox.ForgetItems(head.Skip);
+            outbox.ForgetItems();
             record.RunningJob = job.JobId;
             // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
             (record.LastJob, record.Turn) = (job.JobId, job.Turn);
@@ -99,7 +99,6 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         }
         else
         {
-            sink.Open();
             try
             {
                 chunk.Run(ref arguments, head.Skip, head.Count, job, sink, _scratch);

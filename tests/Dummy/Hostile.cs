@@ -95,6 +95,13 @@ public static partial class Hostile
         return 0;
     }
 
+    /// <summary>Puts something else in the link's place, so that what is written to it goes nowhere.</summary>
+    public static void LoseLink()
+    {
+        using var nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+        _ = Duplicate((int)nowhere.DangerousGetHandle(), Link());
+    }
+
     public static int Throw(string message) => throw new InvalidOperationException(message);
 
     public static long JobId() => JobContext.Current.JobId;
@@ -121,6 +128,9 @@ public static partial class Hostile
 
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint WriteTo(int file, ref byte bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int file, int place);
 
     [LibraryImport("libc", EntryPoint = "shutdown")]
     private static partial int ShutDown(int socket, int how);

@@ -43,20 +43,18 @@ internal sealed class ChunkJob<TResult>(
 
     private void Decode(int first, int number, ReadOnlySpan<byte> results)
     {
-        var decoded = owner.ResultSpace(offset + first, number);
+        var space = owner.ResultSpace(offset + first, number);
         var payload = new PayloadReader(results);
-        try
+        for (var done = 0; done < number;)
         {
-            reader.Read(ref payload, decoded);
+            var read = reader.Read(ref payload, space[done..], out var error);
+            if (read > 0)
+                owner.OnResults(offset + first + done, space.Slice(done, read));
+            done += read;
+            // The user's converter, or bytes that are no result: that item fails, and no other.
+            if (error is not null)
+                owner.OnItemFailed(offset + first + done++, new PayloadFormatException($"A result of job {Id} ({Name}) could not be decoded: {error.Message}", error));
         }
-        catch (Exception error)
-        {
-            // The user's converter, or bytes that are no result: these items fail, each with its own exception.
-            for (var index = 0; index < number; index++)
-                owner.OnItemFailed(offset + first + index, new PayloadFormatException($"A result of job {Id} ({Name}) could not be decoded: {error.Message}", error));
-            return;
-        }
-        owner.OnResults(offset + first, decoded);
     }
 
     public override void OnItemFault(int index, in JobFault fault)
@@ -76,16 +74,16 @@ internal sealed class ChunkJob<TResult>(
     private void FailOrRetry(int index, in JobFault fault, ushort attempt, GivenParts? given)
     {
         var error = fault.ToException();
-        if (Options.Policy.NextAttempt(attempt, error) is { } pause)
+        if (fault.Kind == FaultKind.Cancelled)
+            owner.OnItemCancelled(offset + index, error);
+        else if (Options.Policy.NextAttempt(attempt, error) is { } pause)
             owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1), Given = given }, pause);
         else
             owner.OnItemFailed(offset + index, error);
     }
 
-    public override bool TryBlameItem(in JobFault fault)
+    public override void BlameItems(in JobFault fault, int end)
     {
-        if (_skip >= count)
-            return false;
         var error = fault.ToException();
         (Deaths ??= []).Add(error);
         if (error is WorkerLostException && Options.Policy.NextAttempt(_itemAttempt, error) is not null)
@@ -94,15 +92,13 @@ internal sealed class ChunkJob<TResult>(
             {
                 _itemAttempt++;
                 Given?.OnAnotherAttempt();
-                return true; // The same item goes first when the rest runs again.
+                return; // The same item goes first when the rest runs again.
             }
             error = JobPoisonedException.Of($"Item {offset + _skip} of job {Id} ({Name})", Deaths[^Math.Min(_itemAttempt, Deaths.Count)..]);
         }
-        var index = _skip++;
-        _itemAttempt = 1;
-        Given?.OnItemLost(index);
-        InTurn(() => owner.OnItemFailed(offset + index, error));
-        return true;
+        Given?.OnItemsLost(_skip, end);
+        FailItems(_skip, end, JobFault.Of(error), cancelled: false);
+        (_skip, _itemAttempt) = (end, 1);
     }
 
     public override void Succeed(ReadOnlySpan<byte> result)
@@ -121,12 +117,24 @@ internal sealed class ChunkJob<TResult>(
     {
         if (!TrySettle(state, fault))
             return;
-        var (first, held) = (_skip, fault);
+        FailItems(_skip, count, fault, cancelled: state == JobState.Cancelled);
+        InTurn(() => owner.OnChunkEnded(this));
+    }
+
+    /// <summary>Each with an exception of its own: it is to bear the item's index.</summary>
+    private void FailItems(int first, int end, in JobFault fault, bool cancelled)
+    {
+        var held = fault;
         InTurn(() =>
         {
-            for (var index = first; index < count; index++)
-                owner.OnItemFailed(offset + index, held.ToException());
-            owner.OnChunkEnded(this);
+            for (var index = first; index < end; index++)
+            {
+                var error = held.AtItem(offset + index).ToException();
+                if (cancelled)
+                    owner.OnItemCancelled(offset + index, error);
+                else
+                    owner.OnItemFailed(offset + index, error);
+            }
         });
     }
 

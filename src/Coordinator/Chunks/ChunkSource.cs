@@ -15,16 +15,61 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
 
     public PoolFunction Function => function;
 
-    /// <summary>Encodes neighbouring items.</summary>
-    /// <exception cref="PayloadNotEncodableException">An item cannot travel.</exception>
-    public ChunkJob<TResult> Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner)
+    /// <summary>
+    /// Encodes neighbouring items and gives them to the pool, in one chunk unless something keeps them apart: an item that cannot travel
+    /// fails alone, and what is too long for one message goes in several.
+    /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="first">The position of the first in the whole input.</param>
+    /// <param name="owner">Told of everything that becomes of them.</param>
+    /// <param name="cancellation">See <see cref="Submit(ChunkJob{TResult}, CancellationToken)"/>.</param>
+    public void Submit(ReadOnlySpan<T> items, long first, IChunkOwner<TResult> owner, CancellationToken cancellation)
+    {
+        while (items.Length > 0)
+        {
+            var chunk = Encode(items, first, owner, out var error);
+            var taken = 0;
+            if (chunk is not null)
+            {
+                taken = chunk.Count;
+                owner.OnChunkBegins(chunk);
+                Submit(chunk, cancellation);
+            }
+            if (error is not null)
+                owner.OnItemFailed(first + taken++, error);
+            items = items[taken..];
+            first += taken;
+        }
+    }
+
+    /// <param name="items">The items.</param>
+    /// <param name="offset">The position of the first in the whole input.</param>
+    /// <param name="owner">Whose they are.</param>
+    /// <param name="error">Why the item behind the chunk cannot travel; null when none is behind it, or it begins the next chunk.</param>
+    /// <returns>A chunk of the items before that; null when it is the first.</returns>
+    private ChunkJob<TResult>? Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner, out Exception? error)
     {
         using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
-        var given = Write(writer, items);
+        var written = default(Written);
+        error = null;
+        try
+        {
+            WriteShared(writer);
+            written.Length = writer.WrittenCount;
+            Write(writer, items, ref written);
+        }
+        catch (Exception thrown)
+        {
+            // Whatever a getter or converter of the user's throws is the failure of this item and no other's.
+            error = written.Count > 0 && thrown is PayloadTooLargeException ? null : thrown;
+            writer.Truncate(written.Length);
+        }
+        if (written.Count == 0)
+            return null;
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach, Given = given };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given };
     }
 
     /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>
@@ -37,13 +82,41 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
             chunk.Cancel(); // Nobody has it yet.
             return;
         }
-        Backend.Submit(chunk);
+        try
+        {
+            Backend.Submit(chunk);
+        }
+        catch (Exception error)
+        {
+            // It was counted as open, and whoever waits for its items is told by them.
+            chunk.Fail(JobFault.Of(error));
+        }
         if (cancellation.IsCancellationRequested)
             Backend.Cancel(chunk);
     }
 
-    /// <returns>The parts of shared objects that the chunk refers to; null when there are none.</returns>
-    protected abstract GivenParts? Write(PayloadWriter writer, ReadOnlySpan<T> items);
+    /// <summary>Writes what the items have in common.</summary>
+    protected virtual void WriteShared(PayloadWriter writer)
+    {
+    }
+
+    /// <summary>Writes items, and notes each that is whole; what it throws is about the one behind them.</summary>
+    protected abstract void Write(PayloadWriter writer, ReadOnlySpan<T> items, ref Written written);
+
+    /// <summary>How far the encoding of a chunk has come.</summary>
+    protected struct Written
+    {
+        /// <summary>Items that are whole.</summary>
+        public int Count;
+
+        /// <summary>The bytes of them, and of what they have in common.</summary>
+        public int Length;
+
+        /// <summary>The parts of shared objects that they refer to; null when there are none.</summary>
+        public GivenParts? Given;
+
+        public void Add(PayloadWriter writer, int items) => (Count, Length) = (Count + items, writer.WrittenCount);
+    }
 }
 
 /// <summary>Items of a delegate: its target once, then the items by their declared type.</summary>
@@ -60,33 +133,36 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
     {
         ArgumentNullException.ThrowIfNull(function);
         var (known, target, given) = Call.Reference(backend, function);
+        if (target.Length > backend.Options.MaximumMessage)
+            throw new PayloadTooLargeException(backend.Options.MaximumMessage, target.Length);
         return new DelegateChunks<T, TResult>(backend, known, target, given, options, spread ? RunMarks.Spread : RunMarks.None);
     }
 
-    protected override GivenParts? Write(PayloadWriter writer, ReadOnlySpan<T> items)
-    {
-        writer.WriteSpan(_target);
-        GivenParts? given = null;
-        if (_given is not null)
-            (given = new GivenParts()).Add(_given);
-        if (_codec.RunsUserCode)
-            WriteEach(writer, items, ref given);
-        else
-            _codec.WriteMany(writer, items);
-        return given;
-    }
+    protected override void WriteShared(PayloadWriter writer) => writer.WriteSpan(_target);
 
-    /// <summary>Only values that are written by converters refer to anything; whatever one does is told of its item.</summary>
-    private void WriteEach(PayloadWriter writer, ReadOnlySpan<T> items, ref GivenParts? given)
+    protected override void Write(PayloadWriter writer, ReadOnlySpan<T> items, ref Written written)
     {
-        var known = 0;
-        for (var index = 0; index < items.Length; index++)
+        if (_given is not null)
+            (written.Given = new GivenParts()).Add(_given);
+        if (_codec.IsFixedSize)
         {
-            _codec.Write(writer, items[index]);
-            if (writer.Companions is not { } companions || companions.Count == known)
-                continue;
-            (given ??= new GivenParts()).Add(companions, known, index);
-            known = companions.Count;
+            var most = (Math.Min(writer.Limit, Array.MaxLength) - writer.WrittenCount) / _codec.FixedSize;
+            var fitting = items[..(int)Math.Clamp(most, 1, items.Length)];
+            _codec.WriteMany(writer, fitting);
+            written.Add(writer, fitting.Length);
+            return;
+        }
+        // Only values that are written by converters refer to anything; whatever one does is told of its item.
+        var known = 0;
+        foreach (var item in items)
+        {
+            _codec.Write(writer, item);
+            if (writer.Companions is { } companions && companions.Count > known)
+            {
+                (written.Given ??= new GivenParts()).Add(companions, known, written.Count);
+                known = companions.Count;
+            }
+            written.Add(writer, 1);
         }
     }
 }
@@ -95,7 +171,7 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
     : ChunkSource<string, System.Text.Json.JsonElement>(backend, backend.Functions.Named(name, 1), options, kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts, JsonItems.Instance)
 {
-    protected override GivenParts? Write(PayloadWriter writer, ReadOnlySpan<string> items)
+    protected override void Write(PayloadWriter writer, ReadOnlySpan<string> items, ref Written written)
     {
         foreach (var item in items)
         {
@@ -103,7 +179,7 @@ internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems 
             var length = Encoding.UTF8.GetByteCount(item);
             writer.WriteVarUInt32((uint)length);
             writer.Advance(Encoding.UTF8.GetBytes(item, writer.GetSpan(length)));
+            written.Add(writer, 1);
         }
-        return null;
     }
 }

@@ -6,6 +6,9 @@ namespace Troupe.Chunks;
 /// </summary>
 internal interface IChunkOwner<TResult>
 {
+    /// <summary>A chunk is about to be submitted; its end follows.</summary>
+    void OnChunkBegins(ChunkJob<TResult> chunk);
+
     /// <summary>Where the results of neighbouring items are decoded to.</summary>
     /// <param name="first">The position of the first in the whole input.</param>
     /// <param name="count">How many there are.</param>
@@ -17,7 +20,14 @@ internal interface IChunkOwner<TResult>
     void OnResults(long first, ReadOnlySpan<TResult> results);
 
     /// <summary>An item has failed.</summary>
+    /// <param name="index">Its position in the whole input.</param>
+    /// <param name="error">An exception of its own, that no other item has.</param>
     void OnItemFailed(long index, Exception error);
+
+    /// <summary>An item was cancelled, by the caller or by the pool; what it has thrown by itself is no cancel.</summary>
+    /// <param name="index">Its position in the whole input.</param>
+    /// <param name="error">An exception of its own that says so.</param>
+    void OnItemCancelled(long index, Exception error);
 
     /// <summary>Nothing more comes from this chunk.</summary>
     void OnChunkEnded(ChunkJob<TResult> chunk);

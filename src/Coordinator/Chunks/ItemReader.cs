@@ -9,8 +9,12 @@ internal abstract class ItemReader<TResult>
     /// <summary>Whether decoding may run code that is not Troupe's.</summary>
     public abstract bool RunsUserCode { get; }
 
-    /// <summary>Reads <paramref name="results"/>.Length results.</summary>
-    public abstract void Read(ref PayloadReader reader, Span<TResult> results);
+    /// <summary>Reads results up to the first that cannot be decoded, and steps over that one.</summary>
+    /// <param name="reader">Where they stand.</param>
+    /// <param name="results">Where they are put.</param>
+    /// <param name="error">Why one cannot be decoded; null when all were.</param>
+    /// <returns>How many were read before that one.</returns>
+    public abstract int Read(ref PayloadReader reader, Span<TResult> results, out Exception? error);
 }
 
 /// <summary>Results encoded by their declared type.</summary>
@@ -25,23 +29,43 @@ internal sealed class DeclaredItems<TResult> : ItemReader<TResult>
 
     public override bool RunsUserCode => _codec.RunsUserCode;
 
-    public override void Read(ref PayloadReader reader, Span<TResult> results) => _codec.ReadMany(ref reader, results);
+    public override int Read(ref PayloadReader reader, Span<TResult> results, out Exception? error)
+    {
+        error = null;
+        if (_codec.IsFixedSize && reader.Remaining >= (long)results.Length * _codec.FixedSize)
+        {
+            _codec.ReadMany(ref reader, results);
+            return results.Length;
+        }
+        var done = 0;
+        while (done < results.Length && _codec.TryRead(ref reader, out results[done]!, out error))
+            done++;
+        return done;
+    }
 }
 
-/// <summary>Results of a function called by name: one JSON text after the other.</summary>
+/// <summary>Results of a function called by name: JSON texts, each with its length in front.</summary>
 internal sealed class JsonItems : ItemReader<JsonElement>
 {
     public static readonly JsonItems Instance = new();
 
     public override bool RunsUserCode => true; // Not the user's, but long: it need not hold up other results.
 
-    public override void Read(ref PayloadReader reader, Span<JsonElement> results)
+    public override int Read(ref PayloadReader reader, Span<JsonElement> results, out Exception? error)
     {
-        foreach (ref var result in results)
+        error = null;
+        for (var done = 0; done < results.Length; done++)
         {
-            var json = new Utf8JsonReader(reader.Rest, isFinalBlock: true, default);
-            result = JsonElement.ParseValue(ref json);
-            reader.ReadSpan((int)json.BytesConsumed);
+            try
+            {
+                results[done] = JsonElement.Parse(reader.ReadFrame());
+            }
+            catch (Exception thrown) when (thrown is JsonException or PayloadFormatException)
+            {
+                error = thrown;
+                return done;
+            }
         }
+        return results.Length;
     }
 }

@@ -20,8 +20,8 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
-    private int _unended; // Chunks from their encoding to their end, a retry's pause included: while there are some, the map has not ended.
-    private (long Index, Exception Error)? _failure;
+    private int _unended; // Encodings, chunks and pauses of retries that have not ended: while there are some, the map has not.
+    private (long Index, Exception Error, bool Cancelled)? _failure;
 
     private MapOperation(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
     {
@@ -40,44 +40,29 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         var map = new MapOperation<T, TResult>(source, items, chunkSize, cancellation);
         // Before anything can end: what has ended unties itself, and a token that lives long keeps it no more.
         map._registration = cancellation.UnsafeRegister(static state => ((MapOperation<T, TResult>)state!).CancelAll(), map);
-        try
-        {
-            map.SubmitMore(throwing: true);
-        }
-        catch
-        {
-            map._registration.Unregister();
-            throw;
-        }
+        map.SubmitMore();
         return map._completion.Task;
     }
 
-    /// <summary>Keeps the pool supplied. At the first call an item that cannot travel throws at the caller; later it is the map's error.</summary>
-    private void SubmitMore(bool throwing)
+    /// <summary>Keeps the pool supplied.</summary>
+    private void SubmitMore()
     {
         while (TryNext(out var first, out var count))
         {
-            ChunkJob<TResult> chunk;
-            try
-            {
-                chunk = _source.Encode(_items.Span.Slice(first, count), first, this);
-            }
-            catch (Exception error) when (!throwing || first > 0)
-            {
-                OnItemFailed(first, error);
-                StopSubmitting();
-                break;
-            }
-            Submit(chunk);
+            _source.Submit(_items.Span.Slice(first, count), first, this, _cancellation);
+            lock (_gate)
+                _unended--;
         }
         EndIfDone();
     }
 
-    private void Submit(ChunkJob<TResult> chunk)
+    public void OnChunkBegins(ChunkJob<TResult> chunk)
     {
         lock (_gate)
+        {
             _open.Add(chunk);
-        _source.Submit(chunk, _cancellation);
+            _unended++;
+        }
     }
 
     private bool TryNext(out int first, out int count)
@@ -93,15 +78,6 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         }
     }
 
-    private void StopSubmitting()
-    {
-        lock (_gate)
-        {
-            _next = _items.Length;
-            _unended--;
-        }
-    }
-
     public Span<TResult> ResultSpace(long first, int count) => _results.AsSpan((int)first, count);
 
     public void OnResults(long first, ReadOnlySpan<TResult> results)
@@ -109,12 +85,16 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         // They stand in their place already.
     }
 
-    public void OnItemFailed(long index, Exception error)
+    public void OnItemFailed(long index, Exception error) => Note(index, error, cancelled: false);
+
+    public void OnItemCancelled(long index, Exception error) => Note(index, error, cancelled: true);
+
+    private void Note(long index, Exception error, bool cancelled)
     {
         lock (_gate)
         {
             if (_failure is null || index < _failure.Value.Index)
-                _failure = (index, error);
+                _failure = (index, error, cancelled);
         }
     }
 
@@ -129,7 +109,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         }
         // Encoding the next items may run user code, which has no place on the thread that carries results.
         if (more)
-            ThreadPool.UnsafeQueueUserWorkItem(static map => map._caller.Run(() => map.SubmitMore(throwing: false)), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static map => map._caller.Run(() => map.SubmitMore()), this, preferLocal: false);
         else
             EndIfDone();
     }
@@ -139,6 +119,13 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         lock (_gate)
             _unended++;
         _ = Task.Delay(pause, _cancellation).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
+    }
+
+    private void Submit(ChunkJob<TResult> again)
+    {
+        lock (_gate)
+            _open.Add(again);
+        _source.Submit(again, _cancellation);
     }
 
     private void CancelAll()
@@ -162,12 +149,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
                 return;
         }
         _registration.Unregister();
-        if (_failure is { Error: not OperationCanceledException } failure)
+        if (_failure is { Cancelled: false } failure)
             Fail(ItemErrors.At(failure.Index, failure.Error));
         else if (all && _failure is null)
             _completion.TrySetResult(_results);
         else
-            _completion.TrySetCanceled(_cancellation);
+            _completion.TrySetCanceled(_cancellation.IsCancellationRequested ? _cancellation : new CancellationToken(canceled: true));
     }
 
     private void Fail(Exception error)

@@ -78,10 +78,10 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
         }
         catch (Exception thrown)
         {
-            // The input's own error, or an item that cannot travel; a stream that was stopped needs no telling.
-            error = _stopping.IsCancellationRequested ? null : thrown;
+            // The input's own error; a stream that was stopped needs no telling.
+            error = _stopping.IsCancellationRequested ? null : ItemErrors.OfInput(_taken + chunk.Count, thrown);
         }
-        TrySubmitLast(chunk, ref error);
+        Submit(chunk);
         _buffer.EndOfInput(error);
     }
 
@@ -99,9 +99,11 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
             var moving = input.MoveNextAsync();
             if (!moving.IsCompleted)
                 Submit(chunk);
-            taken = await moving.ConfigureAwait(false);
-            if (taken)
+            if (await moving.ConfigureAwait(false))
+            {
                 chunk.Add(input.Current);
+                taken = true;
+            }
             return taken;
         }
         finally
@@ -114,45 +116,18 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     private int NextSize() =>
         _options.ChunkSize ?? ChunkSize.OfStream(_source.Function.EstimatedTicks, _options.LookAhead, _source.Backend.Workers);
 
-    private void TrySubmitLast(List<T> chunk, ref Exception? error)
-    {
-        try
-        {
-            Submit(chunk);
-        }
-        catch (Exception thrown)
-        {
-            error ??= thrown; // An item of the last chunk that cannot travel.
-        }
-    }
-
     private void Submit(List<T> chunk)
     {
-        if (chunk.Count == 0)
-            return;
         var first = _taken;
         _taken += chunk.Count;
-        ChunkJob<TResult> job;
-        try
-        {
-            job = _source.Encode(CollectionsMarshal.AsSpan(chunk), first, this);
-        }
-        catch (Exception error)
-        {
-            for (var index = 0; index < chunk.Count; index++)
-                _buffer.Add(first + index, error);
-            chunk.Clear();
-            return;
-        }
+        _source.Submit(CollectionsMarshal.AsSpan(chunk), first, this, _stopping);
         chunk.Clear();
-        Submit(job);
     }
 
-    private void Submit(ChunkJob<TResult> job)
+    public void OnChunkBegins(ChunkJob<TResult> chunk)
     {
         lock (_gate)
-            _open.Add(job);
-        _source.Submit(job, _stopping);
+            _open.Add(chunk);
     }
 
     private void CancelOpen()
@@ -170,6 +145,8 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
 
     public void OnItemFailed(long index, Exception error) => _buffer.Add(index, error);
 
+    public void OnItemCancelled(long index, Exception error) => _buffer.Add(index, error);
+
     public void OnChunkEnded(ChunkJob<TResult> chunk)
     {
         lock (_gate)
@@ -178,4 +155,10 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
 
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause) =>
         _ = Task.Delay(pause, _stopping).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
+
+    private void Submit(ChunkJob<TResult> again)
+    {
+        OnChunkBegins(again);
+        _source.Submit(again, _stopping);
+    }
 }

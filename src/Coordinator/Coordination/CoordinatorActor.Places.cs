@@ -78,7 +78,7 @@ internal sealed partial class CoordinatorActor
         foreach (var job in ended.Unstarted)
             PutBack(job);
         if (ended.Blamed is { } blamed)
-            Blame(blamed, ended.Blame);
+            Blame(blamed, ended);
         if (setup.Subject is not null && ended.StartError is null && _ending is null && !LoseSubject(setup.Subject, ended))
         {
             RemovePlace(slot);
@@ -96,10 +96,11 @@ internal sealed partial class CoordinatorActor
     }
 
     /// <summary>The job, or the item, that ran when the worker died.</summary>
-    private void Blame(Job job, in JobFault fault)
+    private void Blame(Job job, WorkerEnded ended)
     {
         if (job.Settled)
             return;
+        var fault = ended.Blame;
         if (job.CancelRequested || _ending is not null)
         {
             job.Cancel();
@@ -107,11 +108,7 @@ internal sealed partial class CoordinatorActor
         }
         if (job.Count > 0)
         {
-            job.TryBlameItem(fault);
-            if (job.Skip < job.Count && !job.Settled)
-                PutBack(job);
-            else
-                job.Succeed([]);
+            BlameItems(job, fault, ended.RunningItem);
             return;
         }
         var error = fault.ToException();
@@ -120,6 +117,28 @@ internal sealed partial class CoordinatorActor
             job.Fail(JobFault.Of(JobPoisonedException.Of($"Job {job.Id} ({job.Name})", job.Deaths)));
         else
             RetryOrFail(job, fault);
+    }
+
+    /// <summary>
+    /// Of a chunk fail the items that had begun and whose outcome is not there: the running one, and any before it whose outcome was
+    /// lost on the way. Before the first item what all of them share is decoded, and a worker may be lost then by chance: the chunk
+    /// goes to another one, once. When that one is lost there, too, it is the chunk's doing, and all its items fail.
+    /// </summary>
+    private void BlameItems(Job job, in JobFault fault, int running)
+    {
+        if (running < 0 && fault.Loss is not null && job.LostBefore != job.Skip)
+        {
+            job.LostBefore = job.Skip;
+            job.Given?.OnAnotherAttempt();
+        }
+        else if (job.Skip < job.Count)
+        {
+            job.BlameItems(fault, running < 0 ? job.Count : Math.Clamp(running + 1, job.Skip + 1, job.Count));
+        }
+        if (job.Skip < job.Count && !job.Settled)
+            PutBack(job);
+        else
+            job.Succeed([]);
     }
 
     /// <summary>What follows on the end of an incarnation: nothing, the next one at once, or the next one after a pause.</summary>

@@ -42,6 +42,9 @@ internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted
     /// <summary>Whether the start error is what code of the user's threw: the initializer, or what makes the hosted object.</summary>
     public bool StartThrew { get; init; }
 
+    /// <summary>Which item of the blamed chunk ran; negative when it had begun none.</summary>
+    public int RunningItem { get; init; }
+
     /// <summary>How it was lost; null when the proxy failed and nobody knows.</summary>
     public WorkerLoss? Loss { get; init; }
 

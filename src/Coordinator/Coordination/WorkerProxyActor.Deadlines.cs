@@ -86,7 +86,7 @@ internal sealed partial class WorkerProxyActor
     private void Stop(Job job, bool timedOut)
     {
         if (timedOut)
-            _stopping = (job, true, _record?.RunningItem ?? 0);
+            _stopping = (job, true, RunningItem);
         // A job that does not hold its token is killed by this: then it is the last moment to see what it does.
         if (timedOut && _record is { TokenSeen: false })
             AskForStacks(job, FireOrEnd);
@@ -117,7 +117,7 @@ internal sealed partial class WorkerProxyActor
         var job = read.Job;
         if (_ended || !_jobs.ContainsKey(job.Id))
             return;
-        if (job.Count > 0 && IsOverdue(job) && _record?.RunningItem != _stopping?.Item)
+        if (job.Count > 0 && IsOverdue(job) && RunningItem != _stopping?.Item)
         {
             // The item came to its end after all: it is not the next one that is to be killed for it.
             _stopping = null;
@@ -157,7 +157,7 @@ internal sealed partial class WorkerProxyActor
             _stopping = null;
         _overdue.Remove(job.Id);
         var how = killed ? "Its worker was killed, since it had no token or did not end by it" : "It ended after its token had fired";
-        var what = job.Count == 0 ? "it" : killed ? $"item {job.FirstItem + _record?.RunningItem}" : "an item of it";
+        var what = job.Count == 0 ? "it" : killed ? NameOfItem(job) : "an item of it";
         var option = job.Count == 0 ? "JobOptions.Timeout" : "ItemTimeout";
         var advice = killed ? HowToLook() : "";
         return new JobTimeoutException(

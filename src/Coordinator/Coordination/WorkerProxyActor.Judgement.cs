@@ -63,7 +63,7 @@ internal sealed partial class WorkerProxyActor
             LogEnd(exit, why);
         if (!_ready && !interrupted)
             _startError ??= LossOf(exit).ToException($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.", maybeRan: false);
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { Loss = LossOf(exit), Taken = _taken, Because = because, StartThrew = _startThrew });
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { RunningItem = RunningItem, Loss = LossOf(exit), Taken = _taken, Because = because, StartThrew = _startThrew });
     }
 
     private void LogEnd(ProcessExit exit, string why)
@@ -97,12 +97,19 @@ internal sealed partial class WorkerProxyActor
             return TimeoutOf(job, killed: true);
         if (job.CancelRequested)
             return new OperationCanceledException($"Job {job.Id} ({job.Name}) was cancelled while it ran, and its worker killed.");
-        var item = job.Count > 0 ? $", item {job.FirstItem + _record?.RunningItem}" : "";
+        var item = job.Count > 0 ? $", {NameOfItem(job)}" : "";
         var text = setup.Child is { } child
             ? $"Process {child.Name} (pid {_process?.Pid}) {exit} before its function {job.Name} was done.{(_killedBecause is null ? "" : $" It was killed because {_killedBecause}.")}"
             : $"Job {job.Id} ({job.Name}{item}) ran on worker {id} (pid {_process?.Pid}) when the worker {exit}.{WhyKilled()} The job may have run in part{RetryAdvice(job)}.";
         return LossOf(exit).ToException(text);
     }
+
+    private int RunningItem => _record?.RunningItem ?? FlightRecord.NoItem;
+
+    /// <summary>For errors: which item of a chunk runs.</summary>
+    private string NameOfItem(Job job) => RunningItem < 0
+        ? "before its first item: what the function has captured was being decoded"
+        : $"item {job.FirstItem + Math.Max(RunningItem, job.Skip)}";
 
     private WorkerLoss LossOf(ProcessExit exit) =>
         new(id, _process?.Pid ?? 0, exit, WorkerLoss.ReasonOf(exit, _killedBecause is null ? null : _killedFor))

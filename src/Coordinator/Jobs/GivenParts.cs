@@ -66,11 +66,13 @@ internal sealed class GivenParts
     /// <summary>The job runs again.</summary>
     public void OnAnotherAttempt() => _loss = null;
 
-    /// <summary>An item has died with the process and is not tried again; the others go on.</summary>
-    public void OnItemLost(int item)
+    /// <summary>Items have died with the process and are not tried again; the others go on.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The one behind the last.</param>
+    public void OnItemsLost(int first, int end)
     {
         _lossOfItem ??= _loss;
-        Return(part => part.Item == item, _loss);
+        Return(part => part.Item >= first && part.Item < end, _loss);
         _loss = null;
     }
 

@@ -113,6 +113,16 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
         set => (_seldom ??= new Seldom()).Limit = value;
     }
 
+    /// <summary>
+    /// For a chunk: the item that was to begin next when a worker was lost before it had begun any; null when none was. Owned by the
+    /// coordinator.
+    /// </summary>
+    public int? LostBefore
+    {
+        get => _seldom?.LostBefore;
+        set => (_seldom ??= new Seldom()).LostBefore = value;
+    }
+
     /// <summary>The parts of shared objects that its arguments refer to; null when there are none. Set before it is submitted.</summary>
     public GivenParts? Given
     {
@@ -150,9 +160,15 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public virtual void OnItemFault(int index, in JobFault fault) =>
         throw new Messages.Frames.ProtocolViolationException($"the failure of an item came in for job {Id}, which has none");
 
-    /// <summary>The worker died while an item of this chunk ran: that item fails, the rest waits again.</summary>
-    /// <returns>False when this is no chunk, or every item is settled: the fault is then the whole job's, or nobody's.</returns>
-    public virtual bool TryBlameItem(in JobFault fault) => false;
+    /// <summary>
+    /// The worker of this chunk was lost: the items from <see cref="Skip"/> on that had begun fail, unless they may run again, and the
+    /// rest has not begun.
+    /// </summary>
+    /// <param name="fault">How it was lost.</param>
+    /// <param name="end">The first item that had not begun.</param>
+    public virtual void BlameItems(in JobFault fault, int end)
+    {
+    }
 
     /// <summary>What the job reports while it runs.</summary>
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
@@ -161,6 +177,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     private sealed class Seldom
     {
         public List<Exception>? Deaths { get; set; }
+
+        public int? LostBefore { get; set; }
 
         public Actors.ActorTimer? Limit { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Jobs;
@@ -35,7 +36,12 @@ internal readonly struct JobFault
     /// <param name="index">Its index; one beyond 2^31 is told by <see cref="Exception.Data"/> alone.</param>
     public JobFault AtItem(long index) => index > int.MaxValue ? this : new JobFault(Kind, _local, _remote?.AtItem((int)index), _details);
 
-    public Exception ToException() => _local ?? RemoteFaults.Rebuild(Kind, _remote!, _details);
+    /// <summary>A new exception each time: whoever gets one may note something on it.</summary>
+    public Exception ToException() => _local is null ? RemoteFaults.Rebuild(Kind, _remote!, _details) : (Exception)Copy(_local);
+
+    /// <summary>All fields as they are; what was made here was thrown to nobody yet, so there is no stack that two could share.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(MemberwiseClone))]
+    private static extern object Copy(object original);
 
     public void Write(PayloadWriter writer)
     {

@@ -65,12 +65,10 @@ internal sealed class NestedJob(PoolFunction function, Submission submission, ul
         proxy.Tell(new NestedAnswer(number, FrameKind.NestedItemFault, Encode(BitConverter.GetBytes(index), fault), Last: false));
     }
 
-    public override bool TryBlameItem(in JobFault fault)
+    public override void BlameItems(in JobFault fault, int end)
     {
-        if (Count == 0 || _skip >= Count)
-            return false;
-        OnItemFault(_skip, fault);
-        return true;
+        for (var index = _skip; index < end; index++)
+            OnItemFault(index, fault);
     }
 
     private void Answer(FrameKind kind, byte[] payload)

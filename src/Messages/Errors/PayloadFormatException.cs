@@ -23,6 +23,5 @@ public sealed class PayloadFormatException : Exception
     {
     }
 
-    /// <summary>Whether the reader stands behind the bad value, so that a value after it can still be read.</summary>
-    internal bool ReaderCanGoOn { get; init; }
+    internal static PayloadFormatException LeftOver(int bytes) => new($"{bytes} bytes are left over after the last value.");
 }

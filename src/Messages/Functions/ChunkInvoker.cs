@@ -20,15 +20,15 @@ public abstract class ChunkInvoker
 
     /// <summary>Runs items one after the other and tells the sink about each.</summary>
     /// <param name="arguments">The captured data once, if any, then the items. Must be used up exactly.</param>
-    /// <param name="skip">How many items at the start are read over and not run: they were settled by an earlier attempt.</param>
+    /// <param name="skip">How many items at the start are stepped over, neither decoded nor run: they were settled by an earlier attempt.</param>
     /// <param name="count">How many items there are, the skipped ones included.</param>
     /// <param name="call">What the worker lends to the call.</param>
     /// <param name="sink">Learns about each item.</param>
     /// <param name="scratch">A writer for results; its content is overwritten.</param>
     /// <exception cref="ArgumentDecodingException">The captured data is bad; no item was begun.</exception>
     /// <remarks>
-    /// Failing items do not end the chunk. When an item's bytes are damaged so that the next one cannot be found, that item and
-    /// all after it fail.
+    /// Failing items do not end the chunk, also those that cannot be decoded. Only when the bytes are damaged so that the next item
+    /// cannot be found, all that follow fail.
     /// </remarks>
     public abstract void Run(ref PayloadReader arguments, int skip, int count, IJobCall call, IChunkSink sink, PayloadWriter scratch);
 

@@ -33,51 +33,23 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
         }
 
         CancellationToken token = function.TakesToken ? call.CancellationToken : default;
-        ArgumentDecodingException? lost = null;
-        for (int i = 0; i < count && !sink.ShouldStop; i++)
+        // Never decoded again: one of them may have ended the worker before this one.
+        _items.SkipMany(ref arguments, skip);
+        for (int i = skip; i < count && !sink.ShouldStop; i++)
         {
-            if (i >= skip)
+            sink.BeginItem(i);
+            if (!_items.TryRead(ref arguments, out TItem? item, out Exception? error))
             {
-                sink.BeginItem(i);
+                sink.ItemFailed(function.Undecodable(error));
             }
-
-            TItem item;
-            try
+            else if (skip == 0 && i == count - 1 && arguments.Remaining > 0)
             {
-                if (lost is not null && i >= skip)
-                {
-                    sink.ItemFailed(lost);
-                    continue;
-                }
-
-                item = lost is null ? _items.Read(ref arguments) : default!;
-                if (i == count - 1 && skip == 0)
-                {
-                    arguments.RequireEnd();
-                }
+                sink.ItemFailed(function.Undecodable(PayloadFormatException.LeftOver(arguments.Remaining)));
             }
-            catch (Exception e)
+            else
             {
-                ArgumentDecodingException error = function.Undecodable(e);
-                if (!_items.IsFramed || e is not PayloadFormatException { ReaderCanGoOn: true })
-                {
-                    lost = error;
-                }
-
-                if (i >= skip)
-                {
-                    sink.ItemFailed(error);
-                }
-
-                continue;
+                RunItem(target, item, sink, scratch, token);
             }
-
-            if (i < skip)
-            {
-                continue;
-            }
-
-            RunItem(target, item, sink, scratch, token);
         }
     }
 

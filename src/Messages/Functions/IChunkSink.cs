@@ -6,7 +6,7 @@ public interface IChunkSink
     /// <summary>Whether to end before the next item, because the chunk was cancelled or recalled.</summary>
     bool ShouldStop { get; }
 
-    /// <summary>An item is about to be decoded and run.</summary>
+    /// <summary>An item is about to be decoded and run. Before the first of these calls none of any item's code has run.</summary>
     /// <param name="index">Its place in the chunk, from 0.</param>
     void BeginItem(int index);
 

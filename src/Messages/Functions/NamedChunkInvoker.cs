@@ -67,6 +67,8 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
 
         try
         {
+            // A converter may write what is no JSON: its length in front keeps that from the results around it.
+            int start = scratch.BeginFrame();
             if (line is null)
             {
                 function.InvokeTexts(texts, call, scratch);
@@ -76,8 +78,7 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
                 function.InvokeLine(line, call, scratch);
             }
 
-            // Texts follow each other without lengths, and two numbers side by side would be one.
-            scratch.WriteByte((byte)'\n');
+            scratch.EndFrame(start);
         }
         catch (Exception e)
         {

@@ -56,6 +56,10 @@ internal sealed class SubjectCodec<T> : PayloadCodec<Subject<T>>
     }
 
     public override Subject<T> Read(ref PayloadReader reader) => default;
+
+    public override void Skip(ref PayloadReader reader)
+    {
+    }
 }
 
 /// <summary>Keeps what a factory returns.</summary>

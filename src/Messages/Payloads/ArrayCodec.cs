@@ -16,4 +16,6 @@ internal sealed class ArrayCodec<T>(PayloadCodec<T> element) : PayloadCodec<T[]?
     }
 
     public override T[]? Read(ref PayloadReader reader) => SequenceFormat.Read(ref reader, element);
+
+    public override void Skip(ref PayloadReader reader) => SequenceFormat.Skip(ref reader, element);
 }

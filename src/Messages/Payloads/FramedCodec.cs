@@ -5,7 +5,7 @@ internal abstract class FramedCodec<T> : PayloadCodec<T>
 {
     public override bool RunsUserCode => true;
 
-    internal override bool IsFramed => true;
+    internal override bool SequencesAreFramed => true;
 
     internal override int SmallestSize => sizeof(uint);
 
@@ -30,17 +30,18 @@ internal abstract class FramedCodec<T> : PayloadCodec<T>
 
     public override T Read(ref PayloadReader reader)
     {
-        uint length = reader.ReadUnmanaged<uint>();
-        ReadOnlySpan<byte> bytes = reader.ReadSpan(reader.CheckCount(length, 1));
+        ReadOnlySpan<byte> bytes = reader.ReadFrame();
         try
         {
             return Decode(bytes);
         }
         catch (Exception e)
         {
-            throw new PayloadFormatException($"The bytes are not a {PayloadTypeName.Full(typeof(T))}: {e.Message}", e) { ReaderCanGoOn = true };
+            throw new PayloadFormatException($"The bytes are not a {PayloadTypeName.Full(typeof(T))}: {e.Message}", e);
         }
     }
+
+    public override void Skip(ref PayloadReader reader) => reader.ReadFrame();
 
     protected abstract void Encode(PayloadWriter writer, T value);
 

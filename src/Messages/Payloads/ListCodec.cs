@@ -36,4 +36,6 @@ internal sealed class ListCodec<T>(PayloadCodec<T> element) : PayloadCodec<List<
         element.ReadMany(ref reader, CollectionsMarshal.AsSpan(list));
         return list;
     }
+
+    public override void Skip(ref PayloadReader reader) => SequenceFormat.Skip(ref reader, element);
 }

@@ -7,4 +7,6 @@ internal sealed class MemoryCodec<T>(PayloadCodec<T> element) : PayloadCodec<Mem
     public override void Write(PayloadWriter writer, Memory<T> value) => SequenceFormat.Write<T>(writer, element, value.Span);
 
     public override Memory<T> Read(ref PayloadReader reader) => SequenceFormat.Read(ref reader, element);
+
+    public override void Skip(ref PayloadReader reader) => SequenceFormat.Skip(ref reader, element);
 }

@@ -16,4 +16,12 @@ internal sealed class NullableCodec<T>(PayloadCodec<T> inner) : PayloadCodec<T?>
     }
 
     public override T? Read(ref PayloadReader reader) => reader.ReadFlag() ? inner.Read(ref reader) : null;
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        if (reader.ReadFlag())
+        {
+            inner.Skip(ref reader);
+        }
+    }
 }

@@ -32,11 +32,8 @@ public abstract class PayloadCodec<T>
     /// <summary>The fewest bytes a value can take; at least 1, so that announced counts can be checked.</summary>
     internal virtual int SmallestSize => 1;
 
-    /// <summary>Whether each value has its length in front, so that the next one is found where one cannot be read.</summary>
-    internal virtual bool IsFramed => false;
-
-    /// <summary>Whether an array or list of them is one text of that serializer, too, instead of one value after the other.</summary>
-    internal virtual bool SequencesAreFramed => IsFramed;
+    /// <summary>Whether an array or list of them is one text of their serializer, too, instead of one value after the other.</summary>
+    internal virtual bool SequencesAreFramed => false;
 
     /// <summary>
     /// Appends one value. After an exception part of it may be in the writer: <see cref="PayloadWriter.Truncate"/> takes it out.
@@ -48,6 +45,55 @@ public abstract class PayloadCodec<T>
     /// <summary>Reads one value.</summary>
     /// <exception cref="PayloadFormatException">The bytes are not a value of this type.</exception>
     public abstract T Read(ref PayloadReader reader);
+
+    /// <summary>Steps over one value without making it: none of the user's code runs.</summary>
+    /// <exception cref="PayloadFormatException">Where the value ends cannot be told from the bytes.</exception>
+    public abstract void Skip(ref PayloadReader reader);
+
+    /// <summary>
+    /// Reads one value of several that follow each other. After a failure the reader stands behind it all the same, so that one bad
+    /// value costs no other; or at the end of the bytes, when they are damaged so that nobody can tell where the next one begins.
+    /// </summary>
+    /// <param name="reader">Where it stands.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="error">Why it cannot be read: the bytes, or whatever the user's own code threw.</param>
+    /// <returns>Whether it was read.</returns>
+    public bool TryRead(ref PayloadReader reader, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out Exception? error)
+    {
+        PayloadReader start = reader;
+        try
+        {
+            value = Read(ref reader);
+            error = null;
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Also what a constructor or converter of the user's throws: it is this value's failure and no other's.
+            (value, error) = (default, e);
+        }
+
+        reader = start;
+        SkipMany(ref reader, 1);
+        return false;
+    }
+
+    /// <summary>Steps over several values; to the end of the bytes when they are damaged.</summary>
+    public void SkipMany(ref PayloadReader reader, int count)
+    {
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Skip(ref reader);
+            }
+        }
+        catch (PayloadFormatException)
+        {
+            // Whoever reads on is told that nothing is left.
+            reader = default;
+        }
+    }
 
     /// <summary>Appends values one after the other, without a count; the same bytes as one <see cref="Write"/> each.</summary>
     public virtual void WriteMany(PayloadWriter writer, ReadOnlySpan<T> values)

@@ -99,6 +99,9 @@ public ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
+    /// <summary>Takes the bytes that have their length, 4 bytes, in front.</summary>
+    public ReadOnlySpan<byte> ReadFrame() => ReadSpan(CheckCount(ReadUnmanaged<uint>(), 1));
+
     /// <summary>Reads how many elements follow and checks that so many can be there.</summary>
     /// <param name="smallestElement">The fewest bytes one element takes; at least 1.</param>
     public int ReadCount(int smallestElement = 1) => CheckCount(ReadVarUInt64(), smallestElement);
@@ -109,7 +112,7 @@ public ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     {
         if (!_rest.IsEmpty)
         {
-            throw new PayloadFormatException($"{_rest.Length} bytes are left over after the last value.");
+            throw PayloadFormatException.LeftOver(_rest.Length);
         }
     }
 

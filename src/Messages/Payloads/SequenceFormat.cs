@@ -13,6 +13,22 @@ internal static class SequenceFormat
         element.WriteMany(writer, values);
     }
 
+    public static void Skip<T>(ref PayloadReader reader, PayloadCodec<T> element)
+    {
+        ulong header = reader.ReadVarUInt64();
+        int count = header == 0 ? 0 : reader.CheckCount(header - 1, element.SmallestSize);
+        if (element.IsFixedSize)
+        {
+            reader.ReadSpan(count * element.FixedSize);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            element.Skip(ref reader);
+        }
+    }
+
     public static T[]? Read<T>(ref PayloadReader reader, PayloadCodec<T> element)
     {
         ulong header = reader.ReadVarUInt64();

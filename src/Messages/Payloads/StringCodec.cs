@@ -36,21 +36,36 @@ internal sealed class StringCodec : PayloadCodec<string?>
 
     public override string? Read(ref PayloadReader reader)
     {
-        ulong header = reader.ReadVarUInt64();
-        if (header == 0)
+        if (!TryReadBytes(ref reader, out ReadOnlySpan<byte> bytes, out bool narrow))
         {
             return null;
         }
 
-        header--;
-        bool narrow = (header & 1) == 0;
-        int length = reader.CheckCount(header >> 1, narrow ? 1 : sizeof(char));
         if (narrow)
         {
-            return Encoding.Latin1.GetString(reader.ReadSpan(length));
+            return Encoding.Latin1.GetString(bytes);
         }
 
         // A new string's memory is aligned, the payload's may not be: copy as bytes.
-        return string.Create(length, reader.ReadSpan(length * sizeof(char)), static (text, bytes) => bytes.CopyTo(MemoryMarshal.AsBytes(text)));
+        return string.Create(bytes.Length / sizeof(char), bytes, static (text, bytes) => bytes.CopyTo(MemoryMarshal.AsBytes(text)));
+    }
+
+    public override void Skip(ref PayloadReader reader) => TryReadBytes(ref reader, out _, out _);
+
+    private static bool TryReadBytes(ref PayloadReader reader, out ReadOnlySpan<byte> bytes, out bool narrow)
+    {
+        bytes = default;
+        narrow = false;
+        ulong header = reader.ReadVarUInt64();
+        if (header == 0)
+        {
+            return false;
+        }
+
+        header--;
+        narrow = (header & 1) == 0;
+        int size = narrow ? 1 : sizeof(char);
+        bytes = reader.ReadSpan(reader.CheckCount(header >> 1, size) * size);
+        return true;
     }
 }

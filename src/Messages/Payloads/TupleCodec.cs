@@ -12,6 +12,11 @@ internal sealed class TupleCodec<T1>(PayloadCodec<T1> c1)
 
     public override ValueTuple<T1> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2>(PayloadCodec<T1> c1, PayloadCodec<T2> c2)
@@ -27,6 +32,12 @@ internal sealed class TupleCodec<T1, T2>(PayloadCodec<T1> c1, PayloadCodec<T2> c
 
     public override ValueTuple<T1, T2> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2, T3>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3)
@@ -43,6 +54,13 @@ internal sealed class TupleCodec<T1, T2, T3>(PayloadCodec<T1> c1, PayloadCodec<T
 
     public override ValueTuple<T1, T2, T3> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+        c3.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2, T3, T4>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4)
@@ -60,6 +78,14 @@ internal sealed class TupleCodec<T1, T2, T3, T4>(PayloadCodec<T1> c1, PayloadCod
 
     public override ValueTuple<T1, T2, T3, T4> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader), c4.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+        c3.Skip(ref reader);
+        c4.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2, T3, T4, T5>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5)
@@ -78,6 +104,15 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5>(PayloadCodec<T1> c1, Payloa
 
     public override ValueTuple<T1, T2, T3, T4, T5> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader), c4.Read(ref reader), c5.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+        c3.Skip(ref reader);
+        c4.Skip(ref reader);
+        c5.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5, PayloadCodec<T6> c6)
@@ -97,6 +132,16 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(PayloadCodec<T1> c1, Pa
 
     public override ValueTuple<T1, T2, T3, T4, T5, T6> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader), c4.Read(ref reader), c5.Read(ref reader), c6.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+        c3.Skip(ref reader);
+        c4.Skip(ref reader);
+        c5.Skip(ref reader);
+        c6.Skip(ref reader);
+    }
 }
 
 internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5, PayloadCodec<T6> c6, PayloadCodec<T7> c7)
@@ -117,4 +162,15 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(PayloadCodec<T1> c1
 
     public override ValueTuple<T1, T2, T3, T4, T5, T6, T7> Read(ref PayloadReader reader) =>
         new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader), c4.Read(ref reader), c5.Read(ref reader), c6.Read(ref reader), c7.Read(ref reader));
+
+    public override void Skip(ref PayloadReader reader)
+    {
+        c1.Skip(ref reader);
+        c2.Skip(ref reader);
+        c3.Skip(ref reader);
+        c4.Skip(ref reader);
+        c5.Skip(ref reader);
+        c6.Skip(ref reader);
+        c7.Skip(ref reader);
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class UnmanagedCodec<T> : PayloadCodec<T>
 
     public override T Read(ref PayloadReader reader) => reader.ReadUnmanaged<T>();
 
+    public override void Skip(ref PayloadReader reader) => reader.ReadSpan(Unsafe.SizeOf<T>());
+
     public override void WriteMany(PayloadWriter writer, ReadOnlySpan<T> values)
     {
         if ((long)values.Length * Unsafe.SizeOf<T>() > int.MaxValue)

@@ -106,9 +106,8 @@ public sealed class FlightOutbox(Link link, FlightRecord record, Action? linkLos
         record.PublishItems(length + result.Length, record.OpenCount + 1);
     }
 
-    /// <summary>Notes where a job's items begin, before the job itself is noted.</summary>
-    /// <param name="first">The index of the first item that will run.</param>
-    public void ForgetItems(int first) => record.NextItem = first;
+    /// <summary>Notes, before a job itself is noted, that none of its items has begun.</summary>
+    public void ForgetItems() => record.NextItem = FlightRecord.NoItem;
 
     /// <summary>Closes the open frame and stages it; drops it when it is empty.</summary>
     /// <param name="jobId">The chunk's job.</param>

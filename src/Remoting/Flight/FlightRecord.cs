@@ -13,7 +13,7 @@ namespace Troupe.Remoting.Flight;
 /// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
 /// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
-/// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the next item while no frame is open ·
+/// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the running item while no frame is open, -1 before the first ·
 /// 4096 outbox.
 /// A worker only ever adds; the one store that publishes comes last. So whatever moment a worker dies at, what it had
 /// published is whole.
@@ -25,6 +25,9 @@ public sealed unsafe class FlightRecord : IDisposable
 
     /// <summary>Bytes of the whole file.</summary>
     public const int FileSize = OutboxOffset + OutboxSize;
+
+    /// <summary>What <see cref="RunningItem"/> is while what all items of a chunk share is decoded: none of them has begun.</summary>
+    public const int NoItem = -1;
 
     private const int OutboxOffset = 4096;
     private const long Magic = 0x3154_4847_494C_4654;
@@ -139,7 +142,10 @@ public sealed unsafe class FlightRecord : IDisposable
         set => Volatile.Write(ref *LongAt(48), value);
     }
 
-    /// <summary>The index of the item of the running chunk that runs, or would run next.</summary>
+    /// <summary>
+    /// The index of the item of the running chunk that runs, from before its first byte is decoded; between two items the next one, or
+    /// still the one that has just failed. <see cref="NoItem"/> before the first.
+    /// </summary>
     public int RunningItem => OpenFrame ? OpenFirst + Volatile.Read(ref OpenCount) : NextItem;
 
     internal Span<byte> Outbox => new(_start + OutboxOffset, OutboxSize);

@@ -35,6 +35,23 @@ public sealed class ItemBlameSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task Items_whose_results_were_lost_on_the_way_are_not_run_again()
+    {
+        var folder = Scratch();
+        await using var pool = await Start(2);
+        using var time = new CancellationTokenSource(Patience);
+        var outcomes = new List<Outcome<byte[]>>();
+        await foreach (var outcome in pool.OutcomesAsync(item => ItemJobs.LoseLinkAtFiveAndExitAtForty(folder, item), Enumerable.Range(0, Count), new StreamOptions { ChunkSize = Count }, time.Token))
+            outcomes.Add(outcome);
+        outcomes.Count.ShouldBe(Count);
+        var ran = Directory.GetFiles(folder).SelectMany(File.ReadAllLines).Select(line => int.Parse(line, null)).ToList();
+        ran.Order().ShouldBe(Enumerable.Range(0, Count));
+        outcomes.Where(outcome => outcome.Succeeded).ShouldAllBe(outcome => ran.Contains((int)outcome.Index));
+        outcomes.Where(outcome => !outcome.Succeeded).ShouldAllBe(outcome => outcome.Error is WorkerLostException);
+        outcomes.ShouldContain(outcome => !outcome.Succeeded);
+    }
+
+    [Fact]
     public async Task A_map_with_such_an_item_throws_its_error_and_names_its_index()
     {
         await using var pool = await Start(2);

@@ -1,3 +1,5 @@
+using Troupe.Tests.Dummy;
+
 namespace Troupe.EndToEnd.Tests.Map;
 
 /// <summary>What runs in the workers.</summary>
@@ -12,6 +14,17 @@ internal static class ItemJobs
     }
 
     public static int Add(int left, int right) => left + right;
+
+    /// <summary>Results that are too long to be held back: those behind the fifth are written to nowhere, until the worker ends.</summary>
+    public static byte[] LoseLinkAtFiveAndExitAtForty(string folder, int number)
+    {
+        File.AppendAllText(Path.Join(folder, $"{Environment.ProcessId}"), $"{number}\n");
+        if (number == 5)
+            Hostile.LoseLink();
+        if (number == 40)
+            Environment.Exit(3);
+        return new byte[60_000];
+    }
 
     public static int ExitAtThirtyOne(int number)
     {

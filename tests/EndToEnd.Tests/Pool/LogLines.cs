@@ -6,6 +6,8 @@ namespace Troupe.EndToEnd.Tests.Pool;
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LogLines : ILoggerFactory, ILogger
 {
+    private const int WorkerEnded = 2;
+
     public readonly record struct Line(LogLevel Level, EventId Event, string Text)
     {
         /// <summary>The named values, the template among them.</summary>
@@ -26,6 +28,9 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     /// <summary>The lines that say that something is wrong.</summary>
     public IEnumerable<string> Warnings => Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text);
+
+    /// <summary>How many workers have ended though nobody had planned it. It is logged before anybody is told of the job that was lost.</summary>
+    public int WorkersLost => Lines.Count(line => line.Event.Id == WorkerEnded);
 
     /// <summary>Called with each line; may block or throw, as a bad logger does.</summary>
     public Action<Line>? Seen { get; set; }

@@ -50,7 +50,11 @@ internal sealed class PayloadTarget : FuzzTarget
         _types.Add(input =>
         {
             var reader = new PayloadReader(input.AsSpan(1));
+            var over = reader;
             var read = PayloadCodec<T>.Instance.Read(ref reader);
+            PayloadCodec<T>.Instance.Skip(ref over);
+            if (over.Remaining != reader.Remaining)
+                throw new FindingException($"a {typeof(T)} is stepped over by {reader.Remaining - over.Remaining} bytes more than it has");
             reader.RequireEnd();
             var once = Encode(read);
             var again = new PayloadReader(once);

@@ -198,6 +198,11 @@ internal sealed class WorkerFrameTarget : FuzzTarget
     {
         private readonly int[] _results = new int[4];
 
+        public void OnChunkBegins(ChunkJob<int> chunk)
+        {
+            // It is made here.
+        }
+
         public Span<int> ResultSpace(long first, int count) => _results.AsSpan((int)first, count);
 
         public void OnResults(long first, ReadOnlySpan<int> results)
@@ -206,6 +211,8 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         }
 
         public void OnItemFailed(long index, Exception error) => _results[index] = -1;
+
+        public void OnItemCancelled(long index, Exception error) => _results[index] = -1;
 
         public void OnChunkEnded(ChunkJob<int> chunk)
         {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
+using Troupe.Messages.Tests.Payloads;
 
 namespace Troupe.Messages.Tests.Functions;
 
@@ -12,6 +13,8 @@ public class ChunkSpecs
     public static string Greet(string name, int age) => $"{name}{age}";
 
     public static int Age(Person person) => person.Age;
+
+    public static int Number(SkipSpecs.Untouchable item) => item.Number;
 
     private static Sink Run<TItem>(Delegate function, ChunkShape shape, TItem[] items, Action<byte[]>? damage = null)
     {
@@ -59,6 +62,26 @@ public class ChunkSpecs
     {
         Sink sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[3] = 0xFF);
         sink.Errors.Keys.ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public void An_item_that_cannot_be_decoded_fails_alone_also_as_a_part_of_a_tuple()
+    {
+        Sink sink = Run((SkipSpecs.Untouchable one, int two) => one.Number + two, ChunkShape.Tuples, [(new SkipSpecs.Untouchable(1), 1), (SkipSpecs.Untouchable.Forged, 2), (new SkipSpecs.Untouchable(3), 3)]);
+        sink.Errors.Keys.ShouldBe([1]);
+        sink.Values<int>().ShouldBe([2, 6]);
+    }
+
+    [Fact]
+    public void Items_that_were_settled_before_are_neither_decoded_nor_begun()
+    {
+        using PayloadWriter writer = new(), scratch = new();
+        PayloadCodec<SkipSpecs.Untouchable>.Instance.WriteMany(writer, [SkipSpecs.Untouchable.Forged, SkipSpecs.Untouchable.Forged, new(3)]);
+        PayloadReader reader = new(writer.WrittenSpan);
+        Sink sink = new();
+        Caller.InvokerOf(Number).Chunk(ChunkShape.Items).Run(ref reader, 2, 3, new Caller.Call(), sink, scratch);
+        sink.Begun.ShouldBe([2]);
+        sink.Values<int>().ShouldBe([3]);
     }
 
     [Fact]
@@ -110,17 +133,25 @@ public class ChunkSpecs
 
         public SortedDictionary<int, Exception> Errors { get; } = [];
 
-        public List<string> Texts { get; } = [];
+        /// <summary>The results, when they are texts with their length in front.</summary>
+        public List<string> Frames { get; } = [];
 
         public bool ShouldStop => _done >= StopAfter;
 
-        public void BeginItem(int index) => _current = index;
+        public List<int> Begun { get; } = [];
+
+        public void BeginItem(int index)
+        {
+            _current = index;
+            Begun.Add(index);
+        }
 
         public void ItemDone(ReadOnlySpan<byte> encodedResult)
         {
             _done++;
             _results.Write(encodedResult);
-            Texts.Add(Encoding.UTF8.GetString(encodedResult));
+            PayloadReader reader = new(encodedResult);
+            Frames.Add(encodedResult.Length >= sizeof(uint) && BitConverter.ToUInt32(encodedResult) == encodedResult.Length - sizeof(uint) ? Encoding.UTF8.GetString(reader.ReadFrame()) : "");
         }
 
         public void ItemFailed(Exception error) => Errors.Add(_current, error);

@@ -125,8 +125,8 @@ public class NamedFunctionSpecs
         PayloadReader reader = new(writer.WrittenSpan);
         ChunkSpecs.Sink sink = new();
         Caller.Catalog.Resolve(new NamedFunction(Here + name, name == "Total" ? 2 : 1)).Chunk(shape).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
-        // Ended by a line feed each, or two numbers would run together.
-        sink.Texts.ShouldBe(expected.Select(text => text + "\n"));
+        // With its length in front of each, or two numbers would run together.
+        sink.Frames.ShouldBe(expected);
         sink.Errors.Keys.ShouldBe([1]);
     }
 

@@ -150,18 +150,8 @@ public class PositionalSpecs
         writer.Put(5);
         // The frame's length above is that of the byte and of the empty text.
         PayloadReader reader = new(writer.WrittenSpan);
-        Exception? error = null;
-        try
-        {
-            PayloadCodec<Checked>.Instance.Read(ref reader);
-        }
-        catch (PayloadFormatException thrown)
-        {
-            error = thrown;
-        }
-
-        error.ShouldBeOfType<PayloadFormatException>().ReaderCanGoOn.ShouldBeTrue();
-        error.InnerException.ShouldBeOfType<ArgumentException>();
+        PayloadCodec<Checked>.Instance.TryRead(ref reader, out _, out Exception? error).ShouldBeFalse();
+        error.ShouldBeOfType<PayloadFormatException>().InnerException.ShouldBeOfType<ArgumentException>();
         reader.ReadUnmanaged<int>().ShouldBe(5);
     }
 

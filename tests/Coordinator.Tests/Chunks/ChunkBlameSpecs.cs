@@ -1,0 +1,78 @@
+using Troupe.Chunks;
+using Troupe.Jobs;
+using Troupe.Messages.Payloads;
+
+namespace Troupe.Tests.Chunks;
+
+/// <summary>Which items of a chunk fail when its worker is lost, and that each of them has an error of its own.</summary>
+public sealed class ChunkBlameSpecs
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task Items_that_had_begun_and_whose_outcome_was_lost_fail_each_with_its_own_error_and_are_not_run_again()
+    {
+        var outcomes = await Outcomes(RetryPolicy.None, chunk =>
+        {
+            Give(chunk, 1);
+            chunk.BlameItems(JobFault.Of(new WorkerLostException("It died.") { ExitCode = 3 }), end: 4);
+            chunk.Skip.ShouldBe(4);
+            Give(chunk, 2);
+            chunk.Succeed([]);
+        });
+        outcomes.Where(outcome => outcome.Succeeded).Select(outcome => outcome.Index).ShouldBe([0, 4, 5]);
+        foreach (var failed in outcomes.Where(outcome => !outcome.Succeeded))
+        {
+            failed.Error.ShouldBeOfType<WorkerLostException>().ExitCode.ShouldBe(3);
+            failed.Error!.Data["Troupe.ItemIndex"].ShouldBe(failed.Index);
+        }
+    }
+
+    [Fact]
+    public async Task With_a_policy_the_first_of_them_goes_first_when_the_rest_runs_again()
+    {
+        var outcomes = await Outcomes(RetryPolicy.OnWorkerLoss(2), chunk =>
+        {
+            Give(chunk, 1);
+            chunk.BlameItems(JobFault.Of(new WorkerLostException("It died.")), end: 4);
+            chunk.Skip.ShouldBe(1);
+            Give(chunk, 5);
+            chunk.Succeed([]);
+        });
+        outcomes.ShouldAllBe(outcome => outcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task When_the_pool_ends_a_chunk_each_item_has_its_own_error()
+    {
+        var outcomes = await Outcomes(RetryPolicy.None, chunk => chunk.Fail(JobFault.Of(new PoolClosedException("It has ended."))));
+        outcomes.Select(outcome => outcome.Error!.Data["Troupe.ItemIndex"]).ShouldBe([0L, 1L, 2L, 3L, 4L, 5L]);
+    }
+
+    private static async Task<List<Outcome<int>>> Outcomes(RetryPolicy policy, Action<Job> run)
+    {
+        var pool = new HeldBackend();
+        var source = DelegateChunks<int, int>.Of(pool, Same, new JobOptions { Retry = policy }, spread: false);
+        var reading = Read(StreamOperation<int, int>.Run(source, StreamInputs.Of(Enumerable.Range(0, 6)), StreamOptions.Default with { ChunkSize = 6 }, default));
+        SpinWait.SpinUntil(() => pool.Submitted.Count == 1, s_patience).ShouldBeTrue();
+        run(pool.Submitted.Single());
+        return await reading.WaitAsync(s_patience);
+    }
+
+    private static async Task<List<Outcome<int>>> Read(IAsyncEnumerable<Outcome<int>> stream)
+    {
+        var outcomes = new List<Outcome<int>>();
+        await foreach (var outcome in stream)
+            outcomes.Add(outcome);
+        return outcomes;
+    }
+
+    private static void Give(Job chunk, int items)
+    {
+        using var writer = new PayloadWriter();
+        PayloadCodec<int>.Instance.WriteMany(writer, new int[items]);
+        chunk.OnItems(chunk.Skip, items, writer.WrittenSpan);
+    }
+
+    private static int Same(int number) => number;
+}
