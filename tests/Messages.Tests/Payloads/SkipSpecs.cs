@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using Troupe.Messages.Payloads;
+using Troupe.Messages.Tests.Functions;
 
 namespace Troupe.Messages.Tests.Payloads;
 
