@@ -27,10 +27,10 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     /// <summary>From here on the record names this item: whatever it does, also while it is decoded, is its own doing.</summary>
     public void BeginItem(int index)
     {
-        if (!_open)
-            Open();
-        if (_timed)
-            record.StartedAt = Stopwatch.GetTimestamp();
+        if (_open)
+            return; // It began when the one before it was done.
+        NoteStart();
+        Open();
     }
 
     /// <summary>Stages the results of the items that are done.</summary>
@@ -50,6 +50,8 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
             SendAlone(encodedResult);
             return;
         }
+        // This ends one item and begins the next.
+        NoteStart();
         outbox.AddItem(encodedResult);
         _room -= encodedResult.Length;
         _next++;
@@ -86,6 +88,13 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     {
         Close();
         SendFault(error);
+    }
+
+    /// <summary>Before the record names the item: whoever looks sees no item with the start of an earlier one.</summary>
+    private void NoteStart()
+    {
+        if (_timed)
+            record.StartedAt = Stopwatch.GetTimestamp();
     }
 
     private void Open()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Troupe.Messages.Frames;
 
 namespace Troupe.WorkerNode;
@@ -13,7 +14,7 @@ internal sealed partial class JobRunner
                 _functions.Define((int)header.Id, message);
                 break;
             case FrameKind.Cancel:
-                Cancel(header.Id, message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd);
+                Cancel(header.Id, message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd, message.Length > sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(message[1..]) : null);
                 break;
             case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
                 Nested.OnMessage(header, message);
@@ -37,7 +38,10 @@ internal sealed partial class JobRunner
     /// "This job still runs" and "end it" are one step here, under the gate: whoever decided it cannot hit the next job.
     /// What the job had finished is in the shared page and not lost.
     /// </summary>
-    private void Cancel(ulong id, CancelMode mode)
+    /// <param name="id">The job.</param>
+    /// <param name="mode">How far to go.</param>
+    /// <param name="item">The item of a chunk that it is meant for, whose time is up; null when it is meant for the job.</param>
+    private void Cancel(ulong id, CancelMode mode, int? item)
     {
         if (_tenants?.TryCancel(id, mode) == true)
             return;
@@ -45,6 +49,8 @@ internal sealed partial class JobRunner
         {
             if (_running?.JobId == id)
             {
+                if (item is not null && item != _record.RunningItem)
+                    return; // It has come to its end meanwhile, and the next one has all its time.
                 if (mode == CancelMode.End || !_running.TryCancel())
                     OwnProcess.KillGroup();
             }

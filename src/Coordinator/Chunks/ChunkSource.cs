@@ -144,14 +144,8 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
     {
         if (_given is not null)
             (written.Given = new GivenParts()).Add(_given);
-        if (_codec.IsFixedSize)
-        {
-            var most = (Math.Min(writer.Limit, Array.MaxLength) - writer.WrittenCount) / _codec.FixedSize;
-            var fitting = items[..(int)Math.Clamp(most, 1, items.Length)];
-            _codec.WriteMany(writer, fitting);
-            written.Add(writer, fitting.Length);
+        if (!_codec.RunsUserCode && TryWriteTogether(writer, items, ref written))
             return;
-        }
         // Only values that are written by converters refer to anything; whatever one does is told of its item.
         var known = 0;
         foreach (var item in items)
@@ -163,6 +157,23 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
                 known = companions.Count;
             }
             written.Add(writer, 1);
+        }
+    }
+
+    /// <summary>The quick way, for what can only be too long.</summary>
+    private bool TryWriteTogether(PayloadWriter writer, ReadOnlySpan<T> items, ref Written written)
+    {
+        try
+        {
+            _codec.WriteMany(writer, items);
+            written.Add(writer, items.Length);
+            return true;
+        }
+        catch (PayloadTooLargeException)
+        {
+            // How many of them fit is found one by one.
+            writer.Truncate(written.Length);
+            return false;
         }
     }
 }

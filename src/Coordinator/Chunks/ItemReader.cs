@@ -31,16 +31,13 @@ internal sealed class DeclaredItems<TResult> : ItemReader<TResult>
 
     public override int Read(ref PayloadReader reader, Span<TResult> results, out Exception? error)
     {
-        error = null;
         if (_codec.IsFixedSize && reader.Remaining >= (long)results.Length * _codec.FixedSize)
         {
             _codec.ReadMany(ref reader, results);
+            error = null;
             return results.Length;
         }
-        var done = 0;
-        while (done < results.Length && _codec.TryRead(ref reader, out results[done]!, out error))
-            done++;
-        return done;
+        return _codec.TryReadMany(ref reader, results, out error);
     }
 }
 

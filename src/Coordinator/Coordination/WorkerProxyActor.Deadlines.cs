@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Troupe.Actors;
 using Troupe.Jobs;
@@ -53,7 +54,7 @@ internal sealed partial class WorkerProxyActor
             LookAtSharedDeadlines();
             return;
         }
-        if (_stopping is { } stopping && !_jobs.ContainsKey(stopping.Job.Id))
+        if (_stopping is { } stopping && (!_jobs.ContainsKey(stopping.Job.Id) || HasGoneOn(stopping.Job)))
             _stopping = null;
         var next = TimeSpan.MaxValue;
         var now = Stopwatch.GetTimestamp();
@@ -61,13 +62,16 @@ internal sealed partial class WorkerProxyActor
         {
             if (job.Options.Timeout is not { } limit)
                 continue;
+            // Before the start that is looked at: the worker notes a start before the item that it is the start of.
+            var item = RunningItem;
             var left = limit;
             if (_record.RunningJob == job.Id && _record.StartedAt is var started and not 0)
                 left = limit - RunningFor(started, now);
             if (left <= TimeSpan.Zero && _stopping is null)
-                Stop(job, timedOut: true);
-            else if (left > TimeSpan.Zero && left < next)
-                next = left;
+                StopOverdue(job, item);
+            // A chunk that is being stopped is looked at again: its item may yet end by itself, and then the time of the next one counts.
+            var wait = left > TimeSpan.Zero ? left : job.Count == 0 ? TimeSpan.MaxValue : limit > AnswerTime ? limit : AnswerTime;
+            next = wait < next ? wait : next;
         }
         if (next < TimeSpan.MaxValue)
             WatchDeadline(next.Bounded() + TimerTick);
@@ -79,23 +83,35 @@ internal sealed partial class WorkerProxyActor
 
     private void OnCancelLeased(Job job)
     {
-        if (_jobs.ContainsKey(job.Id) && _stopping?.Job != job)
-            Stop(job, timedOut: false);
+        // What was sent for an item whose time was up does not reach the items behind it.
+        if (_jobs.ContainsKey(job.Id) && (job.Count > 0 || _stopping?.Job != job))
+            SendStop(job, FireOrEnd);
     }
 
-    private void Stop(Job job, bool timedOut)
+    private void StopOverdue(Job job, int item)
     {
-        if (timedOut)
-            _stopping = (job, true, RunningItem);
+        _stopping = (job, true, item);
         // A job that does not hold its token is killed by this: then it is the last moment to see what it does.
-        if (timedOut && _record is { TokenSeen: false })
+        if (_record is { TokenSeen: false })
             AskForStacks(job, FireOrEnd);
         else
             SendStop(job, FireOrEnd);
     }
 
+    /// <summary>The item of a chunk whose time is up, and which alone is to be ended; null when the whole job is.</summary>
+    private int? OverdueItem(Job job) =>
+        job.Count > 0 && !job.CancelRequested && _stopping is { TimedOut: true } stopping && stopping.Job == job ? stopping.Item : null;
+
+    /// <summary>The item whose time was up has come to its end after all: it is not the next one that is to be ended for it.</summary>
+    private bool HasGoneOn(Job job) => OverdueItem(job) is { } item && item != RunningItem;
+
     private void OnGraceOver(Job job)
     {
+        if (HasGoneOn(job))
+        {
+            OnLookAtDeadline();
+            return;
+        }
         // One that does not hold its token was looked at before the grace period, and is deaf: it is not asked twice.
         if (IsOverdue(job) && _record is { TokenSeen: true })
             AskForStacks(job, End);
@@ -117,10 +133,8 @@ internal sealed partial class WorkerProxyActor
         var job = read.Job;
         if (_ended || !_jobs.ContainsKey(job.Id))
             return;
-        if (job.Count > 0 && IsOverdue(job) && RunningItem != _stopping?.Item)
+        if (HasGoneOn(job))
         {
-            // The item came to its end after all: it is not the next one that is to be killed for it.
-            _stopping = null;
             OnLookAtDeadline();
             return;
         }
@@ -137,7 +151,9 @@ internal sealed partial class WorkerProxyActor
 
     private void OnAnswerOverdue(Job job)
     {
-        if (_record?.RunningJob == job.Id || setup.SharedProcess is not null)
+        if (HasGoneOn(job))
+            OnLookAtDeadline();
+        else if (_record?.RunningJob == job.Id || setup.SharedProcess is not null)
             Kill($"it did not end job {job.Id} ({job.Name}) when it was asked to");
     }
 
@@ -145,7 +161,11 @@ internal sealed partial class WorkerProxyActor
     {
         if (_link is null)
             return;
-        _link.AppendUrgent(FrameKind.Cancel, job.Id, [how]);
+        Span<byte> message = stackalloc byte[1 + sizeof(int)];
+        message[0] = how;
+        var item = OverdueItem(job);
+        BinaryPrimitives.WriteInt32LittleEndian(message[1..], item ?? 0);
+        _link.AppendUrgent(FrameKind.Cancel, job.Id, item is null ? message[..1] : message);
         WriteNow();
     }
 

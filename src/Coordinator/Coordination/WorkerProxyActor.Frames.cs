@@ -26,7 +26,7 @@ internal sealed partial class WorkerProxyActor
         var fault = ReadFault(message.Length < sizeof(uint) ? [] : message[sizeof(uint)..]);
         if (TakeFinished(jobId, message) is not { } job)
             return;
-        if (job.Count > 0 && IsOverdue(job))
+        if (job.Count > 0 && (IsOverdue(job) || IsByLimit(job, fault)))
             GiveBackRest(job);
         else if (IsOverdue(job))
             job.Fail(JobFault.Of(TimeoutOf(job, killed: false)));
@@ -53,9 +53,12 @@ internal sealed partial class WorkerProxyActor
             return;
         var index = BinaryPrimitives.ReadInt32LittleEndian(message);
         var fault = ReadFault(message[sizeof(int)..]);
-        var timedOut = fault.Kind == FaultKind.Cancelled && IsOverdue(job) && _stopping!.Value.Item == index;
-        job.OnItemFault(index, timedOut ? JobFault.Of(TimeoutOf(job, killed: false)) : fault);
+        job.OnItemFault(index, IsByLimit(job, fault) ? JobFault.Of(TimeoutOf(job, killed: false)) : fault);
     }
+
+    /// <summary>It ended by its token, and it was not its caller who had that fired.</summary>
+    private static bool IsByLimit(Job job, in JobFault fault) =>
+        fault.Kind == FaultKind.Cancelled && !job.CancelRequested && job.Options.Timeout is not null;
 
     private static JobFault ReadFault(ReadOnlySpan<byte> fault)
     {

@@ -22,6 +22,4 @@ public sealed class PayloadFormatException : Exception
         : base(message, innerException)
     {
     }
-
-    internal static PayloadFormatException LeftOver(int bytes) => new($"{bytes} bytes are left over after the last value.");
 }

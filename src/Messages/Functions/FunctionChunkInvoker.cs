@@ -35,21 +35,29 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
         CancellationToken token = function.TakesToken ? call.CancellationToken : default;
         // Never decoded again: one of them may have ended the worker before this one.
         _items.SkipMany(ref arguments, skip);
+        PayloadReader all = arguments;
         for (int i = skip; i < count && !sink.ShouldStop; i++)
         {
             sink.BeginItem(i);
-            if (!_items.TryRead(ref arguments, out TItem? item, out Exception? error))
+            int left = arguments.Remaining;
+            TItem item;
+            try
             {
-                sink.ItemFailed(function.Undecodable(error));
+                item = _items.Read(ref arguments);
+                if (i == count - 1 && skip == 0)
+                {
+                    arguments.RequireEnd();
+                }
             }
-            else if (skip == 0 && i == count - 1 && arguments.Remaining > 0)
+            catch (Exception e)
             {
-                sink.ItemFailed(function.Undecodable(PayloadFormatException.LeftOver(arguments.Remaining)));
+                sink.ItemFailed(function.Undecodable(e));
+                arguments = all.Before(left);
+                _items.SkipMany(ref arguments, 1);
+                continue;
             }
-            else
-            {
-                RunItem(target, item, sink, scratch, token);
-            }
+
+            RunItem(target, item, sink, scratch, token);
         }
     }
 

@@ -51,31 +51,37 @@ public abstract class PayloadCodec<T>
     public abstract void Skip(ref PayloadReader reader);
 
     /// <summary>
-    /// Reads one value of several that follow each other. After a failure the reader stands behind it all the same, so that one bad
-    /// value costs no other; or at the end of the bytes, when they are damaged so that nobody can tell where the next one begins.
+    /// Reads values up to the first that cannot be read, and steps over that one, so that it costs no other: the reader stands behind it,
+    /// or at the end of the bytes when they are damaged so that nobody can tell where the next one begins.
     /// </summary>
-    /// <param name="reader">Where it stands.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="error">Why it cannot be read: the bytes, or whatever the user's own code threw.</param>
-    /// <returns>Whether it was read.</returns>
-    public bool TryRead(ref PayloadReader reader, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out Exception? error)
+    /// <param name="reader">Where they stand.</param>
+    /// <param name="into">Where they are put.</param>
+    /// <param name="error">Why one cannot be read: its bytes, or whatever the user's own code threw; null when all were.</param>
+    /// <returns>How many were read before that one.</returns>
+    public int TryReadMany(ref PayloadReader reader, Span<T> into, out Exception? error)
     {
-        PayloadReader start = reader;
+        int done = 0;
+        PayloadReader all = reader;
+        int left = all.Remaining;
         try
         {
-            value = Read(ref reader);
+            for (; done < into.Length; done++)
+            {
+                left = reader.Remaining;
+                into[done] = Read(ref reader);
+            }
+
             error = null;
-            return true;
         }
         catch (Exception e)
         {
             // Also what a constructor or converter of the user's throws: it is this value's failure and no other's.
-            (value, error) = (default, e);
+            error = e;
+            reader = all.Before(left);
+            SkipMany(ref reader, 1);
         }
 
-        reader = start;
-        SkipMany(ref reader, 1);
-        return false;
+        return done;
     }
 
     /// <summary>Steps over several values; to the end of the bytes when they are damaged.</summary>

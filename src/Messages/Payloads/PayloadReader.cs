@@ -106,13 +106,16 @@ public ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     /// <param name="smallestElement">The fewest bytes one element takes; at least 1.</param>
     public int ReadCount(int smallestElement = 1) => CheckCount(ReadVarUInt64(), smallestElement);
 
+    /// <summary>The same bytes from a later place on: where so many were left.</summary>
+    internal readonly PayloadReader Before(int left) => new(_rest[^left..]);
+
     /// <summary>Checks that all bytes were used.</summary>
     /// <exception cref="PayloadFormatException">Bytes are left over.</exception>
     public readonly void RequireEnd()
     {
         if (!_rest.IsEmpty)
         {
-            throw PayloadFormatException.LeftOver(_rest.Length);
+            throw new PayloadFormatException($"{_rest.Length} bytes are left over after the last value.");
         }
     }
 

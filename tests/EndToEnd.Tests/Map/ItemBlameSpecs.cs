@@ -51,6 +51,22 @@ public sealed class ItemBlameSpecs : PoolSpecs
         outcomes.ShouldContain(outcome => !outcome.Succeeded);
     }
 
+    // The worker is told of an item whose time is up when that one has just ended.
+    [Fact]
+    public async Task An_item_is_not_ended_for_the_one_before_it_whose_time_was_up_as_it_ended()
+    {
+        var limit = TimeSpan.FromMilliseconds(200);
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero, OutputMode = OutputMode.Drop });
+        using var time = new CancellationTokenSource(Patience);
+        var failed = new List<long>();
+        await foreach (var outcome in pool.OutcomesAsync(item => ItemJobs.TakeAllTime(item, limit), Enumerable.Range(0, 32), new StreamOptions { ChunkSize = 16, ItemTimeout = limit }, time.Token))
+        {
+            if (!outcome.Succeeded)
+                failed.Add(outcome.Index);
+        }
+        failed.ShouldAllBe(index => index % 2 == 1);
+    }
+
     [Fact]
     public async Task A_map_with_such_an_item_throws_its_error_and_names_its_index()
     {
