@@ -169,7 +169,7 @@ internal sealed partial class WorkerProxyActor
         WriteNow();
     }
 
-    private bool IsOverdue(Job job) => (_stopping is { TimedOut: true } stopping && stopping.Job == job) || _overdue.Contains(job.Id);
+    private bool IsOverdue(Job job) => (_stopping is { TimedOut: true } stopping && stopping.Job == job && !HasGoneOn(job)) || _overdue.Contains(job.Id);
 
     private JobTimeoutException TimeoutOf(Job job, bool killed)
     {
