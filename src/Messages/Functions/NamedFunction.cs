@@ -4,7 +4,7 @@ namespace Troupe.Messages.Functions;
 
 /// <summary>
 /// A function called by name. Its payload is a count (variable-size number) and then, for each argument, a length and a UTF-8
-/// JSON text; its result is one UTF-8 JSON text without a length, in a chunk ended by a line feed.
+/// JSON text; its result is one UTF-8 JSON text without a length, in a chunk with its length, 4 bytes, in front.
 /// </summary>
 /// <param name="Name">Namespace, type and method: <c>Plugin.Prices.Total</c>; nested types with a dot or a plus.</param>
 /// <param name="ArgumentCount">How many arguments are given; a token is never given.</param>
