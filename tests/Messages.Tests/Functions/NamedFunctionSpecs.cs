@@ -141,7 +141,7 @@ public class NamedFunctionSpecs
         lines[1].AsSpan().Fill((byte)'x');
         ChunkSpecs.Sink sink = RunLines("Width", lines);
         sink.Errors.ShouldBeEmpty();
-        sink.Texts.ShouldBe(["9\n", $"{Length + 1}\n"]);
+        sink.Frames.ShouldBe(["9", $"{Length + 1}"]);
     }
 
     [Fact]
