@@ -20,8 +20,8 @@ public sealed class ChunkBlameSpecs
             Give(chunk, 2);
             chunk.Succeed([]);
         });
-        outcomes.Where(outcome => outcome.Succeeded).Select(outcome => outcome.Index).ShouldBe([0, 4, 5]);
-        foreach (var failed in outcomes.Where(outcome => !outcome.Succeeded))
+        outcomes.Where(outcome => outcome.IsCompletedSuccessfully).Select(outcome => outcome.Index).ShouldBe([0, 4, 5]);
+        foreach (var failed in outcomes.Where(outcome => !outcome.IsCompletedSuccessfully))
         {
             failed.Error.ShouldBeOfType<WorkerLostException>().ExitCode.ShouldBe(3);
             failed.Error!.Data["Troupe.ItemIndex"].ShouldBe(failed.Index);
@@ -39,7 +39,7 @@ public sealed class ChunkBlameSpecs
             Give(chunk, 5);
             chunk.Succeed([]);
         });
-        outcomes.ShouldAllBe(outcome => outcome.Succeeded);
+        outcomes.ShouldAllBe(outcome => outcome.IsCompletedSuccessfully);
     }
 
     [Fact]

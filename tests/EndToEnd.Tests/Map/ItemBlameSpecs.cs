@@ -46,9 +46,9 @@ public sealed class ItemBlameSpecs : PoolSpecs
         outcomes.Count.ShouldBe(Count);
         var ran = Directory.GetFiles(folder).SelectMany(File.ReadAllLines).Select(line => int.Parse(line, null)).ToList();
         ran.Order().ShouldBe(Enumerable.Range(0, Count));
-        outcomes.Where(outcome => outcome.Succeeded).ShouldAllBe(outcome => ran.Contains((int)outcome.Index));
-        outcomes.Where(outcome => !outcome.Succeeded).ShouldAllBe(outcome => outcome.Error is WorkerLostException);
-        outcomes.ShouldContain(outcome => !outcome.Succeeded);
+        outcomes.Where(outcome => outcome.IsCompletedSuccessfully).ShouldAllBe(outcome => ran.Contains((int)outcome.Index));
+        outcomes.Where(outcome => !outcome.IsCompletedSuccessfully).ShouldAllBe(outcome => outcome.Error is WorkerLostException);
+        outcomes.ShouldContain(outcome => !outcome.IsCompletedSuccessfully);
     }
 
     // The worker is told of an item whose time is up when that one has just ended.
@@ -61,7 +61,7 @@ public sealed class ItemBlameSpecs : PoolSpecs
         var failed = new List<long>();
         await foreach (var outcome in pool.OutcomesAsync(item => ItemJobs.TakeAllTime(item, limit), Enumerable.Range(0, 32), new StreamOptions { ChunkSize = 16, ItemTimeout = limit }, time.Token))
         {
-            if (!outcome.Succeeded)
+            if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome.Index);
         }
         failed.ShouldAllBe(index => index % 2 == 1);

@@ -123,7 +123,7 @@ public sealed class ItemCancelSpecs : PoolSpecs
         var errors = new List<Exception>();
         await foreach (var outcome in outcomes)
         {
-            if (!outcome.Succeeded)
+            if (!outcome.IsCompletedSuccessfully)
                 errors.Add(outcome.Error);
         }
         return errors;

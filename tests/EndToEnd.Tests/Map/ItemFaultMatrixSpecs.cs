@@ -126,7 +126,7 @@ public sealed class ItemFaultMatrixSpecs : PoolSpecs, IDisposable
         await foreach (var outcome in outcomes)
         {
             outcome.Index.ShouldBe(next++);
-            if (outcome.Succeeded)
+            if (outcome.IsCompletedSuccessfully)
                 number(outcome.Value).ShouldBe((int)outcome.Index);
             else
                 failed.Add(outcome.Index, outcome.Error);

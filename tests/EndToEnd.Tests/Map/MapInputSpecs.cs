@@ -48,7 +48,7 @@ public sealed class MapInputSpecs : PoolSpecs
         await foreach (var outcome in pool.OutcomesAsync(item => item.Number, items))
         {
             outcome.Index.ShouldBe(next++);
-            if (!outcome.Succeeded)
+            if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome.Index);
             else if (outcome.Value != outcome.Index)
                 outcome.Value.ShouldBe((int)outcome.Index);
@@ -87,7 +87,7 @@ public sealed class MapInputSpecs : PoolSpecs
         var failed = new List<Outcome<int>>();
         await foreach (var outcome in pool.OutcomesAsync(item => item.Length, items, new StreamOptions { ChunkSize = 30 }))
         {
-            if (!outcome.Succeeded)
+            if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome);
             else
                 outcome.Value.ShouldBe(100_000);
@@ -116,7 +116,7 @@ public sealed class MapInputSpecs : PoolSpecs
         var failed = new List<long>();
         await foreach (var outcome in pool.OutcomesAsync(number => number == 1 ? throw new NotelessException("no notes") : number, Enumerable.Range(0, 3), new StreamOptions { ChunkSize = 3 }))
         {
-            if (!outcome.Succeeded)
+            if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome.Index);
         }
         failed.ShouldBe([1]);
