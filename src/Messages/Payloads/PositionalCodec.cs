@@ -29,6 +29,8 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
             {
                 return;
             }
+
+            ValueChecks.RequireDeclared(typeof(T), value);
         }
 
         _write(writer, value);
@@ -41,6 +43,10 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
         reader.RequireEnd();
         return value;
     }
+
+    protected override PayloadEncodingException Explain(Exception error) => error is ValueRefusedException refused
+        ? new PayloadNotEncodableException(PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(refused.Type), refused.Message)
+        : base.Explain(error);
 
     private static Action<PayloadWriter, T> EmitWriter(PositionalShape shape)
     {
