@@ -52,9 +52,9 @@ internal sealed class ExactDateTimeConverter : JsonConverter<DateTime>
         }
     }
 
-    // Outside of a payload JSON is for other readers, too, as the result of a function that is called by name: there ISO 8601 is better, while it is right.
+    // What a function that is called by name is given, or gives, may have other readers: for those ISO 8601 is better, while it is right.
     private static bool NeedsTicks(DateTime value) =>
-        value.Kind == DateTimeKind.Local && (PayloadWriter.Current is not null || value.ToUniversalTime().ToLocalTime() != value);
+        value.Kind == DateTimeKind.Local && (PayloadWriter.Current is { IsTyped: true } || value.ToUniversalTime().ToLocalTime() != value);
 
     private static ReadOnlySpan<byte> TextOf(DateTime value, Span<byte> text)
     {

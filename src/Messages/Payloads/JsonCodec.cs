@@ -17,6 +17,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         Utf8JsonWriter json = t_spare ?? new Utf8JsonWriter(writer, PayloadJsonOptions.WriterOptions);
         t_spare = null;
         json.Reset(writer);
+        writer.IsTyped = true;
         PayloadWriter? outer = writer.Enter();
         try
         {

@@ -96,6 +96,9 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>What the values written so far refer to, as their converters told; null, the usual case, when nothing.</summary>
     public IReadOnlyList<object>? Companions => _companions;
 
+    /// <summary>Whether a codec of the declared type will read this; JSON without one is for any reader.</summary>
+    internal bool IsTyped { get; set; }
+
     /// <summary>Notes something that a value refers to and whoever sends the payload has to know of. It is not written.</summary>
     /// <param name="companion">What it is.</param>
     public void Accompany(object companion) => (_companions ??= []).Add(companion);
@@ -114,7 +117,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public static void Leave(PayloadWriter? outer) => t_current = outer;
 
     /// <summary>Forgets what was written and keeps the buffer.</summary>
-    public void Clear() => (_count, _companions) = (0, null);
+    public void Clear() => (_count, _companions, IsTyped) = (0, null, false);
 
     /// <summary>Cuts the content back to an earlier <see cref="WrittenCount"/>, for example after a failed encoding.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than was written.</exception>
