@@ -42,8 +42,8 @@ internal sealed class CollectionConverterFactory : JsonConverterFactory
             : type == typeof(ConcurrentBag<T>) ? new SequenceConverter<ConcurrentBag<T>, T>(items => new(items), lastFirst: true)
             : type == typeof(ImmutableStack<T>) ? new SequenceConverter<ImmutableStack<T>, T>(items => ImmutableStack.CreateRange(items), lastFirst: true)
             : type == typeof(ReadOnlyCollection<T>) ? new SequenceConverter<ReadOnlyCollection<T>, T>(items => new(items))
-            : type == typeof(ReadOnlySet<T>) ? new SequenceConverter<ReadOnlySet<T>, T>(items => new(items.ToHashSet()))
-            : type == typeof(FrozenSet<T>) ? new SequenceConverter<FrozenSet<T>, T>(items => items.ToFrozenSet(), check: set => ValueChecks.RequireDefault<T>(set, set.Comparer))
+            : type == typeof(ReadOnlySet<T>) ? new SequenceConverter<ReadOnlySet<T>, T>(items => new(items.ToHashSet()), check: ValueChecks.RequireDefault<T>)
+            : type == typeof(FrozenSet<T>) ? new SequenceConverter<FrozenSet<T>, T>(items => items.ToFrozenSet(), check: ValueChecks.RequireDefault<T>)
             : new ImmutableArrayConverter<T>();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
@@ -55,7 +56,9 @@ internal static class ValueChecks
 
     /// <summary>Refuses a collection that compares its keys or elements in another way than its copy would.</summary>
     /// <exception cref="ValueRefusedException">Its comparer is not its type's default.</exception>
-    public static void RequireDefault<T>(object collection, object? comparer)
+    public static void RequireDefault<T>(object set) => RequireDefault<T>(set, ComparerOf<T>(set));
+
+    private static void RequireDefault<T>(object collection, object? comparer)
     {
         bool ordinal = ReferenceEquals(comparer, StringComparer.Ordinal) && collection is not (SortedSet<T> or ImmutableSortedSet<T>);
         if (comparer is not null && !ordinal && !comparer.Equals(EqualityComparer<T>.Default) && !comparer.Equals(Comparer<T>.Default))
@@ -104,7 +107,7 @@ internal static class ValueChecks
         }
         else if (type.Type.IsAssignableTo(typeof(IReadOnlySet<T>)) || type.Type.IsAssignableTo(typeof(ISet<T>)) || type.Type == typeof(IImmutableSet<T>))
         {
-            type.OnSerializing += static value => RequireDefault<T>(value, ComparerOf<T>(value));
+            type.OnSerializing += RequireDefault<T>;
         }
     }
 
@@ -118,6 +121,7 @@ internal static class ValueChecks
             ImmutableDictionary<TKey, TValue> one => one.KeyComparer,
             ImmutableSortedDictionary<TKey, TValue> one => one.KeyComparer,
             FrozenDictionary<TKey, TValue> one => one.Comparer,
+            ReadOnlyDictionary<TKey, TValue> view => ComparerOf<TKey, TValue>(Behind(view, "Dictionary")),
             _ => null,
         };
 
@@ -128,8 +132,13 @@ internal static class ValueChecks
         ImmutableHashSet<T> one => one.KeyComparer,
         ImmutableSortedSet<T> one => one.KeyComparer,
         FrozenSet<T> one => one.Comparer,
+        ReadOnlySet<T> view => ComparerOf<T>(Behind(view, "Set")),
         _ => null,
     };
+
+    // What a read-only view shows is a protected property of it.
+    private static object Behind(object view, string property) =>
+        view.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(view)!;
 
     private static void RequireFinite<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> map)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Troupe.Messages.Payloads;
@@ -67,6 +68,8 @@ public class RefusedValueSpecs
         Refused(new ConcurrentDictionary<string, int>(other), "ConcurrentDictionary<String, Int32>", "comparer");
         Refused(new[] { "a" }.ToFrozenSet(other), "FrozenSet<String>", "comparer");
         Refused(new Dictionary<string, int> { ["a"] = 1 }.ToFrozenDictionary(other), "FrozenDictionary<String, Int32>", "comparer");
+        Refused(new ReadOnlyDictionary<string, int>(new Dictionary<string, int>(other)), "ReadOnlyDictionary<String, Int32>", "comparer");
+        Refused(new ReadOnlySet<string>(new HashSet<string>(other)), "ReadOnlySet<String>", "comparer");
         Refused(ImmutableHashSet.Create<string>(other, "a"), "ImmutableHashSet<String>", "comparer");
         Refused(ImmutableSortedSet.Create<string>(other, "a"), "ImmutableSortedSet<String>", "comparer");
         Refused(ImmutableDictionary.Create<string, int>(other), "ImmutableDictionary<String, Int32>", "comparer");
