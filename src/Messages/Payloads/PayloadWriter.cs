@@ -229,6 +229,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _buffer = [];
         _count = 0;
         _usable = 0;
+        IsTyped = false;
         return written;
     }
 
@@ -239,6 +240,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _buffer = [];
         _count = 0;
         _usable = 0;
+        IsTyped = false;
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -38,7 +38,18 @@ internal static class ValueChecks
                 return; // Its own constructor makes the copy, with the comparer that the type has.
             }
 
-            AddTo(type, type.Kind == JsonTypeInfoKind.Dictionary ? [type.KeyType!, type.ElementType!] : [type.ElementType!]);
+            if (type.Kind == JsonTypeInfoKind.Dictionary)
+            {
+                AddTo(type, nameof(OfDictionary), type.KeyType!, type.ElementType!);
+            }
+            else if (type.Type.IsGenericType && type.Type.GetGenericTypeDefinition() == typeof(IEnumerable<>))
+            {
+                AddTo(type, nameof(OfSequence), type.ElementType!);
+            }
+            else if (type.Type.GetInterfaces().Append(type.Type).Any(IsOfSets))
+            {
+                AddTo(type, nameof(OfSet), type.ElementType!);
+            }
         }
     }
 
@@ -69,9 +80,12 @@ internal static class ValueChecks
         }
     }
 
-    private static void AddTo(JsonTypeInfo type, Type[] parts) =>
-        typeof(ValueChecks).GetMethod(parts.Length == 2 ? nameof(OfDictionary) : nameof(OfSequence), BindingFlags.Static | BindingFlags.NonPublic)!
+    private static void AddTo(JsonTypeInfo type, string check, params Type[] parts) =>
+        typeof(ValueChecks).GetMethod(check, BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(parts).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [type], null);
+
+    private static bool IsOfSets(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
+        && (definition == typeof(ISet<>) || definition == typeof(IReadOnlySet<>) || definition == typeof(IImmutableSet<>));
 
     private static Action<object> DeclaredCheck(Type declared) => value => RequireDeclared(declared, value);
 
@@ -100,16 +114,11 @@ internal static class ValueChecks
 
     private static void OfSequence<T>(JsonTypeInfo type)
     {
-        if (type.Type == typeof(IEnumerable<T>))
-        {
-            type.OnSerializing += static value => Bound((IEnumerable<T>)value);
-            type.OnSerialized += static value => Unbound((IEnumerable<T>)value);
-        }
-        else if (type.Type.IsAssignableTo(typeof(IReadOnlySet<T>)) || type.Type.IsAssignableTo(typeof(ISet<T>)) || type.Type == typeof(IImmutableSet<T>))
-        {
-            type.OnSerializing += RequireDefault<T>;
-        }
+        type.OnSerializing += static value => Bound((IEnumerable<T>)value);
+        type.OnSerialized += static value => Unbound((IEnumerable<T>)value);
     }
+
+    private static void OfSet<T>(JsonTypeInfo type) => type.OnSerializing += RequireDefault<T>;
 
     private static object? ComparerOf<TKey, TValue>(object map)
         where TKey : notnull => map switch
