@@ -40,11 +40,11 @@ public sealed class MapSpecs
     {
         var cut = await Tool.MapAsync("a😀\n", "Cut");
         cut.ExitCode.ShouldBe(0, cut.Error);
-        cut.Lines.ShouldBe(["""{"index":0,"result":"a\ud83d"}"""]);
+        cut.Results.ShouldBe(["""{"index":0,"result":"a\ud83d"}"""]);
 
         var read = await Tool.MapAsync("""["a\ud83d","b"]""" + "\n", "Lengthen");
         read.ExitCode.ShouldBe(0, read.Error);
-        read.Lines.ShouldBe(["""{"index":0,"result":["a\ud83d","b","2"]}"""]);
+        read.Results.ShouldBe(["""{"index":0,"result":["a\ud83d","b","2"]}"""]);
     }
 
     [Fact]
