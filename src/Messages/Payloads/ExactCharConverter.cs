@@ -6,7 +6,10 @@ namespace Troupe.Messages.Payloads;
 /// <summary>Characters as <see cref="ExactText"/> of one code unit.</summary>
 internal sealed class ExactCharConverter : JsonConverter<char>
 {
-    public override char Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Only(ExactText.Read(ref reader));
+    public override char Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueIsEscaped: false, ValueSpan: [< 0x80 and var unit] }
+            ? (char)unit
+            : Only(ExactText.Read(ref reader));
 
     public override void Write(Utf8JsonWriter writer, char value, JsonSerializerOptions options) => ExactText.Write(writer, [value]);
 

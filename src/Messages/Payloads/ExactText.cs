@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -39,18 +40,18 @@ internal static class ExactText
         }
 
         ReadOnlySpan<byte> escaped = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
-        return MayHoldSurrogate(escaped) ? Unescape(escaped) : reader.GetString();
+        return HasLoneEscape(escaped) ? Unescape(escaped) : reader.GetString();
     }
 
     /// <summary>What stands for a text as a member's name.</summary>
     public static string ToName(string text) =>
-        text.StartsWith(NameMark) || HasLoneSurrogate(text) ? NameMark + Convert.ToHexString(MemoryMarshal.AsBytes(text.AsSpan())) : text;
+        (text.Length > 0 && text[0] == NameMark) || HasLoneSurrogate(text, from: 0) ? NameMark + Convert.ToHexString(MemoryMarshal.AsBytes(text.AsSpan())) : text;
 
     /// <summary>The opposite of <see cref="ToName"/>.</summary>
     /// <exception cref="JsonException">It is no such name.</exception>
     public static string FromName(string name)
     {
-        if (!name.StartsWith(NameMark))
+        if (name.Length == 0 || name[0] != NameMark)
         {
             return name;
         }
@@ -61,20 +62,67 @@ internal static class ExactText
             : throw new JsonException("A name that starts with U+0001 must be code units in hexadecimal digits.");
     }
 
-    public static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasLoneSurrogate(ReadOnlySpan<char> text) =>
+        text.IndexOfAnyInRange('\uD800', '\uDFFF') is var first and >= 0 && HasLoneSurrogate(text, first);
+
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> text, int from)
     {
-        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is var i and >= 0)
+        for (int i = from; i < text.Length; i++)
         {
+            if (!char.IsSurrogate(text[i]))
+            {
+                continue;
+            }
+
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
             {
                 return true;
             }
 
-            text = text[(i + 2)..];
+            i++;
         }
 
         return false;
     }
+
+    // The framework's writer makes two escapes of each whole pair.
+    private static bool HasLoneEscape(ReadOnlySpan<byte> escaped)
+    {
+        for (int i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] != '\\')
+            {
+                continue;
+            }
+
+            if (IsEscape(escaped[i..], '8', 'B'))
+            {
+                if (!IsEscape(escaped[(i + 6)..], 'C', 'F'))
+                {
+                    return true;
+                }
+
+                i += 11;
+            }
+            else if (IsEscape(escaped[i..], 'C', 'F'))
+            {
+                return true;
+            }
+            else
+            {
+                i++;
+            }
+        }
+
+        return false;
+    }
+
+    // As \ud83d, whose second digit tells a high surrogate from a low one.
+    private static bool IsEscape(ReadOnlySpan<byte> text, char from, char to) =>
+        text is [(byte)'\\', (byte)'u', (byte)'d' or (byte)'D', var second, ..] && IsBetween(second, from, to);
+
+    private static bool IsBetween(byte digit, char from, char to) => (char)(digit >= 'a' ? digit - 0x20 : digit) is var upper && upper >= from && upper <= to;
 
     private static string Escape(ReadOnlySpan<char> text)
     {
