@@ -5,6 +5,10 @@ public static class Functions
 {
     public static string Echo(string text) => text;
 
+    public static string Cut(string text) => text[..^1];
+
+    public static string[] Lengthen(string[] texts) => [.. texts, $"{texts[0].Length}"];
+
     public static int Twice(int number) => number < 0 ? throw new ArgumentException($"{number} is negative.") : 2 * number;
 
     public static int Length(string text) => text.Length;

@@ -36,6 +36,18 @@ public sealed class MapSpecs
     }
 
     [Fact]
+    public async Task A_string_that_was_cut_inside_a_surrogate_pair_is_text_with_an_escape_which_is_read_again()
+    {
+        var cut = await Tool.MapAsync("a😀\n", "Cut");
+        cut.ExitCode.ShouldBe(0, cut.Error);
+        cut.Results.ShouldBe(["""{"index":0,"result":"a\ud83d"}"""]);
+
+        var read = await Tool.MapAsync("""["a\ud83d","b"]""" + "\n", "Lengthen");
+        read.ExitCode.ShouldBe(0, read.Error);
+        read.Results.ShouldBe(["""{"index":0,"result":["a\ud83d","b","2"]}"""]);
+    }
+
+    [Fact]
     public async Task The_first_failure_ends_the_run_after_what_was_under_way()
     {
         using var tool = Tool.Start(["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Twice"]);

@@ -75,7 +75,7 @@ internal sealed class ResultText : IDisposable
         if (value.ValueKind == JsonValueKind.Undefined)
             _json.WriteNullValue();
         else
-            value.WriteTo(_json);
+            RawJson.Write(_json, value);
     }
 
     private void WriteError(Exception error)

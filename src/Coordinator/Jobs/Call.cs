@@ -105,7 +105,8 @@ internal static class NamedCalls
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
         {
-            throw new PayloadNotEncodableException($"argument {index}", argument!.GetType().ToString(), "it cannot be written as JSON", error);
+            throw new PayloadNotEncodableException(
+                $"argument {index}{(error as JsonException)?.Path?.TrimStart('$')}", argument!.GetType().ToString(), $"it cannot be written as JSON: {error.Message}", error);
         }
     }
 }

@@ -57,7 +57,7 @@ public sealed class AllowedAssemblies
             .Select(ManagedName)
             .Prepend(Path.GetFileNameWithoutExtension(path))
             .OfType<string>()
-            .Where(name => !s_own.Contains(name) && !FrameworkAssemblies.IsFrameworkName(name))
+            .Where(name => !s_own.Contains(name) && !FrameworkAssemblies.ContainsName(name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 

@@ -216,7 +216,7 @@ public sealed class FunctionCatalog
     {
         const int TypeDefinitionTable = 0x02000000;
         bool allowed = _allowed.AllowsName(reference.AssemblyName);
-        if (!allowed && !FrameworkAssemblies.IsFrameworkName(reference.AssemblyName))
+        if (!allowed && !FrameworkAssemblies.ContainsName(reference.AssemblyName))
         {
             throw new FunctionRefusedException($"Types of assembly '{reference.AssemblyName}' may not be used here; add it to AllowedAssemblies if it is yours.");
         }

@@ -17,6 +17,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         Utf8JsonWriter json = t_spare ?? new Utf8JsonWriter(writer, PayloadJsonOptions.WriterOptions);
         t_spare = null;
         json.Reset(writer);
+        writer.IsTyped = true;
         PayloadWriter? outer = writer.Enter();
         try
         {
@@ -25,6 +26,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         finally
         {
             PayloadWriter.Leave(outer);
+            writer.UnboundAll();
         }
 
         json.Flush();
@@ -40,6 +42,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         JsonException when error.Message.Contains(nameof(ReferenceHandler), StringComparison.Ordinal) => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)),
             $"It refers to itself in a cycle, or is nested deeper than {PayloadJsonOptions.MaxDepth} levels. Send a flat form of it, such as a list of its parts.", error),
+        ValueRefusedException refused => new PayloadNotEncodableException(PlaceOf(refused), PayloadTypeName.Full(refused.Type), refused.Message),
         // The serializer's own complaints: a value that it has no rule for, say.
         JsonException or NotSupportedException => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)), error.Message, error),
@@ -47,6 +50,9 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
             $"A {PayloadTypeName.Full(typeof(T))} could not be encoded: {member} threw {error.GetType().Name}: {error.Message}", error),
         _ => base.Explain(error),
     };
+
+    // "$.Parts.Price" counts from the value that is written.
+    private static string PlaceOf(JsonException error) => PayloadTypeName.Short(typeof(T)) + error.Path?.TrimStart('$');
 
     // The member of the user's that the serializer called: the outermost frame above the serializer's own.
     private static string? Thrower(Exception error)

@@ -14,7 +14,20 @@ internal sealed class ListCodec<T>(PayloadCodec<T> element) : PayloadCodec<List<
             return;
         }
 
+        RequireDeclared(value);
         SequenceFormat.Write(writer, element, CollectionsMarshal.AsSpan(value));
+    }
+
+    private static void RequireDeclared(List<T> value)
+    {
+        try
+        {
+            ValueChecks.RequireDeclared(typeof(List<T>), value);
+        }
+        catch (ValueRefusedException refused)
+        {
+            throw new PayloadNotEncodableException(PayloadTypeName.Short(typeof(List<T>)), PayloadTypeName.Full(refused.Type), refused.Message);
+        }
     }
 
     public override List<T>? Read(ref PayloadReader reader)

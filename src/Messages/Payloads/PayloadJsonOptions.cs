@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
@@ -21,7 +22,7 @@ internal static class PayloadJsonOptions
 
     public static JsonSerializerOptions Create(IReadOnlyList<IJsonTypeInfoResolver> contexts)
     {
-        DefaultJsonTypeInfoResolver byReflection = new() { Modifiers = { RestoreReadOnlyState, PrivateState.AddTo } };
+        DefaultJsonTypeInfoResolver byReflection = new() { Modifiers = { RestoreReadOnlyState, PrivateState.AddTo, ValueChecks.AddTo } };
         JsonSerializerOptions options = new(JsonSerializerDefaults.Strict)
         {
             IncludeFields = true,
@@ -31,7 +32,13 @@ internal static class PayloadJsonOptions
             // A copy must arrive as it was sent, also where a member is null against its annotation.
             RespectNullableAnnotations = false,
             TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, byReflection]),
-            Converters = { new BigIntegerConverter(), new ExactStringConverter(), new CollectionConverterFactory() },
+            Converters =
+            {
+                new BigIntegerConverter(), new ExactStringConverter(), new ExactCharConverter(), new ExactDateTimeConverter(), new ExactUriConverter(),
+                new ExactJsonElementConverter(), new ExactJsonNodeConverter<JsonNode>(JsonMetadataServices.JsonNodeConverter),
+                new ExactJsonNodeConverter<JsonObject>(JsonMetadataServices.JsonObjectConverter), new ExactJsonNodeConverter<JsonArray>(JsonMetadataServices.JsonArrayConverter),
+                new ExactJsonNodeConverter<JsonValue>(JsonMetadataServices.JsonValueConverter), new CollectionConverterFactory(), new MemoryConverterFactory(),
+            },
         };
         options.MakeReadOnly();
         return options;

@@ -89,7 +89,7 @@ internal static class PayloadTypeCheck
         {
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type), IsOwn(type)
                 ? "it belongs to the process that made it. Pass what it tells, such as an id or a result; what processes share are channels, pipes, locks, shared objects and actor references."
-                : "it has no constructor the copy could be made with. Add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
+                : "it has no constructor the copy could be made with. Pass the values that it is made of; or, if the type is yours, add a public parameterless constructor, a single public one whose parameters are named like the properties, or [JsonConstructor].");
         }
 
         RequireBound(info, path);
@@ -186,7 +186,7 @@ internal static class PayloadTypeCheck
         if (ownCollection && info.CreateObject is null)
         {
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(info.Type),
-                "this collection has no public parameterless constructor the copy could be made with. Use List<T> or add one.");
+                "this collection has no public parameterless constructor the copy could be made with. Pass its elements as a List<T>; or, if the type is yours, add one.");
         }
     }
 }

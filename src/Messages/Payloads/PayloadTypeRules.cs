@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 using System.Numerics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -51,6 +52,9 @@ internal static class PayloadTypeRules
     /// <summary>Whether the type carries its own [JsonConverter] and so answers for itself.</summary>
     public static bool HasOwnConverter(Type type) => !type.IsEnum && type.IsDefined(typeof(JsonConverterAttribute), inherit: false);
 
+    /// <summary>Whether it is one of the framework's types that have a JSON form which holds all of a value.</summary>
+    public static bool IsKnown(Type type) => s_plain.Contains(type) || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition()));
+
     public static bool MayBeKey(Type type) => s_keys.Contains(type) || type.IsEnum || (type.IsPrimitive && !IsNativeSized(type));
 
     /// <summary>Why a type is refused without looking inside, or null.</summary>
@@ -96,13 +100,22 @@ internal static class PayloadTypeRules
             return "exceptions are not data. Throw it in the job, or pass its text.";
         }
 
+        if (AssemblyNames.SimpleNameOf(type.Assembly) == "Newtonsoft.Json")
+        {
+            return "the values of Newtonsoft.Json do not travel. Pass the text, or a JsonElement or JsonNode of System.Text.Json.";
+        }
+
+        if (type.IsDefined(typeof(InlineArrayAttribute), inherit: false) && PayloadCodecFactory.ContainsReferences(type))
+        {
+            return "an inline array shows no more than its first element to JSON. Pass an array.";
+        }
+
         if (type.IsArray && !type.IsSZArray)
         {
             return "arrays of several dimensions are not supported. Use an array of arrays, or one dimension.";
         }
 
-        if (type.IsArray || type.IsEnum || type.IsPrimitive || s_plain.Contains(type)
-            || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition())))
+        if (type.IsArray || type.IsEnum || type.IsPrimitive || IsKnown(type))
         {
             return null;
         }

@@ -18,8 +18,14 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     [ThreadStatic]
     private static PayloadWriter? t_current;
 
+    // More than any list that somebody meant to send as a query, and a fraction of a second for one without an end.
+    private const int MostOfSequence = 16 << 20;
+
     private byte[] _buffer;
     private List<object>? _companions;
+    private Type? _sequence;
+    private int _sequences;
+    private long _end;
     private int _count;
     // The part of the buffer that may be filled: its length cut to the limit, so that one comparison checks both.
     private int _usable;
@@ -33,8 +39,40 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(initialCapacity);
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         Limit = limit;
+        _end = limit;
         _buffer = initialCapacity == 0 ? [] : ArrayPool<byte>.Shared.Rent(initialCapacity);
         _usable = (int)Math.Min(_buffer.Length, limit);
+    }
+
+    /// <summary>
+    /// Until <see cref="Unbound"/>, what is written is of a sequence that is computed while it is read, and may have no end.
+    /// </summary>
+    /// <param name="sequence">Its type.</param>
+    internal void Bound(Type sequence)
+    {
+        if (_sequences++ == 0)
+        {
+            SetEnd(Math.Min(Limit, (long)_count + MostOfSequence), sequence);
+        }
+    }
+
+    /// <summary>The opposite of <see cref="Bound"/>.</summary>
+    internal void Unbound()
+    {
+        if (--_sequences == 0)
+        {
+            SetEnd(Limit, null);
+        }
+    }
+
+    /// <summary>Forgets all of <see cref="Bound"/>: after an error.</summary>
+    internal void UnboundAll()
+    {
+        if (_sequences > 0)
+        {
+            _sequences = 0;
+            SetEnd(Limit, null);
+        }
     }
 
     /// <summary>The most bytes one payload may have; passing it throws <see cref="PayloadTooLargeException"/>.</summary>
@@ -58,6 +96,9 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>What the values written so far refer to, as their converters told; null, the usual case, when nothing.</summary>
     public IReadOnlyList<object>? Companions => _companions;
 
+    /// <summary>Whether a codec of the declared type will read this; JSON without one is for any reader.</summary>
+    internal bool IsTyped { get; set; }
+
     /// <summary>Notes something that a value refers to and whoever sends the payload has to know of. It is not written.</summary>
     /// <param name="companion">What it is.</param>
     public void Accompany(object companion) => (_companions ??= []).Add(companion);
@@ -76,7 +117,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public static void Leave(PayloadWriter? outer) => t_current = outer;
 
     /// <summary>Forgets what was written and keeps the buffer.</summary>
-    public void Clear() => (_count, _companions) = (0, null);
+    public void Clear() => (_count, _companions, IsTyped) = (0, null, false);
 
     /// <summary>Cuts the content back to an earlier <see cref="WrittenCount"/>, for example after a failed encoding.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than was written.</exception>
@@ -94,7 +135,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         {
             if ((long)_count + count <= _buffer.Length)
             {
-                throw new PayloadTooLargeException(Limit, (long)_count + count);
+                throw TooLarge((long)_count + count);
             }
 
             throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes were reported than the buffer has.");
@@ -188,6 +229,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _buffer = [];
         _count = 0;
         _usable = 0;
+        IsTyped = false;
         return written;
     }
 
@@ -198,6 +240,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _buffer = [];
         _count = 0;
         _usable = 0;
+        IsTyped = false;
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
@@ -233,9 +276,9 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     private void Grow(int more)
     {
         long needed = (long)_count + more;
-        if (needed > Limit || needed > Array.MaxLength)
+        if (needed > _end || needed > Array.MaxLength)
         {
-            throw new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
+            throw TooLarge(needed);
         }
 
         if (needed > _buffer.Length)
@@ -243,6 +286,13 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
             Resize(needed);
         }
     }
+
+    private void SetEnd(long end, Type? sequence) => (_end, _sequence, _usable) = (end, sequence, (int)Math.Min(_buffer.Length, end));
+
+    private Exception TooLarge(long needed) => _sequence is not null && needed <= Math.Min(Limit, Array.MaxLength)
+        ? new ValueRefusedException(_sequence,
+            $"it is computed while it is read, and has no end within {MostOfSequence >> 20} MiB. Pass what it gives: items.ToList(), with Take before it if it is endless.")
+        : new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
 
     private void Resize(long needed)
     {
@@ -256,7 +306,7 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         _buffer.AsSpan(0, _count).CopyTo(bigger);
         byte[] old = _buffer;
         _buffer = bigger;
-        _usable = (int)Math.Min(bigger.Length, Limit);
+        _usable = (int)Math.Min(bigger.Length, _end);
         if (old.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(old);

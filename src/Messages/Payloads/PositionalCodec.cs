@@ -42,10 +42,19 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
         return value;
     }
 
+    protected override PayloadEncodingException Explain(Exception error) => error is ValueRefusedException refused
+        ? new PayloadNotEncodableException(PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(refused.Type), refused.Message)
+        : base.Explain(error);
+
     private static Action<PayloadWriter, T> EmitWriter(PositionalShape shape)
     {
         DynamicMethod method = new("WriteParts", null, [typeof(PayloadWriter), typeof(T)], typeof(PayloadCodecFactory).Module, skipVisibility: true);
         ILGenerator il = method.GetILGenerator();
+        if (typeof(T) is { IsValueType: false, IsSealed: false })
+        {
+            EmitDeclaredCheck(il);
+        }
+
         foreach (FieldInfo part in shape.Parts)
         {
             Type codec = LoadCodec(il, part);
@@ -65,6 +74,23 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
 
         il.Emit(OpCodes.Ret);
         return method.CreateDelegate<Action<PayloadWriter, T>>();
+    }
+
+    // if (value.GetType() != typeof(T)) ValueChecks.RequireDeclared(typeof(T), value): one comparison for all values that are what they are declared as.
+    private static void EmitDeclaredCheck(ILGenerator il)
+    {
+        MethodInfo typeOf = typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!;
+        Label exact = il.DefineLabel();
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Callvirt, typeof(object).GetMethod(nameof(GetType))!);
+        il.Emit(OpCodes.Ldtoken, typeof(T));
+        il.Emit(OpCodes.Call, typeOf);
+        il.Emit(OpCodes.Beq, exact);
+        il.Emit(OpCodes.Ldtoken, typeof(T));
+        il.Emit(OpCodes.Call, typeOf);
+        il.Emit(OpCodes.Ldarg_1);
+        il.Emit(OpCodes.Call, typeof(ValueChecks).GetMethod(nameof(ValueChecks.RequireDeclared))!);
+        il.MarkLabel(exact);
     }
 
     private static ReadParts EmitReader(PositionalShape shape)

@@ -58,6 +58,15 @@ internal static class PrivateState
         return field?.FieldType == property.PropertyType ? field : null;
     }
 
+    /// <summary>Whether each field of a type is public, or is what a public property plainly shows.</summary>
+    public static bool IsShown(Type type)
+    {
+        HashSet<FieldInfo> shown = [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.GetIndexParameters().Length == 0 && (property.SetMethod is null || FieldSetBy(property) is not null))
+            .Select(FieldShownBy).OfType<FieldInfo>()];
+        return DeclaredBy(type).All(field => field.IsPublic || shown.Contains(field));
+    }
+
     /// <summary>The member as its user knows it: a backing field by its property, a captured parameter by its name.</summary>
     public static string NameOf(MemberInfo member) =>
         member.Name.StartsWith('<') && member.Name.LastIndexOf('>') is int end and > 1 ? member.Name[1..end] : member.Name;

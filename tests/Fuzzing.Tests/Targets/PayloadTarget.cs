@@ -24,6 +24,7 @@ internal sealed class PayloadTarget : FuzzTarget
         Add("Dictionary", new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 });
         Add("Big", System.Numerics.BigInteger.Pow(10, 40));
         Add("Purchase", new Purchase(7, "tea", 1.5, [new Part("leaf", null), new Part(null, 2)]));
+        Add("Exact", new Exact { Place = ^3, Unit = '\ud83d', Local = new DateTime(1, DateTimeKind.Local), Link = new Uri("/a", UriKind.Relative), Units = { ['\ude00'] = "\ud83d" } });
     }
 
     public override string Name => "payloads";
@@ -64,6 +65,22 @@ internal sealed class PayloadTarget : FuzzTarget
     }
 
     private static byte[] Encode<T>(T value) => Frame.Bytes(writer => PayloadCodec<T>.Instance.Write(writer, value));
+
+    /// <summary>What has a form of its own inside of JSON.</summary>
+    internal sealed class Exact
+    {
+        public Index Place { get; set; }
+
+        public char Unit { get; set; }
+
+        public DateTime Local { get; set; }
+
+        public Uri? Link { get; set; }
+
+        public Dictionary<char, string?> Units { get; set; } = [];
+
+        public System.Text.Json.JsonElement? Json { get; set; }
+    }
 
     /// <summary>A record that travels by position.</summary>
     internal sealed record Purchase(int Number, string? Item, double Price, Part[]? Parts);

@@ -50,17 +50,16 @@ public class CodecSpecs
         Holds<Dictionary<string, string>>();
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("\ud800")]
-    [InlineData("a\0b")]
-    [InlineData("\udc00\ud800 😀 \u202eRTL é")]
-    public void Strings_come_back_exactly_also_inside_objects(string? text)
+    [Fact]
+    public void Strings_come_back_exactly_also_inside_objects()
     {
-        RoundTrip(text).ShouldBe(text);
-        RoundTrip(new Note { Text = text }).Text.ShouldBe(text);
-        RoundTrip(new[] { text, text }).ShouldBe([text, text]);
+        // Not as data of a theory: attributes hold their text as UTF-8.
+        foreach (string? text in new[] { null, "", "\ud800", "a\0b", "\udc00\ud800 😀 \u202eRTL é" })
+        {
+            RoundTrip(text).ShouldBe(text);
+            RoundTrip(new Note { Text = text }).Text.ShouldBe(text);
+            RoundTrip(new[] { text, text }).ShouldBe([text, text]);
+        }
     }
 
     [Fact]
