@@ -33,6 +33,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
 
     public void BeginItem(int index)
     {
+        CleanThread.Current.EndItem();
         if (_timed)
             record.StartedAt = Stopwatch.GetTimestamp();
     }
@@ -59,6 +60,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
             var room = outbox.OpenItems(_next, chunk.ResultSize);
             var batch = Math.Min(count - _next, room / chunk.ResultSize);
             Exception? failed = null;
+            CleanThread.Current.EndItem(); // Also of an item that threw.
             try
             {
                 chunk.RunRaw(items[(_next * chunk.ItemSize)..], batch, outbox.ItemSpace, ref outbox.ItemCount);

@@ -61,11 +61,11 @@ internal static class Worker
         using var scratch = new PayloadWriter();
         try
         {
-            Call(settings.Initializer, functions, scratch);
+            StartCall.Run(settings.Initializer, settings.Caller.Span, functions, scratch);
             if (settings.ActorNumber != 0)
                 HostingActor.Start(settings, functions);
             else
-                Call(settings.SubjectFactory, functions, scratch);
+                StartCall.Run(settings.SubjectFactory, settings.Caller.Span, functions, scratch);
             return true;
         }
         catch (Exception error)
@@ -77,20 +77,5 @@ internal static class Worker
             outbox.Flush();
             return false;
         }
-    }
-
-    public static void Call((byte[] Function, byte[] Arguments)? call, FunctionTable functions, PayloadWriter scratch)
-    {
-        if (call is not { } present)
-            return;
-        var arguments = new PayloadReader(present.Arguments);
-        functions.Resolve(present.Function).Invoke(ref arguments, InitializerCall.Instance, scratch);
-    }
-
-    internal sealed class InitializerCall : Messages.Functions.IJobCall
-    {
-        public static readonly InitializerCall Instance = new();
-
-        public CancellationToken CancellationToken => CancellationToken.None;
     }
 }

@@ -21,10 +21,11 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
     {
         using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
         var given = Write(writer, items);
+        var takesCaller = CallerCapture.Append(writer, options.FlowCulture ?? backend.Options.FlowCulture);
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach, Given = given };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, items.Length, offset, reader, owner) { RentedArguments = detach, Given = given, TakesCaller = takesCaller };
     }
 
     /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>
