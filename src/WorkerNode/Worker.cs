@@ -13,7 +13,7 @@ internal static class Worker
 {
     private const int StartFailedCode = 70;
 
-    public static int Run(StartRecord start, Fence fence)
+    public static int Run(StartRecord start, Fence fence, StopSignals signals)
     {
         LocalSocket socket;
         WorkerSettings settings;
@@ -48,7 +48,7 @@ internal static class Worker
         outbox.Append(FrameKind.Ready, 0, [], []);
         outbox.Flush();
 
-        return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob();
+        return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob(signals);
     }
 
     // A plug-in looks for its files beside itself, and by AppContext.BaseDirectory, as it would in its own program. The runtime asks
