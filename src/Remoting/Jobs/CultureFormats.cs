@@ -7,12 +7,15 @@ namespace Troupe.Remoting.Jobs;
 
 /// <summary>
 /// What a program has changed in the formats of a culture, such as the decimal separator: the settings whose values differ from those
-/// of the culture that the system has under that name. Each is a number of the list of all settings, and the value.
+/// of the culture that the system has under that name. First the number of its calendar among those that the culture may have, 0 for the
+/// usual one; then each setting is a number of the list of all, and the value.
 /// </summary>
 internal static class CultureFormats
 {
     /// <summary>Elements of the longest list among the values, the names of months, and some room.</summary>
     private const int LongestList = 64;
+
+    private const int MostCalendars = 64;
 
     private static Setting[]? s_settings;
 
@@ -30,8 +33,12 @@ internal static class CultureFormats
 
     public static void Write(PayloadWriter writer, CultureInfo culture)
     {
-        // Only a culture that can be changed was.
-        var changed = culture.IsReadOnly && culture.GetType() == typeof(CultureInfo) ? [] : Changed(culture);
+        var plain = CultureInfo.GetCultureInfo(culture.Name);
+        var calendar = CalendarOf(culture, plain);
+        if (calendar != 0)
+            plain = WithCalendar(plain, calendar); // It brings formats of its own.
+        var changed = Changed(culture, plain);
+        writer.WriteVarUInt32((uint)calendar);
         writer.WriteVarUInt32((uint)changed.Count);
         foreach (var (number, value) in changed)
         {
@@ -46,10 +53,13 @@ internal static class CultureFormats
     /// <returns>A read-only culture; null when nothing was changed, or <paramref name="culture"/> is null.</returns>
     public static CultureInfo? Read(ref PayloadReader reader, CultureInfo? culture)
     {
-        var count = reader.ReadCount(smallestElement: 3);
-        if (count == 0)
+        var calendar = reader.ReadVarUInt32();
+        var count = reader.ReadCount(smallestElement: 2);
+        if (calendar == 0 && count == 0)
             return null;
-        var made = (CultureInfo?)culture?.Clone();
+        if (calendar > MostCalendars)
+            throw new PayloadFormatException($"A culture has no calendar {calendar}.");
+        var made = culture is null ? null : WithCalendar(culture, (int)calendar);
         while (count-- > 0)
         {
             var number = reader.ReadVarUInt32();
@@ -75,18 +85,39 @@ internal static class CultureFormats
         }
     }
 
-    private static List<(int Number, object Value)> Changed(CultureInfo culture)
+    private static List<(int Number, object Value)> Changed(CultureInfo culture, CultureInfo plain)
     {
-        var plain = CultureInfo.GetCultureInfo(culture.Name);
-        if (culture.DateTimeFormat.Calendar.GetType() != plain.DateTimeFormat.Calendar.GetType())
-            throw new PayloadNotEncodableException("the caller's culture", nameof(CultureInfo), $"it is {culture.Name} with another calendar, {culture.DateTimeFormat.Calendar.GetType().Name}; set FlowCulture to false to leave the caller's culture behind");
         var changed = new List<(int, object)>();
+        if (ReferenceEquals(culture, plain))
+            return changed;
         for (var number = 0; number < Settings.Length; number++)
         {
             if (Settings[number].Get(culture) is { } value && !StructuralComparisons.StructuralEqualityComparer.Equals(value, Settings[number].Get(plain)))
                 changed.Add((number, value));
         }
         return changed;
+    }
+
+    private static int CalendarOf(CultureInfo culture, CultureInfo plain)
+    {
+        var own = culture.DateTimeFormat.Calendar;
+        if (IsSame(own, plain.DateTimeFormat.Calendar))
+            return 0;
+        var index = Array.FindIndex(plain.OptionalCalendars, calendar => IsSame(own, calendar));
+        return index >= 0 ? index + 1 : throw new PayloadNotEncodableException(
+            "the caller's culture", nameof(CultureInfo), $"its calendar, {own.GetType().Name}, is none of those of {plain.Name}; set FlowCulture to false to leave the caller's culture behind");
+    }
+
+    private static bool IsSame(Calendar one, Calendar other) =>
+        one.GetType() == other.GetType() && (one as GregorianCalendar)?.CalendarType == (other as GregorianCalendar)?.CalendarType;
+
+    /// <summary>A copy that can be changed; with the calendar, where it may have so many, else with its usual one.</summary>
+    private static CultureInfo WithCalendar(CultureInfo culture, int calendar)
+    {
+        var copy = (CultureInfo)culture.Clone();
+        if (calendar > 0 && calendar <= copy.OptionalCalendars.Length)
+            copy.DateTimeFormat.Calendar = copy.OptionalCalendars[calendar - 1];
+        return copy;
     }
 
     private static IEnumerable<Setting> Of(Type type) =>

@@ -14,9 +14,9 @@ internal sealed class ParentProgram : IDisposable
 
     private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
-    /// <summary>Starts it as a shell does that ignores SIGCHLD: programs inherit that.</summary>
+    /// <summary>Starts it as a supervisor does that ignores SIGCHLD: programs inherit that.</summary>
     public static ParentProgram StartIgnoringChildren(string mode, string argument, string variable, string value) => new(Process.Start(
-        new ProcessStartInfo("sh", ["-c", "trap '' CHLD; exec \"$@\"", "sh", Host, "exec", typeof(Work).Assembly.Location, mode, argument])
+        new ProcessStartInfo("env", ["--ignore-signal=CHLD", Host, "exec", typeof(Work).Assembly.Location, mode, argument])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -18,6 +18,7 @@ public sealed class StopSignalSpecs : CrashSpecs
         all.Count.ShouldBe(3);
         Signals.Send(signal, [.. all]);
         _ = await parent.ReadAsync("stopping");
+        await LookForDeathsAsync(all);
         await File.WriteAllTextAsync(PathOf("open"), "");
         (await parent.ReadLineAsync()).ShouldBe("finished 4");
         (await parent.ExitAsync()).ShouldBe(0);
@@ -28,8 +29,9 @@ public sealed class StopSignalSpecs : CrashSpecs
     {
         using var parent = ParentProgram.Start("drain", Folder, MarkVariable, MarkValue);
         _ = await parent.ReadAsync("ready");
+        int[] workers = [.. ProcessTable.WithEnvironment(Mark).Where(pid => pid != parent.Pid)];
         foreach (var signal in new[] { "TERM", "HUP", "INT", "TERM" })
-            Signals.Send(signal, [.. ProcessTable.WithEnvironment(Mark).Where(pid => pid != parent.Pid)]);
+            Signals.Send(signal, workers);
         parent.Kill();
         await Patience.UntilAsync(() => ProcessTable.WithEnvironment(Mark).Count == 0);
     }
@@ -51,6 +53,17 @@ public sealed class StopSignalSpecs : CrashSpecs
     {
         var pool = await StartFullAsync(1);
         (await pool.RunAsync(TerminateOwnProcess).Soon()).ShouldBe(128 + 15);
+    }
+
+    /// <summary>A worker looks for its parent for 0.2 s before it does anything: that long, and longer, all live.</summary>
+    private static async Task LookForDeathsAsync(IReadOnlyList<int> pids)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(1))
+        {
+            pids.Where(pid => !ProcessTable.IsAlive(pid)).ShouldBeEmpty();
+            await Task.Delay(20);
+        }
     }
 
     private static int TerminateOwnProcess()
