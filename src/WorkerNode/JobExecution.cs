@@ -73,10 +73,11 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
             Faults.Write(_fault, error, job.CancelRequested);
         }
         job.End();
+        // Still the job's: handlers of async locals are told of it, and they are user code.
+        thread.End();
         Stage(kind, job.JobId, begin, outcome);
         if (noted)
             record.RunningJob = 0;
-        thread.End();
         return thrown;
     }
 

@@ -20,7 +20,8 @@ internal sealed class StartCall : IJobCall
     /// <param name="caller">What it takes along of its caller, encoded; empty for nothing.</param>
     /// <param name="functions">Where the function is resolved.</param>
     /// <param name="scratch">Gets a result that nobody needs.</param>
-    public static void Run((byte[] Function, byte[] Arguments)? call, ReadOnlySpan<byte> caller, FunctionTable functions, PayloadWriter scratch)
+    public static void Run(
+        (byte[] Function, byte[] Arguments)? call, ReadOnlySpan<byte> caller, FunctionTable functions, PayloadWriter scratch)
     {
         if (call is { } present)
             Run(functions.Resolve(present.Function), present.Arguments, caller, scratch);

@@ -20,13 +20,15 @@ internal sealed class StopSignals
     {
         _fence = fence;
         if (!OperatingSystem.IsWindows())
-            _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal)];
+            _registrations = [Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGINT), Register(PosixSignal.SIGHUP)];
     }
 
     /// <summary>Takes the signals of this process. The first thing a worker does: until then one of them is its end.</summary>
     public static StopSignals Take(Fence fence) => new(fence);
 
-    /// <summary>From here on this process ends by SIGTERM, and one that came before counts. The other two are what they are in any program.</summary>
+    /// <summary>
+    /// From here on this process ends by SIGTERM, and one that came before counts. The other two are what they are in any program.
+    /// </summary>
     /// <param name="endsSoftly">Asks the process to end: true when it will do so by itself, since its function holds its token.</param>
     public void Obey(Func<bool> endsSoftly)
     {
@@ -41,6 +43,8 @@ internal sealed class StopSignals
         if (early is not null)
             End(endsSoftly);
     }
+
+    private PosixSignalRegistration Register(PosixSignal signal) => PosixSignalRegistration.Create(signal, OnSignal);
 
     private void OnSignal(PosixSignalContext context)
     {

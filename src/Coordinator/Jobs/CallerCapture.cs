@@ -18,6 +18,9 @@ internal static class CallerCapture
     [ThreadStatic]
     private static Encoded? t_last;
 
+    /// <summary>Whether the program has set cultures for all threads.</summary>
+    private static bool HasDefaults => (CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture) is not null;
+
     /// <summary>The cultures that a thread was found with last: mostly it goes on with them.</summary>
     private sealed record Encoded(CultureInfo Culture, CultureInfo Ui, byte[] Bytes);
 
@@ -33,7 +36,7 @@ internal static class CallerCapture
         if (context is null)
             return false;
         return ReferenceEquals(context, s_untouched)
-            ? culture && (CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture) is not null && Look(writer, culture, trace: false)
+            ? culture && HasDefaults && Look(writer, culture, trace: false)
             : Look(writer, culture, trace: true);
     }
 
@@ -73,10 +76,11 @@ internal static class CallerCapture
     /// <summary>Whether they are what the environment says. A worker has them by itself, with what a user has set in the system.</summary>
     private static bool AreDefaults(CultureInfo culture, CultureInfo ui)
     {
-        if (s_untouched is null || (CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture) is not null)
+        if (s_untouched is null || HasDefaults)
             return false;
         var areDefaults = false;
-        ExecutionContext.Run(s_untouched, _ => areDefaults = ReferenceEquals(culture, CultureInfo.CurrentCulture) && ReferenceEquals(ui, CultureInfo.CurrentUICulture), null);
+        ExecutionContext.Run(s_untouched, _ => areDefaults = ReferenceEquals(culture, CultureInfo.CurrentCulture)
+            && ReferenceEquals(ui, CultureInfo.CurrentUICulture), null);
         return areDefaults;
     }
 

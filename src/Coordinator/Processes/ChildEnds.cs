@@ -4,8 +4,8 @@ using Troupe.Processes.Native;
 namespace Troupe.Processes;
 
 /// <summary>
-/// Sees to it that the ends of children are told. The system forgets how a child ended whose parent ignores SIGCHLD, which a program inherits
-/// from whatever started it (a shell's trap, a supervisor in Perl), and .NET, which respects an ignored signal, never hears of the end then.
+/// Sees to it that the ends of children are told. The system forgets how a child ended whose parent ignores SIGCHLD, which a program
+/// inherits from what started it (a supervisor in Perl, say), and .NET, which respects an ignored signal, never hears of the end then.
 /// </summary>
 internal static class ChildEnds
 {
@@ -25,7 +25,8 @@ internal static class ChildEnds
     }
 
     /// <summary>
-    /// After a start: where .NET took note of the ignored signal before it was set right, and so listens to nothing, a thread waits for this child in its place.
+    /// After a start: where .NET took note of the ignored signal before it was set right, and so listens to nothing, a thread waits for
+    /// this child in its place.
     /// </summary>
     /// <param name="pid">A child that has just been started.</param>
     /// <param name="ended">Told how it ended.</param>

@@ -12,7 +12,9 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any longer.</summary>
     internal static ProcessExit GivenUp { get; } = new(-1) { IsKnown = false };
 
-    /// <summary>It ended, and the system has forgotten how: the program that started it ignores SIGCHLD, or has collected the child itself.</summary>
+    /// <summary>
+    /// It ended, and the system has forgotten how: the program that started it ignores SIGCHLD, or has collected the child itself.
+    /// </summary>
     internal static ProcessExit Forgotten { get; } = new(-1) { IsKnown = false, IsForgotten = true };
 
     /// <summary>There was none: the system refused it, or had not made it when it was given up.</summary>

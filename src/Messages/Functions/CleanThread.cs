@@ -51,7 +51,9 @@ public sealed class CleanThread
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndItem()
     {
-        if (SynchronizationContext.Current is not null || !ReferenceEquals(_thread.Name, _name) || !ReferenceEquals(ExecutionContext.Capture(), _item))
+        if (SynchronizationContext.Current is not null
+            || !ReferenceEquals(_thread.Name, _name)
+            || !ReferenceEquals(ExecutionContext.Capture(), _item))
             Clean(_item);
     }
 

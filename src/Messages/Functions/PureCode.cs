@@ -33,7 +33,8 @@ internal static class PureCode
     {
         try
         {
-            var called = method.Module.ResolveMethod(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
+            var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
+            var called = method.Module.ResolveMethod(token, method.DeclaringType?.GetGenericArguments(), ofMethod);
             return called?.DeclaringType is { } type && (type.IsPrimitive || s_arithmetic.Contains(type));
         }
         catch (Exception error) when (error is ArgumentException or BadImageFormatException or TypeLoadException or IOException)

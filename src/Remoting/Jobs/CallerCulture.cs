@@ -19,7 +19,8 @@ public static class CallerCulture
 
     private static readonly ConcurrentDictionary<string, CultureInfo> s_known = new();
 
-    private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_@=;");
+    private static readonly SearchValues<char> s_nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_@=;");
 
     /// <summary>Encodes both cultures.</summary>
     /// <param name="writer">Gets them.</param>
@@ -71,7 +72,8 @@ public static class CallerCulture
             return known;
         return s_known.Count < MostCultures
             ? s_known.GetOrAdd(name, Make)
-            : throw new CultureNotFoundException(nameof(name), name, $"This worker process has seen {MostCultures} cultures and takes no further one.");
+            : throw new CultureNotFoundException(
+                nameof(name), name, $"This worker process has seen {MostCultures} cultures and takes no further one.");
     }
 
     private static CultureInfo Make(string name)

@@ -3,8 +3,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Remoting.Jobs;
 
 /// <summary>
-/// What a job takes along of the code that submitted it, as <c>Task.Run</c> does: cultures and trace. It stands behind the arguments, and its
-/// lengths behind it, so that who writes the arguments need not know of it yet. A job whose caller has nothing set has none.
+/// What a job takes along of the code that submitted it, as <c>Task.Run</c> does: cultures and trace. It stands behind the arguments,
+/// and its lengths behind it, so that who writes the arguments need not know of it yet. A job whose caller has nothing set has none.
 /// </summary>
 /// <param name="culture">The encoded cultures; empty when they are those that a worker has by itself.</param>
 /// <param name="trace">The encoded trace; empty for none.</param>

@@ -26,9 +26,11 @@ internal static class CultureFormats
     {
         public object? Get(CultureInfo culture) => Property.GetValue(Owner(culture));
 
-        public void Set(CultureInfo culture, object? value) => Property.SetValue(Owner(culture), value, BindingFlags.DoNotWrapExceptions, null, null, null);
+        public void Set(CultureInfo culture, object? value) =>
+            Property.SetValue(Owner(culture), value, BindingFlags.DoNotWrapExceptions, null, null, null);
 
-        private object Owner(CultureInfo culture) => Property.DeclaringType == typeof(NumberFormatInfo) ? culture.NumberFormat : culture.DateTimeFormat;
+        private object Owner(CultureInfo culture) =>
+            Property.DeclaringType == typeof(NumberFormatInfo) ? culture.NumberFormat : culture.DateTimeFormat;
     }
 
     public static void Write(PayloadWriter writer, CultureInfo culture)
@@ -77,7 +79,8 @@ internal static class CultureFormats
     {
         try
         {
-            setting.Set(culture, value is int number && setting.Property.PropertyType.IsEnum ? Enum.ToObject(setting.Property.PropertyType, number) : value);
+            var type = setting.Property.PropertyType;
+            setting.Set(culture, value is int number && type.IsEnum ? Enum.ToObject(type, number) : value);
         }
         catch (ArgumentException error)
         {
@@ -92,7 +95,8 @@ internal static class CultureFormats
             return changed;
         for (var number = 0; number < Settings.Length; number++)
         {
-            if (Settings[number].Get(culture) is { } value && !StructuralComparisons.StructuralEqualityComparer.Equals(value, Settings[number].Get(plain)))
+            var (value, usual) = (Settings[number].Get(culture), Settings[number].Get(plain));
+            if (value is not null && !StructuralComparisons.StructuralEqualityComparer.Equals(value, usual))
                 changed.Add((number, value));
         }
         return changed;
@@ -105,7 +109,9 @@ internal static class CultureFormats
             return 0;
         var index = Array.FindIndex(plain.OptionalCalendars, calendar => IsSame(own, calendar));
         return index >= 0 ? index + 1 : throw new PayloadNotEncodableException(
-            "the caller's culture", nameof(CultureInfo), $"its calendar, {own.GetType().Name}, is none of those of {plain.Name}; set FlowCulture to false to leave the caller's culture behind");
+            "the caller's culture",
+            nameof(CultureInfo),
+            $"its calendar, {own.GetType().Name}, is none of those of {plain.Name}; set FlowCulture to false to leave the culture behind");
     }
 
     private static bool IsSame(Calendar one, Calendar other) =>
@@ -126,7 +132,8 @@ internal static class CultureFormats
         orderby property.Name
         select new Setting(property);
 
-    private static bool IsValue(Type type) => type.IsEnum || type == typeof(int) || type == typeof(string) || type == typeof(int[]) || type == typeof(string[]);
+    private static bool IsValue(Type type) =>
+        type.IsEnum || type == typeof(int) || type == typeof(string) || type == typeof(int[]) || type == typeof(string[]);
 
     private static void Write(PayloadWriter writer, object value)
     {
@@ -151,5 +158,7 @@ internal static class CultureFormats
     }
 
     private static T[]? Short<T>(T[]? list) =>
-        list is null || list.Length <= LongestList ? list : throw new PayloadFormatException($"A culture's format has a list of {list.Length} values.");
+        list is null || list.Length <= LongestList
+            ? list
+            : throw new PayloadFormatException($"A culture's format has a list of {list.Length} values.");
 }
