@@ -61,7 +61,7 @@ public sealed class LeftoverSpecs : PoolSpecs
     [Fact]
     public async Task Nor_what_the_initializer_sets()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = Leftovers.LeaveAll });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = () => Leftovers.LeaveAll() });
         (await pool.RunAsync(Leftovers.FindAsync).WaitAsync(Patience)).ShouldBe("");
     }
 
@@ -83,7 +83,7 @@ public sealed class LeftoverSpecs : PoolSpecs
         var plain = new List<Outcome<int>>();
         await foreach (var outcome in pool.OutcomesAsync(Leftovers.FindAndLeaveItem, Enumerable.Range(0, 100), new StreamOptions { ChunkSize = 50 }))
             plain.Add(outcome);
-        plain.Count(outcome => outcome.Succeeded).ShouldBe(86);
+        plain.Count(outcome => outcome.IsCompletedSuccessfully).ShouldBe(86);
         plain.ShouldAllBe(outcome => outcome.Value == 0);
         var texts = Enumerable.Range(0, 50).Select(index => new string('x', index)).ToArray();
         (await pool.MapAsync(Leftovers.FindAndLeaveItemAsync, texts, new MapOptions { ChunkSize = 50 }).WaitAsync(Patience)).ShouldAllBe(found => found == "");
