@@ -15,6 +15,12 @@ public sealed record ChildProcessOptions
     /// <summary>What happens to what the process writes to its console. Default: it appears on this process' own.</summary>
     public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
 
+    /// <summary>
+    /// Whether the function runs in the culture of the code that starts the process (<c>CurrentCulture</c> and <c>CurrentUICulture</c>), as a
+    /// thread does. False: in the one that the environment sets. Default true.
+    /// </summary>
+    public bool FlowCulture { get; set; } = true;
+
     /// <summary>Variables that it has besides those of this process; a null value removes one. Never put secrets here.</summary>
     public IDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
@@ -68,6 +74,7 @@ public sealed record ChildProcessOptions
     {
         Workers = 1,
         OutputMode = OutputMode,
+        FlowCulture = FlowCulture,
         Environment = new Dictionary<string, string?>(Environment),
         WorkingDirectory = WorkingDirectory,
         Application = Application,

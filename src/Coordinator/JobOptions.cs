@@ -37,6 +37,11 @@ public sealed record JobOptions
     /// <summary>Which waiting jobs it overtakes. Default: <see cref="JobPriority.Normal"/>.</summary>
     public JobPriority Priority { get; init; }
 
+    /// <summary>
+    /// Whether the job runs in the culture of the code that submits it. Null, the default: as <see cref="ProcessPoolOptions.FlowCulture"/> says.
+    /// </summary>
+    public bool? FlowCulture { get; init; }
+
     /// <summary>A name for logs and errors. Default: the function's.</summary>
     public string? Name { get; init; }
 

@@ -67,6 +67,13 @@ public sealed record ProcessPoolOptions
     /// <summary>The retry policy of jobs that name none. Default: none; a job runs at most once.</summary>
     public RetryPolicy Retry { get; set; } = RetryPolicy.None;
 
+    /// <summary>
+    /// Whether a job, an item and the initializer run in the culture of the code that submits them (<c>CurrentCulture</c> and
+    /// <c>CurrentUICulture</c>), as with <c>Task.Run</c>, changed formats included. False: in the workers' own, which the environment sets.
+    /// Default true; <see cref="JobOptions.FlowCulture"/> overrides it for a job.
+    /// </summary>
+    public bool FlowCulture { get; set; } = true;
+
     /// <summary>What happens to what workers write to their console. Default: it appears on this process' own.</summary>
     public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
 

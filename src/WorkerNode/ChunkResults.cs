@@ -27,6 +27,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     /// <summary>From here on the record names this item: whatever it does, also while it is decoded, is its own doing.</summary>
     public void BeginItem(int index)
     {
+        CleanThread.Current.EndItem();
         if (_open)
             return; // It began when the one before it was done.
         NoteStart();
@@ -66,6 +67,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
             _open = true;
             var batch = Math.Min(count - _next, room / chunk.ResultSize);
             Exception? failed = null;
+            CleanThread.Current.EndItem(); // Also of an item that threw.
             try
             {
                 chunk.RunRaw(items[(_next * chunk.ItemSize)..], batch, outbox.ItemSpace, ref outbox.ItemCount);

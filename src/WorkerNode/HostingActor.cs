@@ -17,7 +17,8 @@ internal sealed class HostingActor(Props hosted, TaskCompletionSource started) :
         // Resolved here and now: what is refused is the error of the start.
         var invoker = functions.Resolve(settings.SubjectFactory!.Value.Function);
         var arguments = settings.SubjectFactory.Value.Arguments;
-        var props = Props.Create(() => Make(invoker, arguments));
+        var caller = settings.Caller;
+        var props = Props.Create(() => Make(invoker, arguments, caller));
         if (settings.MailboxCapacity > 0)
             props = props.WithMailbox(settings.MailboxCapacity, settings.MailboxDrops ? MailboxFullMode.DropNewest : MailboxFullMode.Fail);
         var started = new TaskCompletionSource();
@@ -26,11 +27,10 @@ internal sealed class HostingActor(Props hosted, TaskCompletionSource started) :
         started.Task.GetAwaiter().GetResult();
     }
 
-    private static Actor Make(JobInvoker invoker, byte[] arguments)
+    private static Actor Make(JobInvoker invoker, byte[] arguments, ReadOnlyMemory<byte> caller)
     {
         using var nothing = new PayloadWriter();
-        var reader = new PayloadReader(arguments);
-        invoker.Invoke(ref reader, Worker.InitializerCall.Instance, nothing);
+        StartCall.Run(invoker, arguments, caller.Span, nothing);
         return (Actor)Subject.Current;
     }
 

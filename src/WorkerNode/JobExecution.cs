@@ -25,7 +25,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
 
     private readonly PayloadWriter _scratch = new(limit: runner.Settings.MaximumMessage);
     private readonly PayloadWriter _fault = new();
-    private readonly ExecutionContext? _clean = ExecutionContext.Capture();
+    private readonly CallerContexts _callers = new();
 
     public RunningJob Admit(ulong id, int turn, ReadOnlySpan<byte> message)
     {
@@ -50,16 +50,21 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
             // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
             (record.LastJob, record.Turn) = (job.JobId, job.Turn);
         }
-        job.Enter();
+        var thread = CleanThread.Current;
         var (kind, outcome) = (FrameKind.Result, _scratch);
         try
         {
-            var invoker = functions.Get(head.Function);
-            var arguments = new PayloadReader(message[RunHead.Size..]);
-            if ((head.Marks & RunMarks.Chunk) != 0)
-                RunChunk(job, invoker, ref arguments);
+            var bytes = message[RunHead.Size..];
+            if ((head.Marks & RunMarks.Caller) != 0)
+            {
+                RunAsCaller(thread, job, bytes, functions);
+            }
             else
-                invoker.Invoke(ref arguments, job, _scratch);
+            {
+                thread.Begin(null);
+                job.Enter();
+                Call(thread, job, bytes, functions.Get(head.Function));
+            }
         }
         catch (Exception error)
         {
@@ -68,13 +73,52 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
             Faults.Write(_fault, error, job.CancelRequested);
         }
         job.End();
+        // Still the job's: handlers of async locals are told of it, and they are user code.
+        thread.End();
         Stage(kind, job.JobId, begin, outcome);
         if (noted)
             record.RunningJob = 0;
-        // What the job left in the thread's context (culture aside) is not the next job's.
-        if (_clean is not null)
-            ExecutionContext.Restore(_clean);
         return thrown;
+    }
+
+    private void RunAsCaller(CleanThread thread, RunningJob job, ReadOnlySpan<byte> bytes, FunctionTable functions)
+    {
+        var caller = CallerState.Take(ref bytes);
+        thread.Begin(_callers.Of(thread, caller.Culture));
+        job.Enter();
+        var invoker = functions.Get(job.Head.Function);
+        if (caller.Trace.IsEmpty)
+            Call(thread, job, bytes, invoker);
+        else
+            CallTraced(thread, job, bytes, invoker, CallerTrace.Read(caller.Trace));
+    }
+
+    // A method of its own: what activities need is loaded for a caller that has one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CallTraced(CleanThread thread, RunningJob job, ReadOnlySpan<byte> bytes, JobInvoker invoker, CallerTrace trace)
+    {
+        using var activity = new JobActivity(trace, invoker.DisplayName);
+        try
+        {
+            Call(thread, job, bytes, invoker);
+        }
+        catch (Exception error)
+        {
+            activity.Fail(error);
+            throw;
+        }
+    }
+
+    private void Call(CleanThread thread, RunningJob job, ReadOnlySpan<byte> bytes, JobInvoker invoker)
+    {
+        var arguments = new PayloadReader(bytes);
+        if ((job.Head.Marks & RunMarks.Chunk) == 0)
+        {
+            invoker.Invoke(ref arguments, job, _scratch);
+            return;
+        }
+        thread.BeginItems();
+        RunChunk(job, invoker, ref arguments);
     }
 
     private void Stage(FrameKind kind, ulong id, long begin, PayloadWriter outcome)

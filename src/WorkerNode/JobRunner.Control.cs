@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Functions;
 
 namespace Troupe.WorkerNode;
 
@@ -28,6 +29,7 @@ internal sealed partial class JobRunner
                 break;
             case >= FrameKind.ActorMessage and <= FrameKind.ActorStop:
                 _parent.TryHandle(header, message);
+                CleanThread.Current.End(); // A message is decoded here, by user code.
                 break;
             default:
                 throw new ProtocolViolationException($"a coordinator does not send {header.Kind}");

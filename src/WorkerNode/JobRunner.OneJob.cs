@@ -13,14 +13,15 @@ internal sealed partial class JobRunner
     private volatile int _exitCode;
 
     /// <summary>Serves until the one job has ended and its outcome is sent.</summary>
+    /// <param name="signals">What ends this process from outside.</param>
     /// <returns>The exit code of the process.</returns>
-    public int ServeOneJob()
+    public int ServeOneJob(StopSignals signals)
     {
-        OwnProcess.EndsSoftly = TryEndSoftly;
         var first = NewRunner(1);
         _leader = first;
         first.UnsafeStart();
         NewRunner(2).UnsafeStart();
+        signals.Obey(TryEndSoftly);
         _over.Wait();
         return _exitCode;
     }

@@ -22,9 +22,6 @@ internal static partial class OwnProcess
     private static bool _leadsGroup;
     private static SafeFileHandle? s_statistics;
 
-    /// <summary>Asked when somebody wants this process to end: true when it will do so by itself, since its function holds its token.</summary>
-    public static Func<bool>? EndsSoftly { get; set; }
-
     /// <summary>Leads a process group of its own, so that Ctrl+C in a terminal does not reach it and a kill reaches its children.</summary>
     public static void BecomeGroupLeader()
     {
@@ -51,21 +48,13 @@ internal static partial class OwnProcess
     /// Asks the kernel for a signal at the parent's death, besides the lifeline. Not SIGKILL: the worker's own children
     /// and the pool's files are cleared away by the worker itself.
     /// </summary>
+    /// <remarks>The signal is the one that <see cref="StopSignals"/> takes.</remarks>
     /// <returns>False when the parent is gone already.</returns>
     public static bool TieToParent(int parent, Fence fence)
     {
         fence.Parent = parent;
         if (!OperatingSystem.IsLinux())
             return true;
-        _ = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            _ = EndsSoftly?.Invoke();
-            if (IsGone(parent))
-                fence.Fall();
-            if (EndsSoftly?.Invoke() != true)
-                Environment.Exit(TerminatedCode); // Somebody else's wish: the coordinator lives and clears up.
-        });
         _ = ProcessControl(PrctlParentDeathSignal, SigTerm, 0, 0, 0);
         return ParentIs(parent);
     }

@@ -27,6 +27,7 @@ internal static class Program
     private static int Run(string poolDirectory)
     {
         var fence = new Fence(poolDirectory);
+        var signals = StopSignals.Take(fence);
         // Never closed: threads of the user's may outlive Main, and must not outlive the parent.
         var lifeline = OwnProcess.TakeStandardInput();
         StartRecord? start;
@@ -42,6 +43,6 @@ internal static class Program
         if (start is null || !OwnProcess.TieToParent(start.ParentPid, fence))
             return fence.Fall();
         fence.WatchLifeline(lifeline);
-        return Worker.Run(start, fence);
+        return Worker.Run(start, fence, signals);
     }
 }

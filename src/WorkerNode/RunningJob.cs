@@ -37,6 +37,8 @@ internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner run
 
     public override ReadOnlyMemory<byte> PoolRetry => runner.Settings.Retry;
 
+    public override bool FlowsCulture => runner.Settings.FlowCulture;
+
     public override string? ProcessName => runner.Settings.ProcessName;
 
     public override int ParentPid => runner.Start.ParentPid;

@@ -13,7 +13,7 @@ internal static class Worker
 {
     private const int StartFailedCode = 70;
 
-    public static int Run(StartRecord start, Fence fence)
+    public static int Run(StartRecord start, Fence fence, StopSignals signals)
     {
         LocalSocket socket;
         WorkerSettings settings;
@@ -48,7 +48,7 @@ internal static class Worker
         outbox.Append(FrameKind.Ready, 0, [], []);
         outbox.Flush();
 
-        return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob();
+        return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob(signals);
     }
 
     // A plug-in looks for its files beside itself, and by AppContext.BaseDirectory, as it would in its own program. The runtime asks
@@ -61,11 +61,11 @@ internal static class Worker
         using var scratch = new PayloadWriter();
         try
         {
-            Call(settings.Initializer, functions, scratch);
+            StartCall.Run(settings.Initializer, settings.Caller.Span, functions, scratch);
             if (settings.ActorNumber != 0)
                 HostingActor.Start(settings, functions);
             else
-                Call(settings.SubjectFactory, functions, scratch);
+                StartCall.Run(settings.SubjectFactory, settings.Caller.Span, functions, scratch);
             return true;
         }
         catch (Exception error)
@@ -77,20 +77,5 @@ internal static class Worker
             outbox.Flush();
             return false;
         }
-    }
-
-    public static void Call((byte[] Function, byte[] Arguments)? call, FunctionTable functions, PayloadWriter scratch)
-    {
-        if (call is not { } present)
-            return;
-        var arguments = new PayloadReader(present.Arguments);
-        functions.Resolve(present.Function).Invoke(ref arguments, InitializerCall.Instance, scratch);
-    }
-
-    internal sealed class InitializerCall : Messages.Functions.IJobCall
-    {
-        public static readonly InitializerCall Instance = new();
-
-        public CancellationToken CancellationToken => CancellationToken.None;
     }
 }

@@ -30,6 +30,13 @@ public static class Functions
         return number;
     }
 
+    /// <summary>Takes longer than a process that obeys a signal at once has left.</summary>
+    public static int Slow(int number)
+    {
+        Thread.Sleep(700);
+        return number;
+    }
+
     public static int Hang(int number)
     {
         while (number == 1)

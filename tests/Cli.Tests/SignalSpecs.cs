@@ -24,6 +24,23 @@ public sealed class SignalSpecs
     }
 
     [Fact]
+    public async Task SIGTERM_to_the_tool_and_all_of_its_workers_lets_items_under_way_finish()
+    {
+        using var folder = new TemporaryFolder();
+        var output = folder.File("out");
+        using var tool = Tool.Start(["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Slow", "-o", output, "-w", "2", "--chunk", "1"]);
+        for (var number = 0; number < 50; number++)
+            await tool.Input.WriteLineAsync($"{number}");
+        await tool.Input.FlushAsync();
+        await Wait.UntilAsync(() => File.Exists(output) && new FileInfo(output).Length > 0);
+        tool.TerminateAll();
+        var run = await tool.EndAsync();
+        run.ExitCode.ShouldBe(143);
+        run.Error.ShouldNotContain("WorkerLostException");
+        File.ReadLines(output).ShouldAllBe(line => line.Contains("\"result\":", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_second_Ctrl_C_kills()
     {
         using var folder = new TemporaryFolder();

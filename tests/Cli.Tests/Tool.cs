@@ -112,6 +112,13 @@ internal sealed partial class Tool : IDisposable
         .Select(int.Parse)
         .Where(pid => TryRead($"/proc/{pid}/cmdline").Contains("Troupe.WorkerNode", StringComparison.Ordinal))];
 
+    /// <summary>As a system stops a unit: SIGTERM to all of its processes.</summary>
+    public void TerminateAll()
+    {
+        foreach (var pid in WorkerPids().Prepend(Pid))
+            Kill(pid, 15).ShouldBe(0);
+    }
+
     public static void KillWorker(int pid) => _ = Kill(pid, 9);
 
     public void Dispose()

@@ -14,6 +14,8 @@ public static class Program
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["start", _] => await StartAsync().ConfigureAwait(false),
             ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
+            ["ends", var when] => await Ends.RunAsync(when).ConfigureAwait(false),
+            ["drain", var folder] => await Drain.RunAsync(folder).ConfigureAwait(false),
             ["forget-child", var folder] => await ForgetChildAsync(folder).ConfigureAwait(false),
             ["forget", var folder] => await ForgetAsync(folder).ConfigureAwait(false),
             _ => 64,

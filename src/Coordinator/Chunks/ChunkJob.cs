@@ -77,7 +77,7 @@ internal sealed class ChunkJob<TResult>(
         if (fault.Kind == FaultKind.Cancelled)
             owner.OnItemCancelled(offset + index, error);
         else if (Options.Policy.NextAttempt(attempt, error) is { } pause)
-            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1), Given = given }, pause);
+            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1), Given = given, TakesCaller = TakesCaller }, pause);
         else
             owner.OnItemFailed(offset + index, error);
     }

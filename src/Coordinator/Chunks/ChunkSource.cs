@@ -66,10 +66,11 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
         }
         if (written.Count == 0)
             return null;
+        var takesCaller = CallerCapture.Append(writer, options.FlowCulture ?? backend.Options.FlowCulture);
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given, TakesCaller = takesCaller };
     }
 
     /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>

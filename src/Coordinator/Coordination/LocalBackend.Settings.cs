@@ -25,6 +25,8 @@ internal sealed partial class LocalBackend
         ActorNumber = subject?.ActorNumber ?? 0,
         MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
         Retry = options.Retry == RetryPolicy.None ? default : RetryPolicyCodec.Encode(options.Retry),
+        FlowCulture = options.FlowCulture,
+        Caller = options.Initializer is null && subject is null ? default : CallerCapture.Bytes(options.FlowCulture),
         MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
     };
 

@@ -57,8 +57,8 @@ internal sealed partial class WorkerProxyActor
         _jobs.Clear();
         var why = because.Length > 0 ? because.TrimStart() : WhyEnded(blamed);
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
-        // Ctrl+C in a terminal goes to the whole group, which a process leaves only as it starts: no fault of the worker.
-        var interrupted = setup.Child is null && !_ready && _killedBecause is null && exit.SignalName == "SIGINT";
+        // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the worker.
+        var interrupted = setup.Child is null && _link is null && _killedBecause is null && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
         if (!_planned && !interrupted)
             LogEnd(exit, why);
         if (!_ready && !interrupted)

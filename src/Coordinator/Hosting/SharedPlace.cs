@@ -37,10 +37,12 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
     {
         // What cannot travel throws before anything is started.
         var (factory, arguments) = LocalBackend.Encode(subject.Factory!, FunctionRole.MakesSubject);
+        var caller = CallerCapture.Bytes(pool.Options.FlowCulture);
         var host = await pool.SharedHosts.EnterAsync(options.SharedProcess!, options, pool.Options, cancellationToken).ConfigureAwait(false);
         var place = new SharedPlace(pool.SharedHosts, host);
-        var tenant = new Tenant(place._number, subject.Name, host.Backend.Functions.Define(factory, subject.Name), arguments)
+        var tenant = new Tenant(place._number, subject.Name, host.Backend.Functions.Define(factory, subject.Name), [.. arguments, .. caller])
         {
+            TakesCaller = caller.Length > 0,
             Lost = error => place.OnLost(subject, error),
             Ended = reason => place.GiveUp(new WorkerLostException(reason), subject),
         };

@@ -7,7 +7,7 @@ namespace Troupe.Hosting;
 /// <param name="number">Its number in that process, from 1.</param>
 /// <param name="name">What it is, for people.</param>
 /// <param name="factory">Makes it, at each start of the process.</param>
-/// <param name="arguments">What the factory captures, encoded.</param>
+/// <param name="arguments">What the factory captures, encoded, and what it takes along of its caller.</param>
 internal sealed class Tenant(int number, string name, PoolFunction factory, byte[] arguments)
 {
     private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,6 +15,9 @@ internal sealed class Tenant(int number, string name, PoolFunction factory, byte
     public int Number => number;
 
     public string Name => name;
+
+    /// <summary>Whether the factory takes something along of its caller.</summary>
+    public bool TakesCaller { get; init; }
 
     /// <summary>Told of each loss; says whether the object is to start anew. Must not wait.</summary>
     public required Func<WorkerLostException, bool> Lost { get; init; }
@@ -48,7 +51,7 @@ internal sealed class Tenant(int number, string name, PoolFunction factory, byte
 
     public bool Unavailable => Breaker.Open && !Ready;
 
-    public TenantFactoryJob NewMaking() => new(factory, arguments, JobOptions.Default with { Name = $"the factory of {name}" }) { Tenant = number };
+    public TenantFactoryJob NewMaking() => new(factory, arguments, JobOptions.Default with { Name = $"the factory of {name}" }) { Tenant = number, TakesCaller = TakesCaller };
 
     public void OnMade()
     {

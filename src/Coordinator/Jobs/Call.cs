@@ -61,6 +61,7 @@ internal readonly ref struct Call
 
     public CallJob<TResult> Returning<TResult>(JobOptions options, IResultReader<TResult> reader)
     {
+        var takesCaller = CallerCapture.Append(_writer, options.FlowCulture ?? _backend.Options.FlowCulture);
         if (_writer.WrittenCount > _backend.Options.MaximumMessage)
             throw new PayloadTooLargeException(_backend.Options.MaximumMessage, _writer.WrittenCount);
         // Long arguments keep the buffer they were written to; their job gives it back.
@@ -69,7 +70,7 @@ internal readonly ref struct Call
         var given = GivenParts.Of(_writer.Companions);
         _writer.Clear();
         t_writer = _writer;
-        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach, Given = given };
+        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach, Given = given, TakesCaller = takesCaller };
     }
 }
 
@@ -92,7 +93,8 @@ internal static class NamedCalls
         {
             PayloadWriter.Leave(outer);
         }
-        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance) { Given = GivenParts.Of(writer.Companions) };
+        var takesCaller = CallerCapture.Append(writer, options.FlowCulture ?? backend.Options.FlowCulture);
+        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance) { Given = GivenParts.Of(writer.Companions), TakesCaller = takesCaller };
     }
 
     private static void WriteText(PayloadWriter writer, object? argument, int index)

@@ -19,6 +19,8 @@ internal static class FirstCall
         var function = Function.Of((Func<int, int>)Same);
         using var writer = new PayloadWriter();
         PayloadCodec<int>.Instance.Write(writer, 0);
+        using var caller = new PayloadWriter();
+        _ = CallerCapture.Append(caller, culture: true);
         var sample = new PoolFunction(0, function.DisplayName, PoolFunction.Encode(function));
         new CallJob<int>(sample, writer.WrittenSpan.ToArray(), new JobOptions(), DeclaredResult<int>.Instance).Succeed(writer.WrittenSpan);
     }

@@ -37,6 +37,9 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>Whether the arguments lie in an array of the shared pool that is this job's own.</summary>
     public bool RentedArguments { get; set; }
 
+    /// <summary>Whether what it takes along of its caller stands behind the arguments. Set before it is submitted.</summary>
+    public bool TakesCaller { get; init; }
+
     public JobOptions Options => options;
 
     /// <summary>Which attempt runs or waits to run, from 1. Owned by the coordinator.</summary>
@@ -78,7 +81,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public string Name => Options.Name ?? Function.DisplayName;
 
     /// <summary>How the worker is to run it.</summary>
-    public virtual RunMarks Marks => Options.Timeout is null ? RunMarks.None : RunMarks.Timed;
+    public virtual RunMarks Marks => (Options.Timeout is null ? RunMarks.None : RunMarks.Timed) | (TakesCaller ? RunMarks.Caller : RunMarks.None);
 
     /// <summary>For a chunk: how many items at its start are settled. 0 for a call.</summary>
     public virtual int Skip => 0;

@@ -16,7 +16,7 @@ internal sealed class NestedBackend : IPoolBackend
     public int Workers => Scope.PoolSize;
 
     /// <summary>What the pool's options say that jobs of jobs have to know.</summary>
-    public ProcessPoolOptions Options => field ??= new ProcessPoolOptions { Retry = RetryOf(Scope.PoolRetry.Span) };
+    public ProcessPoolOptions Options => field ??= new ProcessPoolOptions { Retry = RetryOf(Scope.PoolRetry.Span), FlowCulture = Scope.FlowsCulture };
 
     public JobOptions DefaultJobOptions => JobOptions.Default;
 

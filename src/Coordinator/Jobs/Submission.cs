@@ -44,6 +44,8 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
         var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);
         reader.RequireEnd();
+        if ((marks & RunMarks.Caller) != 0)
+            CallerState.Check(arguments);
         // It goes to logs and errors of a process that has no reason to trust it.
         name = Processes.PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
         return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []) { Attempt = attempt };

@@ -78,6 +78,8 @@ internal static class ProcessSpawner
 
     private static void Run()
     {
+        // Before .NET looks at the signal for the first time, as far as it is up to this library.
+        ChildEnds.Remember();
         LoadWhatStartsNeed();
         while (true)
         {

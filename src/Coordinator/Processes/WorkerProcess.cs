@@ -83,9 +83,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         var ended = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = Describe(info), EnableRaisingEvents = true };
         process.Exited += (_, _) => ended.TrySetResult(new ProcessExit(process.ExitCode));
+        ChildEnds.Remember();
         try
         {
             _ = process.Start();
+            ChildEnds.WatchUnheard(process.Id, exit => ended.TrySetResult(exit));
         }
         catch (Exception error)
         {
@@ -144,6 +146,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Asks the process to end, as SIGTERM does; what it makes of that is its own. Does nothing when it is gone.</summary>
     internal void Terminate() => _group.Terminate();
 
+    /// <summary>
+    /// Whether the process is gone though nothing was told of its end: the program ignores SIGCHLD since the start. A moment must have passed
+    /// since the first sign of the end, for what is told comes a little later.
+    /// </summary>
+    internal bool IsGoneUntold => !Exited.IsCompleted && ChildEnds.AreForgotten && !HostSystem.Current.IsRunning(Pid, StartTimeTicks);
+
     /// <summary>Closes the child's standard input: a well-behaved worker takes it as the order to end. Idempotent.</summary>
     internal void CloseLifeline()
     {
@@ -169,16 +177,22 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Kill();
         try
         {
-            _ = await Exited.WaitAsync(s_killPatience, _time).ConfigureAwait(false);
+            if (!IsGoneUntold)
+                _ = await Exited.WaitAsync(s_killPatience, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // It cannot be killed now (uninterruptible sleep, frozen group) and dies as soon as it wakes. Its Process
-            // object stays, so that it is collected then and not left as a zombie.
-            _output.Abandon();
-            return;
+            if (!IsGoneUntold)
+            {
+                // It cannot be killed now (uninterruptible sleep, frozen group) and dies as soon as it wakes. Its Process
+                // object stays, so that it is collected then and not left as a zombie.
+                _output.Abandon();
+                return;
+            }
         }
 
+        if (!Exited.IsCompleted)
+            OnEnded(ProcessExit.Forgotten);
         await Drained.ConfigureAwait(false);
         _group.Dispose();
         _process.Dispose();

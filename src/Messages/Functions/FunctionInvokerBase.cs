@@ -7,6 +7,9 @@ internal abstract class FunctionInvokerBase(FunctionShape shape) : JobInvoker(Fu
 {
     private readonly TargetFields? _target = shape.HasTarget ? TargetFields.Of(shape.Method) : null;
 
+    /// <summary>Whether the function's code calls no other, so that all it does is compute.</summary>
+    public bool CallsNothing => PureCode.IsIn(shape.Method);
+
     public bool HasTarget => _target is not null;
 
     public object? ReadTarget(ref PayloadReader arguments) => _target?.Read(ref arguments);

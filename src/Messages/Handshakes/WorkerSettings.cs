@@ -41,6 +41,12 @@ public sealed record WorkerSettings
     /// <summary>When jobs of jobs are tried again that do not say it themselves: the pool's policy, encoded; empty for never.</summary>
     public ReadOnlyMemory<byte> Retry { get; init; }
 
+    /// <summary>Whether jobs of jobs that do not say it themselves run in their caller's culture.</summary>
+    public bool FlowCulture { get; init; } = true;
+
+    /// <summary>What the initializer and the factory take along of the code that started the pool, encoded; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> Caller { get; init; }
+
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
@@ -68,6 +74,9 @@ public sealed record WorkerSettings
         writer.Write(MailboxDrops);
         writer.Write(Retry.Length);
         writer.Write(Retry.Span);
+        writer.Write(FlowCulture);
+        writer.Write(Caller.Length);
+        writer.Write(Caller.Span);
         writer.Write(ProcessName ?? "");
         writer.Write(LogLevels);
         writer.Flush();
@@ -106,6 +115,8 @@ public sealed record WorkerSettings
             MailboxCapacity = reader.ReadInt32(),
             MailboxDrops = reader.ReadBoolean(),
             Retry = ReadPart(reader),
+            FlowCulture = reader.ReadBoolean(),
+            Caller = ReadPart(reader),
             ProcessName = reader.ReadString() is { Length: > 0 } name ? name : null,
             LogLevels = (byte)(reader.ReadByte() & AllLevels),
         };

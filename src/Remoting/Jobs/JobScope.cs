@@ -36,6 +36,9 @@ public abstract class JobScope : IJobCall
     /// <summary>The pool's policy for jobs that are to be tried again, encoded; empty for never.</summary>
     public abstract ReadOnlyMemory<byte> PoolRetry { get; }
 
+    /// <summary>Whether jobs of this one run in its culture when they do not say it themselves.</summary>
+    public abstract bool FlowsCulture { get; }
+
     /// <summary>The name of the process, if it was started for this job alone; null in a worker of a pool.</summary>
     public abstract string? ProcessName { get; }
 

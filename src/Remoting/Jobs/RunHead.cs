@@ -26,6 +26,9 @@ public enum RunMarks : byte
 
     /// <summary>A call of one of several objects that the process hosts, whose number stands in place of skip: it runs on that object's thread.</summary>
     Tenant = 32,
+
+    /// <summary>Behind the arguments stands what the job takes along of its caller.</summary>
+    Caller = 64,
 }
 
 /// <summary>The first 16 bytes of a Run message, before the arguments.</summary>

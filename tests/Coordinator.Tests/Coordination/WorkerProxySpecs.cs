@@ -14,6 +14,8 @@ public sealed class WorkerProxySpecs
     private const byte End = 1;
     private const int Interrupted = 128 + 2;
     private const int Aborted = 128 + 6;
+    private const int Terminated = 128 + 15;
+    private const int HungUp = 128 + 1;
 
     private static readonly TimeSpan s_answerTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
@@ -79,17 +81,27 @@ public sealed class WorkerProxySpecs
         stage.Link.Cancels.ShouldBe([FireOrEnd, End]);
     }
 
-    // Ctrl+C in a terminal goes to all processes of the group, which a worker leaves only as it starts: a program that goes on has a pool that does.
+    // What stops a program goes to all of its processes, and a worker leaves it to its parent once it runs: a program that goes on has a pool that does.
     [Theory]
     [InlineData(Interrupted, false)]
+    [InlineData(Terminated, false)]
+    [InlineData(HungUp, false)]
     [InlineData(Aborted, true)]
     public async Task A_worker_that_Ctrl_C_meets_while_it_starts_has_not_failed_to_start_and_one_that_crashes_has(int exitCode, bool failed)
     {
-        await using var stage = new ProxyStage(new ProcessPoolOptions());
-        stage.Proxy.Tell(new LinkDown("the other side ended the link", Violated: false));
+        await using var stage = new ProxyStage(new ProcessPoolOptions(), new TaskCompletionSource<WorkerProcess>().Task);
         stage.Proxy.Tell(new ProcessGone(new ProcessExit(exitCode)));
         (stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError is not null).ShouldBe(failed);
         stage.Log.Warnings.Count.ShouldBe(failed ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_initializer_exits_as_if_a_signal_had_ended_it_has_failed_to_start()
+    {
+        await using var stage = new ProxyStage(new ProcessPoolOptions());
+        stage.Proxy.Tell(new LinkDown("the other side ended the link", Violated: false));
+        stage.Proxy.Tell(new ProcessGone(new ProcessExit(Terminated)));
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError.ShouldNotBeNull();
     }
 
     private static FrameBatch Frame(FrameKind kind, ReadOnlySpan<byte> payload = default)

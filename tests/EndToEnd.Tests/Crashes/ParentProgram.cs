@@ -12,9 +12,20 @@ internal sealed class ParentProgram : IDisposable
 
     public int Pid => _process.Id;
 
+    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    /// <summary>Starts it as a supervisor does that ignores SIGCHLD: programs inherit that.</summary>
+    public static ParentProgram StartIgnoringChildren(string mode, string argument, string variable, string value) => new(Process.Start(
+        new ProcessStartInfo("env", ["--ignore-signal=CHLD", Host, "exec", typeof(Work).Assembly.Location, mode, argument])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { [variable] = value },
+        })!);
+
     public static ParentProgram Start(string mode, string folder, string variable, string value, bool keepErrors = false)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(Host)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = keepErrors,

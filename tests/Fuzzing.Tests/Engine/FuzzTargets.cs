@@ -9,6 +9,7 @@ internal static class FuzzTargets
     {
         ["frames"] = () => new FrameTarget(),
         ["handshake"] = () => new HandshakeTarget(),
+        ["caller"] = () => new CallerTarget(),
         ["settings"] = () => new SettingsTarget(),
         ["payloads"] = () => new PayloadTarget(),
         ["errors"] = () => new ErrorTarget(),
