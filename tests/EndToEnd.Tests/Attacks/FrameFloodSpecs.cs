@@ -1,5 +1,6 @@
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Logs;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.EndToEnd.Tests.Attacks;
@@ -45,7 +46,8 @@ public sealed class FrameFloodSpecs : CrashSpecs
     {
         var pool = await StartFullAsync(2);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var flood = Enumerable.Repeat(Frames.Of(FrameKind.Log, 1, [2, .. "a line of a flood"u8]), FramesAtOnce).SelectMany(frame => frame).ToArray();
+        var line = new JobLogEntry(2, 0, null, new LogText("a line of a flood", null, []), null, []).Encode(long.MaxValue);
+        var flood = Enumerable.Repeat(Frames.Of(FrameKind.Log, 1, line), FramesAtOnce).SelectMany(frame => frame).ToArray();
         var job = pool.RunAsync(Hostile.SayAgainAndAgain, flood, Times);
         while (!job.IsCompleted)
             await ShouldWorkAsync(pool);
