@@ -44,6 +44,17 @@ internal abstract class HostSystem
     /// </summary>
     internal abstract bool WaitReadable(SafePipeHandle pipe, SafePipeHandle wake);
 
+    /// <summary>Notices the end of a child without the thread pool.</summary>
+    /// <param name="process">The child.</param>
+    /// <param name="ended">Called once, on a thread of Troupe's, when it is dead. .NET, which collects it, may do so a moment later.</param>
+    internal virtual void WatchExit(Process process, Action ended) =>
+        new Thread(() =>
+        {
+            process.WaitForExit();
+            ended();
+        }, maxStackSize: 128 * 1024)
+        { IsBackground = true, Name = "Troupe process exit" }.UnsafeStart();
+
     private static HostSystem Detect() =>
         OperatingSystem.IsWindows() ? new WindowsSystem()
         : OperatingSystem.IsLinux() ? new LinuxSystem()

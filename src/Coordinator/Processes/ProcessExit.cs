@@ -12,11 +12,16 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any longer.</summary>
     internal static ProcessExit GivenUp { get; } = new(-1) { IsKnown = false };
 
+    /// <summary>It has ended, and nobody tells how: what collects dead children in this process has not collected it.</summary>
+    internal static ProcessExit Untold { get; } = new(-1) { IsKnown = false, IsGone = true };
+
     /// <summary>There was none: the system refused it, or had not made it when it was given up.</summary>
     internal static ProcessExit NotStarted { get; } = new(-1) { IsKnown = false, IsOfProcess = false };
 
     /// <summary>Whether there was a process.</summary>
     internal bool IsOfProcess { get; private init; } = true;
+
+    private bool IsGone { get; init; }
 
     /// <summary>Whether there is an exit code.</summary>
     internal bool IsKnown { get; private init; } = true;
@@ -35,6 +40,7 @@ internal sealed record ProcessExit(int ExitCode)
     public override string ToString() => (Signal, SignalName) switch
     {
         _ when !IsOfProcess => "had no process yet when it was given up",
+        _ when IsGone => "ended, and the system did not tell how",
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
         (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort",
         ({ } signal, { } name) => $"was killed by signal {signal} ({name})",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Troupe.Stacks;
+using Troupe.Timing;
 
 namespace Troupe.Processes;
 
@@ -13,6 +14,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the exit code of a process that is dead is waited for.</summary>
+    private static readonly TimeSpan s_collectPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// The longest start record, in bytes: what every pipe takes at once, even when nobody reads, so that a child that
     /// never reads cannot hold up whoever writes (PIPE_BUF; the kernel's smallest pipe is one page).
@@ -24,15 +28,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly OutputPump _output;
     private readonly Stream _lifeline;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource<ProcessExit> _exited;
+    private readonly TaskCompletionSource<ProcessExit> _exited = ControlTasks.NewSource<ProcessExit>();
     private int _killed;
     private int _disposed;
 
-    private WorkerProcess(Process process, WorkerStartInfo info, Task<ProcessExit> ended)
+    private WorkerProcess(Process process, WorkerStartInfo info)
     {
         _process = process;
         _time = info.TimeProvider;
-        _exited = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
         Pid = process.Id;
         StartTimeTicks = HostSystem.Current.StartTimeOf(Pid);
         _group = HostSystem.Current.Own(process, Pid, StartTimeTicks);
@@ -43,8 +46,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Diagnostics = new DiagnosticsPort(Pid, StartTimeTicks, WorkerEnvironment.TemporaryFolder(process.StartInfo.Environment));
         }
 
-        _ = ended.ContinueWith(
-            task => OnEnded(task.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        HostSystem.Current.WatchExit(process, OnEnded);
     }
 
     /// <summary>The process id; given out again by the system some time after the end.</summary>
@@ -80,9 +82,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Must be called on the spawner's thread.</summary>
     internal static WorkerProcess Start(WorkerStartInfo info)
     {
-        var ended = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = Describe(info), EnableRaisingEvents = true };
-        process.Exited += (_, _) => ended.TrySetResult(new ProcessExit(process.ExitCode));
+        var process = new Process { StartInfo = Describe(info) };
         try
         {
             _ = process.Start();
@@ -95,7 +95,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         try
         {
-            return new WorkerProcess(process, info, ended.Task);
+            return new WorkerProcess(process, info);
         }
         catch (Exception error)
         {
@@ -169,7 +169,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Kill();
         try
         {
-            _ = await Exited.WaitAsync(s_killPatience, _time).ConfigureAwait(false);
+            await Exited.WaitAsync(s_killPatience, _time).OnControlThread();
         }
         catch (TimeoutException)
         {
@@ -179,13 +179,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
             return;
         }
 
-        await Drained.ConfigureAwait(false);
+        await Drained.OnControlThread();
         _group.Dispose();
         _process.Dispose();
     }
 
-    private void OnEnded(ProcessExit exit)
+    private void OnEnded()
     {
+        // .NET collects its children one after the other on its signal thread: there in a moment, or never.
+        var exit = _process.WaitForExit(s_collectPatience) ? new ProcessExit(_process.ExitCode) : ProcessExit.Untold;
+
         // A kill can fall into the moment before the child made its group and be answered by the child alone.
         if (Volatile.Read(ref _killed) != 0)
         {
