@@ -35,27 +35,44 @@ internal static class ExitWatch
         }
         if (descriptor < 0)
             return false;
-        lock (s_gate)
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        try
         {
-            s_watched.Add(descriptor, (new SafeFileHandle(descriptor, ownsHandle: true), ended));
-            if (s_wake is null)
-                Start();
-            else
+            lock (s_gate)
+            {
+                s_wake ??= Start();
+                s_watched.Add(descriptor, (handle, ended));
                 s_wake.WriteByte(0);
+            }
+        }
+        catch
+        {
+            // No thread or descriptors for the first watch: the next one tries again.
+            handle.Dispose();
+            throw;
         }
         return true;
     }
 
-    private static void Start()
+    private static AnonymousPipeServerStream Start()
     {
-        s_wake = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
-        new Thread(Run, maxStackSize: 128 * 1024) { IsBackground = true, Name = "Troupe process exits" }.UnsafeStart();
+        var wake = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+        try
+        {
+            new Thread(() => Run(wake.ClientSafePipeHandle), maxStackSize: 128 * 1024) { IsBackground = true, Name = "Troupe process exits" }.UnsafeStart();
+            return wake;
+        }
+        catch
+        {
+            wake.Dispose();
+            throw;
+        }
     }
 
-    private static void Run()
+    private static void Run(SafePipeHandle awake)
     {
-        var wake = (int)s_wake!.ClientSafePipeHandle.DangerousGetHandle();
-        using var woken = new AnonymousPipeClientStream(PipeDirection.In, s_wake.ClientSafePipeHandle);
+        var wake = (int)awake.DangerousGetHandle();
+        using var woken = new AnonymousPipeClientStream(PipeDirection.In, awake);
         while (true)
         {
             Unix.PollEntry[] entries;
