@@ -69,7 +69,7 @@ internal static partial class FullThreadPool
         ["dispose-idle"] = pool => { Get(pool.DisposeAsync().AsTask()); return "disposed"; },
         ["kill"] = pool => Busy(pool, pool.KillAsync),
         ["start"] = _ => Get(Get(ProcessPool.StartAsync(1)).RunAsync(Double, 4)),
-        ["start-timeout"] = _ => Get(ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, Initializer = Sleep, StartTimeout = TimeSpan.FromSeconds(1) })).Workers,
+        ["start-timeout"] = _ => Get(ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, Initializer = SleepAtStart, StartTimeout = TimeSpan.FromSeconds(1) })).Workers,
         ["child"] = _ => { var child = ChildProcess.Start(Exit); return $"{Get(child.WaitForExitAsync())} {child.ExitCode}"; },
         ["hosted"] = pool => { var host = Get(pool.HostAsync(() => new Counter())); var count = Get(host.RunAsync(counter => counter.Add())); Get(host.DisposeAsync().AsTask()); return count; },
     };
@@ -127,6 +127,8 @@ internal static partial class FullThreadPool
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }
+
+    public static void SleepAtStart() => Thread.Sleep(Timeout.Infinite);
 
     public static int Double(int number) => 2 * number;
 

@@ -53,7 +53,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             var listener = Listen();
             _faults = new UnobservedFaults(_log);
             Functions = functions ?? new FunctionRegistry(_faults);
-            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
+            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
             _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
             _system.DeadLettered += OnDeadLetter;
             var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
