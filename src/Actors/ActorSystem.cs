@@ -37,10 +37,11 @@ public sealed partial class ActorSystem : IAsyncDisposable
         ActorPath root = ActorPath.Root(Address);
         TemporaryPath = root.Child("temp");
         DeadLetters = new DeadLetterRef(this, root.Child("deadLetters"));
-        Props guardian = Props.Create<Guardian>().WithSupervisor(Options.TopLevelStrategy);
+        Props guardian = Props.Create<Guardian>().WithSupervisor(Options.TopLevelStrategy).WithInlineDispatch();
         _guardian = new ActorCell(this, null, root.Child("user", NextIncarnation()), guardian);
         _guardian.PostSignal(CellSignal.Start.Instance);
-        _shutdown = new Lazy<Task>(ShutDownAsync);
+        // Bounded by promise; no more can be done for an actor that does not return.
+        _shutdown = new Lazy<Task>(() => new TerminationRef(this, _guardian.Self, Options.ShutdownTimeout, late: null).Ended);
     }
 
     /// <summary>The name given at its creation.</summary>
@@ -72,21 +73,11 @@ public sealed partial class ActorSystem : IAsyncDisposable
     /// <param name="actor">The actor; one that has ended already is fine.</param>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <exception cref="TimeoutException">It had not ended in time; it still ends when it can.</exception>
-    public async Task StopAsync(ActorRef actor, TimeSpan timeout)
+    public Task StopAsync(ActorRef actor, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var termination = new TerminationRef(this);
-        actor.SendSystemMessage(new SystemMessage.Watch(termination));
-        actor.SendSystemMessage(SystemMessage.Stop.Instance);
-        try
-        {
-            await termination.Ended.WaitAsync(timeout, TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            actor.SendSystemMessage(new SystemMessage.Unwatch(termination));
-            throw new TimeoutException($"{actor} was told to stop but had not ended after {timeout.TotalMilliseconds:0} ms; it is still working on a message, or waits for a child that does.");
-        }
+        return new TerminationRef(this, actor, timeout, new TimeoutException(
+            $"{actor} was told to stop but had not ended after {timeout.TotalMilliseconds:0} ms; it is still working on a message, or waits for a child that does.")).Ended;
     }
 
     /// <summary>The living actor at a path of this system, or null.</summary>
@@ -124,7 +115,7 @@ public sealed partial class ActorSystem : IAsyncDisposable
     /// Stops all actors, children before parents, and waits for their end up to <see cref="ActorSystemOptions.ShutdownTimeout"/>;
     /// an actor stuck in a message is left behind then. Further calls wait for the first.
     /// </summary>
-    public async ValueTask DisposeAsync() => await _shutdown.Value.ConfigureAwait(false);
+    public ValueTask DisposeAsync() => new(_shutdown.Value);
 
     internal static long NextIncarnation() => Interlocked.Increment(ref s_incarnations);
 
@@ -135,17 +126,5 @@ public sealed partial class ActorSystem : IAsyncDisposable
             return TimeProvider.CreateTimer(callback, state, dueTime, period);
         using (ExecutionContext.SuppressFlow())
             return TimeProvider.CreateTimer(callback, state, dueTime, period);
-    }
-
-    private async Task ShutDownAsync()
-    {
-        try
-        {
-            await StopAsync(_guardian.Self, Options.ShutdownTimeout).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Bounded by promise; no more can be done for an actor that does not return.
-        }
     }
 }

@@ -1,6 +1,7 @@
 using Troupe.Children;
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Timing;
 
 namespace Troupe;
 
@@ -71,13 +72,16 @@ public partial class ChildProcess : IAsyncDisposable
     /// <returns>Whether it has ended; false when the time was over first.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled. By the task.</exception>
-    public async Task<bool> WaitForExitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public Task<bool> WaitForExitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        WaitForExitOwnAsync(timeout, cancellationToken).ForCaller();
+
+    private async Task<bool> WaitForExitOwnAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time to wait must not be negative; null means without limit.");
         try
         {
-            await _call.Life.Exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            await _call.Life.Exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, ControlClock.Instance, cancellationToken).OnControlThread();
             return true;
         }
         catch (TimeoutException)
@@ -102,18 +106,23 @@ public partial class ChildProcess : IAsyncDisposable
     /// may be called again and from several threads.
     /// </summary>
     /// <returns>A task that completes when the process is gone.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (!await WaitForExitAsync(_call.Settings.DrainTimeout).ConfigureAwait(false))
+        return new ValueTask(DisposeOwnAsync().ForCaller());
+    }
+
+    private async Task DisposeOwnAsync()
+    {
+        if (!await WaitForExitOwnAsync(_call.Settings.DrainTimeout, CancellationToken.None).OnControlThread())
             _backend.End(new KillWorker($"it did not end within {_call.Settings.DrainTimeout} of ChildProcess.DisposeAsync"));
-        await _over.ConfigureAwait(false);
+        await _over.OnControlThread();
     }
 
     private async Task EndAsync()
     {
-        await _call.Life.Exited.ConfigureAwait(false);
-        await _backend.EndAsync(kill: true, $"Process {Name} has ended.").ConfigureAwait(false);
+        await _call.Life.Exited.OnControlThread();
+        await _backend.EndAsync(kill: true, $"Process {Name} has ended.").OnControlThread();
     }
 
     private static ChildProcess Launch(CallJob<Nothing> job, ChildCall call) => new(call, job, job.Task);

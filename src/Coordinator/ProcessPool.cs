@@ -1,6 +1,7 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
 using Troupe.Processes;
+using Troupe.Timing;
 
 namespace Troupe;
 
@@ -49,7 +50,10 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
     /// <exception cref="PoolStartException">No worker could be started, or the clock of the options threw; the inner exception tells why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
-    public static async Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default)
+    public static Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default) =>
+        StartOwnAsync(options, cancellationToken).ForCaller();
+
+    private static async Task<ProcessPool> StartOwnAsync(ProcessPoolOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Before anything else: what it loads takes as long as all the rest until the first process is started.
@@ -62,12 +66,12 @@ public sealed partial class ProcessPool : IAsyncDisposable
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try
         {
-            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
+            await backend.StartedAsync(cancellationToken).OnControlThread();
             return pool;
         }
         catch
         {
-            await backend.EndAsync(kill: true, "The pool could not be started.").ConfigureAwait(false);
+            await backend.EndAsync(kill: true, "The pool could not be started.").OnControlThread();
             throw;
         }
     }
@@ -78,11 +82,11 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <summary>Waits until no accepted job waits or runs. May be called at any time, also while jobs are still accepted.</summary>
     /// <param name="cancellationToken">Ends the wait, not the jobs.</param>
     /// <returns>A task that completes when there is nothing left to do.</returns>
-    public Task WaitForDrainAsync(CancellationToken cancellationToken = default) => Local.DrainedAsync(cancellationToken);
+    public Task WaitForDrainAsync(CancellationToken cancellationToken = default) => Local.DrainedAsync(cancellationToken).ForCaller();
 
     /// <summary>Ends the pool at once: waiting and running jobs are cancelled, the workers and all they started are killed.</summary>
     /// <returns>A task that completes when every job has its outcome and no process is left.</returns>
-    public Task KillAsync() => Local.EndAsync(kill: true, "The pool was killed.");
+    public Task KillAsync() => Local.EndAsync(kill: true, "The pool was killed.").ForCaller();
 
     /// <summary>
     /// Takes no more jobs, waits for those accepted, at most <see cref="ProcessPoolOptions.DrainTimeout"/>, cancels the
@@ -90,11 +94,8 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// called again, at once from several threads, and from a job's callback. Inside a job it does nothing.
     /// </summary>
     /// <returns>A task that completes when no process is left.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        if (_backend is LocalBackend local)
-            await local.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() =>
+        _backend is LocalBackend local ? new ValueTask(local.DisposeAsync().AsTask().ForCaller()) : ValueTask.CompletedTask;
 
     /// <summary>Looks at the pool: its workers, their processes, jobs and memory.</summary>
     /// <returns>The state at about this moment.</returns>

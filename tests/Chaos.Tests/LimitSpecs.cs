@@ -23,6 +23,7 @@ public sealed class LimitSpecs
         Zombies = 0,
         ResidentThirds = (100 << 20, 125 << 20),
         Managed = (10 << 20, 20 << 20),
+        Held = [Held("mappings", 800, 2), Held("threads", 40, 0), Held("fds", 160, 0)],
         Before = s_held,
         After = s_held,
         StrayErrors = [],
@@ -63,6 +64,25 @@ public sealed class LimitSpecs
         Broken(Good with { After = s_held with { TemporaryFiles = 1 } }).ShouldBe(["I9"]);
     }
 
+    [Theory]
+    [InlineData("mappings", 172)]
+    [InlineData("threads", 5)]
+    [InlineData("fds", 5)]
+    public void What_the_process_holds_more_of_with_each_minute_is_found(string name, double aMinute)
+    {
+        Broken(Good with { Held = [Held(name, 100, aMinute)] }).ShouldBe(["I14"]);
+        MeasuredLimits.Check(Good with { Held = [Held(name, 100, aMinute)] }).Single(finding => finding.Id == "I14").Figures.ShouldContain($"{name} (+");
+    }
+
+    [Fact]
+    public void What_the_load_needs_once_and_what_comes_and_goes_is_no_growth()
+    {
+        var held = new Series("mappings");
+        for (var second = 0; second < 600; second++)
+            held.Add(second < 100 ? 500 + second : second % 60 < 10 ? 900 : 700);
+        Broken(Good with { Held = [held] }).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Throughput_that_breaks_down_is_found() => Broken(Good with { StormRate = 59 }).ShouldBe(["I11"]);
 
@@ -93,6 +113,15 @@ public sealed class LimitSpecs
 
     [Fact]
     public void A_cut_frame_need_not_be_noticed() => Broken(Good with { ProtocolErrors = 2 }).ShouldBeEmpty();
+
+    /// <summary>Ten minutes of a figure that grows evenly.</summary>
+    private static Series Held(string name, int first, double aMinute)
+    {
+        var series = new Series(name);
+        for (var second = 0; second < 600; second++)
+            series.Add(first + (long)(aMinute * second / 60));
+        return series;
+    }
 
     private static string[] Broken(Measurements measured) => [.. MeasuredLimits.Check(measured).Where(finding => !finding.Holds).Select(finding => finding.Id)];
 }

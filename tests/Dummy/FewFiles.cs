@@ -3,7 +3,7 @@ namespace Troupe.Tests.Dummy;
 /// <summary>A pool in a process that runs out of file handles, and gets some back.</summary>
 internal static class FewFiles
 {
-    private const int Left = -4;
+    private const int Left = -5;
 
     /// <summary>Takes nearly all handles away while a worker dies, and prints what becomes of it.</summary>
     public static async Task<int> RunAsync()

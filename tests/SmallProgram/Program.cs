@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Tests.SmallProgram;
 
-/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C,
+/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread pool,
 /// "forget" ends without a look at a failed job and without disposing the pool.</summary>
 public static class Program
 {
@@ -10,6 +10,8 @@ public static class Program
     {
         if (Environment.GetEnvironmentVariable("SMALL_PROGRAM_UNGUARDED") is null)
             WorkerHost.RunIfWorker(arguments);
+        if (arguments is ["full", var what])
+            return FullThreadPool.Run(what);
         using var log = new Lines();
         if (arguments is ["forget"])
             return await Forget(log);

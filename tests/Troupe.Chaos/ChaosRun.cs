@@ -32,6 +32,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
     private readonly StrayErrors _stray = new();
     private readonly PoolEvents _events = new();
     private readonly MemorySamples _memory = new();
+    private readonly HoldingSamples _held = new();
     private readonly Journal _journal = new(folder.Journal);
     private readonly List<long> _received = [];
 
@@ -75,10 +76,12 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
 
         await Task.Delay(s_warmUp);
         var managedBefore = MemorySamples.Live();
-        var sampling = _memory.RunAsync(watching.Token);
+        using var loading = new CancellationTokenSource();
+        var sampling = Task.WhenAll(_memory.RunAsync(watching.Token), _held.RunAsync(loading.Token));
         var first = await RateAsync(tracker, () => Task.Delay(calm));
         var storm = await RateAsync(tracker, () => injector.RunAsync(schedule));
         var second = await RateAsync(tracker, () => Task.Delay(calm));
+        await loading.CancelAsync();
         submitters.Stop();
         var hang = JobTracker.JobTime + JobTracker.EndTime + s_settle;
         await Task.WhenAny(load, Task.Delay(hang));
@@ -110,6 +113,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
             Zombies = ProcessTable.ZombiesOf(Environment.ProcessId),
             ResidentThirds = _memory.Thirds(),
             Managed = (managedBefore, managedAfter),
+            Held = _held.All,
             Before = before,
             After = after,
             StrayErrors = [.. _stray.Collect(), .. _events.Alarms],

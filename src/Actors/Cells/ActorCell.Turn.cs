@@ -39,7 +39,7 @@ internal sealed partial class ActorCell
             if (budget == 0)
             {
                 // Also from an inline turn: a poster is not captured for longer than one budget.
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                HandOver();
                 return;
             }
 

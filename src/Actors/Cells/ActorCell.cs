@@ -10,7 +10,8 @@ namespace Troupe.Actors.Cells;
 ///   Idle ────────────────────────────▶ Busy ─────────────────────────────────────────▶ Idle
 ///                                       │ budget used, or an await ended: a new turn, still Busy
 /// </code>
-/// Only the thread that won the CAS (or was handed the turn) touches the fields of the other parts.
+/// Only the thread that won the CAS (or was handed the turn) touches the fields of the other parts. A turn that is handed over goes to
+/// the thread pool; when that is full, an inline actor's is taken by the system's clock, whose timers may have threads of their own.
 /// </remarks>
 internal sealed partial class ActorCell : IThreadPoolWorkItem
 {
@@ -18,12 +19,18 @@ internal sealed partial class ActorCell : IThreadPoolWorkItem
     private const int Busy = 1;
     private const int DeepestInlineTurn = 4;
 
+    /// <summary>How long the turn of an inline actor waits for the thread pool.</summary>
+    private static readonly TimeSpan s_poolPatience = TimeSpan.FromMilliseconds(20);
+
     [ThreadStatic]
     private static int s_inlineDepth;
 
     private readonly Mailbox _mailbox;
     private readonly bool _inline;
     private int _status;
+    private int _handedOver;
+    private int _rescuing;
+    private ITimer? _rescue;
 
     public ActorCell(ActorSystem system, ActorCell? parent, ActorPath path, Props props)
     {
@@ -83,7 +90,7 @@ internal sealed partial class ActorCell : IThreadPoolWorkItem
         Schedule();
     }
 
-    void IThreadPoolWorkItem.Execute() => RunTurn();
+    void IThreadPoolWorkItem.Execute() => TakeTurn();
 
     private void Refuse(in Envelope envelope)
     {
@@ -104,7 +111,33 @@ internal sealed partial class ActorCell : IThreadPoolWorkItem
         if (_inline && s_inlineDepth <= DeepestInlineTurn)
             RunInline();
         else
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            HandOver();
+    }
+
+    private void HandOver()
+    {
+        Volatile.Write(ref _handedOver, 1);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        // Left armed when the pool takes the turn in time: under load there is one timer for many turns.
+        if (_inline && Interlocked.Exchange(ref _rescuing, 1) == 0)
+        {
+            _rescue ??= System.CreateTimer(static cell => ((ActorCell)cell!).Rescue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _rescue.Change(s_poolPatience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Rescue()
+    {
+        // The exchange is the fence between this and the look at the turn: one handed over later arms the timer again.
+        Interlocked.Exchange(ref _rescuing, 0);
+        TakeTurn();
+    }
+
+    /// <summary>Whoever comes first has the turn that was handed over.</summary>
+    private void TakeTurn()
+    {
+        if (Interlocked.Exchange(ref _handedOver, 0) == 1)
+            RunTurn();
     }
 
     private void RunInline()

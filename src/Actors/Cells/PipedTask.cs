@@ -12,7 +12,8 @@ internal static class PipedTask
             return;
         }
 
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => cell.PostDeferred(message));
+        // Where the task is completed, which an awaiter does not promise: of several of those all but the last go to the thread pool.
+        task.ContinueWith(_ => cell.PostDeferred(message), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private static Exception CauseOf(Task task) =>

@@ -86,7 +86,8 @@ internal sealed class NamelessMemory : SegmentMemory
 
     private static nint Map(SafeFileHandle file, long size)
     {
-        var start = SharedMemory.Map(0, (nuint)size, SharedMemory.ReadAndWrite, SharedMemory.Shared, file, 0);
+        var place = AddressStretch.Take(size);
+        var start = SharedMemory.Map(place, (nuint)size, SharedMemory.ReadAndWrite, place == 0 ? SharedMemory.Shared : SharedMemory.Shared | SharedMemory.Fixed, file, 0);
         return start != SharedMemory.Failed ? start : throw Refused("map", size);
     }
 

@@ -1,4 +1,5 @@
 using Troupe.Processes;
+using Troupe.Timing;
 
 namespace Troupe.Children;
 
@@ -8,7 +9,7 @@ internal sealed class ChildLife(string name)
     private static int s_last;
 
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ProcessExit> _exited = ControlTasks.NewSource<ProcessExit>();
 
     public string Name => name;
 

@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Timing;
 
 namespace Troupe.Chunks;
 
@@ -11,6 +12,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly TaskCompletionSource<TResult[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly CallerContext _caller = new();
+    private readonly PoolWork _submitting;
     private readonly HashSet<Job> _open = [];
     private readonly ChunkSource<T, TResult> _source;
     private readonly ReadOnlyMemory<T> _items;
@@ -29,6 +31,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         _results = new TResult[items.Length];
         _chunkSize = chunkSize ?? ChunkSize.OfMap(items.Length, source.Backend.Workers);
         _mostOpen = 4 * source.Backend.Workers;
+        _submitting = new PoolWork(() => _caller.Run(() => SubmitMore()));
     }
 
     public static Task<TResult[]> Run(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
@@ -109,7 +112,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         }
         // Encoding the next items may run user code, which has no place on the thread that carries results.
         if (more)
-            ThreadPool.UnsafeQueueUserWorkItem(static map => map._caller.Run(() => map.SubmitMore()), this, preferLocal: false);
+            _submitting.Request();
         else
             EndIfDone();
     }
@@ -118,7 +121,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     {
         lock (_gate)
             _unended++;
-        _ = Task.Delay(pause, _cancellation).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
+        _ = RetryPause.SubmitAfterAsync(pause, () => _caller.Run(() => Submit(again)), _cancellation);
     }
 
     private void Submit(ChunkJob<TResult> again)

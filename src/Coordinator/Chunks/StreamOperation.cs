@@ -154,7 +154,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     }
 
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause) =>
-        _ = Task.Delay(pause, _stopping).ContinueWith(_ => _caller.Run(() => Submit(again)), TaskScheduler.Default);
+        _ = RetryPause.SubmitAfterAsync(pause, () => _caller.Run(() => Submit(again)), _stopping);
 
     private void Submit(ChunkJob<TResult> again)
     {

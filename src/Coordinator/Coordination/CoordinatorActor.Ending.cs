@@ -31,7 +31,7 @@ internal sealed partial class CoordinatorActor
     {
         if (_ending is not null)
         {
-            _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), TaskScheduler.Default);
+            _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             if (end.Kill)
                 KillAll(new KillWorker("the pool ends"));
             return;

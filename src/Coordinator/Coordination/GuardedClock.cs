@@ -1,3 +1,5 @@
+using Troupe.Timing;
+
 namespace Troupe.Coordination;
 
 /// <summary>
@@ -145,13 +147,6 @@ internal sealed class GuardedClock : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        // The creator's execution context must not live on in it.
-        private ITimer OfTheSystem(TimeSpan dueTime, TimeSpan period)
-        {
-            if (ExecutionContext.IsFlowSuppressed())
-                return System.CreateTimer(_callback, _state, dueTime, period);
-            using (ExecutionContext.SuppressFlow())
-                return System.CreateTimer(_callback, _state, dueTime, period);
-        }
+        private ITimer OfTheSystem(TimeSpan dueTime, TimeSpan period) => ControlClock.Instance.CreateTimer(_callback, _state, dueTime, period);
     }
 }

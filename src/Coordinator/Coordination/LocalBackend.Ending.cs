@@ -1,4 +1,5 @@
 using Troupe.Hosting;
+using Troupe.Timing;
 
 namespace Troupe.Coordination;
 
@@ -13,25 +14,26 @@ internal sealed partial class LocalBackend
         Admission?.Close(_closed);
     }
 
-    /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it.</summary>
+    /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it. For Troupe's own steps.</summary>
     public Task EndAsync(bool kill, string reason)
     {
         Close(reason);
         lock (_gate)
         {
             if (_ended is { IsCompleted: false } && kill)
-                _coordinator.Tell(new EndPool(_closed!, Kill: true, NewSource()));
+                _coordinator.Tell(new EndPool(_closed!, Kill: true, ControlTasks.NewSource()));
             return _ended ??= EndOnceAsync(kill);
         }
     }
 
     private async Task EndOnceAsync(bool kill)
     {
-        var ended = NewSource();
+        var ended = ControlTasks.NewSource();
         _coordinator.Tell(new EndPool(_closed!, kill, ended));
+        await new ControlHop(); // The caller may be an actor's turn.
         try
         {
-            await ended.Task.WaitAsync(EndTime, TimeProvider.System).ConfigureAwait(false);
+            await ended.Task.WaitAsync(EndTime, ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException error)
         {
@@ -40,12 +42,13 @@ internal sealed partial class LocalBackend
         }
         Arrays.End();
         Shared.End();
-        await Hosted.EndAsync(kill).ConfigureAwait(false);
+        await Hosted.EndAsync(kill).OnControlThread();
         Hosted.Dispose();
         _setup.Listener.Dispose();
         if (_setup.First is { } first)
-            await first.AbandonAsync().ConfigureAwait(false);
-        await _system.DisposeAsync().ConfigureAwait(false);
+            await first.AbandonAsync().OnControlThread();
+        // Waited for, not awaited: the continuation would run on the thread pool. The coordinator has ended, so it does not take long.
+        _ = _system.DisposeAsync().AsTask().Wait(EndTime);
         _home.Dispose();
         _faults.End();
     }
@@ -56,7 +59,7 @@ internal sealed partial class LocalBackend
     {
         Close(Disposed);
         lock (_gate)
-            return new ValueTask(_disposed ??= Task.Run(DisposeOnceAsync));
+            return new ValueTask(_disposed ??= ControlTasks.Begin(DisposeOnceAsync));
     }
 
     private async Task DisposeOnceAsync()
@@ -64,12 +67,12 @@ internal sealed partial class LocalBackend
         var drained = _ended is null;
         try
         {
-            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, TimeProvider.System).ConfigureAwait(false);
+            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException)
         {
             drained = false; // What is left is cancelled, as documented.
         }
-        await EndAsync(kill: !drained, Disposed).ConfigureAwait(false);
+        await EndAsync(kill: !drained, Disposed).OnControlThread();
     }
 }

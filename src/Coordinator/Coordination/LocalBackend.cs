@@ -7,6 +7,7 @@ using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 using Troupe.Shared;
+using Troupe.Timing;
 
 namespace Troupe.Coordination;
 
@@ -52,7 +53,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             var listener = Listen();
             _faults = new UnobservedFaults(_log);
             Functions = functions ?? new FunctionRegistry(_faults);
-            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = options.TimeProvider, TopLevelStrategy = FailureStops.Strategy });
+            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
             _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
             _system.DeadLettered += OnDeadLetter;
             var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
@@ -69,7 +70,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             : Props.Create(() => new CoordinatorActor(_setup, _view));
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
         // While the first worker starts, which takes longer.
-        _sweep = Task.Run(PoolDirectory.SweepStale);
+        _sweep = ControlTasks.Begin(SweepAsync);
         _ = Task.Run(FirstCall.Prepare);
     }
 
@@ -219,17 +220,24 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when a worker is ready, and what dead pools left behind is gone.</summary>
+    private static Task SweepAsync()
+    {
+        PoolDirectory.SweepStale();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Completes when a worker is ready, and what dead pools left behind is gone. For Troupe's own steps.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var started = NewSource();
+        var started = ControlTasks.NewSource();
         _coordinator.Tell(new WhenStarted(started));
         return Task.WhenAll(started.Task, _sweep).WaitAsync(cancellationToken);
     }
 
+    /// <summary>Completes when no accepted job waits or runs. For Troupe's own steps.</summary>
     public Task DrainedAsync(CancellationToken cancellationToken)
     {
-        var drained = NewSource();
+        var drained = ControlTasks.NewSource();
         if (_ended is { IsCompleted: true })
             return Task.CompletedTask;
         _coordinator.Tell(new WhenDrained(drained));
@@ -241,9 +249,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         if (_closed is { } closed)
             throw new PoolClosedException(closed.Message);
         Workers = workers;
-        var done = NewSource();
+        var done = ControlTasks.NewSource();
         _coordinator.Tell(new Resize(workers, done));
-        return done.Task.WaitAsync(cancellationToken);
+        return done.Task.WaitAsync(cancellationToken).ForCaller();
     }
 
     public PoolSnapshot Snapshot()
@@ -260,6 +268,4 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         var (memory, peak) = slot.State == WorkerState.Ready ? slot.Memory() : default;
         return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Leased, slot.Finished, slot.Parked, memory, peak);
     }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Processes;
+using Troupe.Timing;
 
 namespace Troupe.Coordination;
 
@@ -52,7 +53,7 @@ internal sealed class WorkerLaunch
     {
         try
         {
-            await (await Process.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await (await Process.OnControlThread()).DisposeAsync().AsTask().OnControlThread();
         }
         catch (Exception error) when (error is ProcessStartException or ArgumentException or IOException or InvalidOperationException or BadImageFormatException)
         {

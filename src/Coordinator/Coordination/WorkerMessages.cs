@@ -107,7 +107,7 @@ internal sealed record LookAtHealth : ProxyMessage;
 internal sealed record WaitOver(ProxyWait Wait, ulong Job) : ProxyMessage;
 
 /// <summary>What a worker that is about to be killed was doing; empty when it did not tell.</summary>
-internal sealed record StacksRead(Job Job, byte How, string Stacks) : ProxyMessage;
+internal sealed record StacksRead(int Number, Job Job, byte How, string Stacks) : ProxyMessage;
 
 /// <summary>A nested job's outcome, to be sent to the worker.</summary>
 internal sealed record NestedAnswer(ulong Submission, FrameKind Kind, byte[] Payload, bool Last) : ProxyMessage;

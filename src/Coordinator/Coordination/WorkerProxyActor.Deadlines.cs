@@ -16,6 +16,9 @@ internal sealed partial class WorkerProxyActor
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How much later than the diagnostics port's own bound its silence is taken for an answer.</summary>
+    private static readonly TimeSpan StacksSlack = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Timers count whole milliseconds and may fire that much too early: nobody is to get less time than was promised.</summary>
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
 
@@ -32,6 +35,8 @@ internal sealed partial class WorkerProxyActor
     private long _deadlineAt = long.MaxValue;
     private (Job Job, bool TimedOut, int Item)? _stopping;
     private string _stacks = "";
+    private int _stacksAsked;
+    private readonly HashSet<int> _stacksAwaited = [];
 
     private void WatchDeadline(TimeSpan limit)
     {
@@ -122,16 +127,22 @@ internal sealed partial class WorkerProxyActor
     /// <summary>Asks a worker that is about to be killed what it is doing; the kill follows the answer.</summary>
     private void AskForStacks(Job job, byte how)
     {
-        if (_process?.Diagnostics is { } port)
-            Context.PipeToSelf(port.ReadStacksAsync(DiagnosticsPort.Bound), stacks => new StacksRead(job, how, stacks), _ => new StacksRead(job, how, ""));
-        else
+        if (_process?.Diagnostics is not { } port)
+        {
             SendStop(job, how);
+            return;
+        }
+        var asked = ++_stacksAsked;
+        _stacksAwaited.Add(asked);
+        Context.PipeToSelf(port.ReadStacksAsync(DiagnosticsPort.Bound), stacks => new StacksRead(asked, job, how, stacks), _ => new StacksRead(asked, job, how, ""));
+        // The port is read on the thread pool: with that full, the end of the job does not wait for it.
+        Context.ScheduleTell(DiagnosticsPort.Bound + StacksSlack, new StacksRead(asked, job, how, ""));
     }
 
     private void OnStacksRead(StacksRead read)
     {
         var job = read.Job;
-        if (_ended || !_jobs.ContainsKey(job.Id))
+        if (!_stacksAwaited.Remove(read.Number) || _ended || !_jobs.ContainsKey(job.Id))
             return;
         if (HasGoneOn(job))
         {

@@ -167,15 +167,12 @@ internal sealed partial class WorkerProxyActor
                 _planned = false;
                 Kill($"it was to end and had not within {EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
                 break;
-            case ProxyWait.Link when _exit is null && _process is { IsGoneUntold: true }:
-                OnProcessGone(ProcessExit.Forgotten);
-                break;
             case ProxyWait.Link when _exit is null:
                 Kill($"its link ended and it did not: {_linkEnd}", WorkerLostReason.LinkLost);
                 break;
             case ProxyWait.Drain when !_ended:
                 // A process that is not there yet, one that cannot be killed, or a link that outlives its process: not waited for.
-                _exit ??= _process is null ? ProcessExit.NotStarted : _process.IsGoneUntold ? ProcessExit.Forgotten : ProcessExit.GivenUp;
+                _exit ??= _process is null ? ProcessExit.NotStarted : ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
                 (_linkDown, _unheard) = (true, true);
                 EndIfOver();

@@ -91,7 +91,7 @@ internal sealed partial class HostActor
     {
         if (_ending is not null)
         {
-            _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), TaskScheduler.Default);
+            _ = _ending.Ended.Task.ContinueWith(_ => end.Ended.TrySetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             if (end.Kill)
                 _slot.Proxy?.Tell(new KillWorker("the pool ends"));
             return;

@@ -1,5 +1,6 @@
 using Troupe.Actors;
 using Troupe.Remoting.Spaces;
+using Troupe.Timing;
 
 namespace Troupe.Hosting;
 
@@ -14,7 +15,7 @@ internal sealed class HostedActor : IHostedObject
     private HostedActor(HostedOptions options, TimeProvider clock, HostedObjects owner)
     {
         (_budget, _clock, _owner) = (new LossBudget(options.MaxRestarts, options.RestartWindow), clock, owner);
-        Reference = new HostedActorRef(() => _ = Task.Run(() => EndAsync(kill: false)));
+        Reference = new HostedActorRef(() => _ = ControlTasks.Begin(() => EndAsync(kill: false)));
     }
 
     public HostedActorRef Reference { get; }
@@ -31,7 +32,7 @@ internal sealed class HostedActor : IHostedObject
             ActorNumber = ActorSpace.NewNumber(),
             Ready = hosted.Reference.Connect,
         };
-        hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).ConfigureAwait(false);
+        hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).OnControlThread();
         return hosted;
     }
 
@@ -41,8 +42,8 @@ internal sealed class HostedActor : IHostedObject
         if (_process is { } process)
         {
             if (kill)
-                await process.KillAsync().ConfigureAwait(false);
-            await process.EndAsync().ConfigureAwait(false);
+                await process.KillAsync().OnControlThread();
+            await process.EndAsync().OnControlThread();
         }
         _owner.Remove(this);
     }

@@ -1,3 +1,5 @@
+using Troupe.Timing;
+
 namespace Troupe.Hosting;
 
 /// <summary>The hosted objects that end with a pool, those that are being started among them. Safe for any thread.</summary>
@@ -14,7 +16,7 @@ internal sealed class HostedObjects : IDisposable
     public async Task<T> StartAsync<T>(Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
         where T : IHostedObject
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var over = ControlTasks.NewSource();
         lock (_gate)
         {
             if (_ended)
@@ -24,10 +26,10 @@ internal sealed class HostedObjects : IDisposable
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-            var hosted = await start(either.Token).ConfigureAwait(false);
+            var hosted = await start(either.Token).OnControlThread();
             if (TryAdd(hosted))
                 return hosted;
-            await hosted.EndAsync(kill: true).ConfigureAwait(false);
+            await hosted.EndAsync(kill: true).OnControlThread();
             throw Closed();
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
@@ -62,8 +64,8 @@ internal sealed class HostedObjects : IDisposable
             _ended = true;
             (all, starts) = ([.. _all], [.. _starts]);
         }
-        await _ending.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll([.. starts, .. all.Select(hosted => hosted.EndAsync(kill))]).ConfigureAwait(false);
+        await _ending.CancelAsync().OnControlThread();
+        await Task.WhenAll([.. starts, .. all.Select(hosted => hosted.EndAsync(kill))]).OnControlThread();
     }
 
     /// <summary>After the end, which waits for all who may still use what this frees.</summary>

@@ -1,5 +1,6 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Timing;
 
 namespace Troupe.Hosting;
 
@@ -16,12 +17,12 @@ internal sealed class OwnProcess(LocalBackend backend) : IHostedPlace
         var backend = LocalBackend.Open(options, subject);
         try
         {
-            await backend.StartedAsync(cancellationToken).ConfigureAwait(false);
+            await backend.StartedAsync(cancellationToken).OnControlThread();
             return new OwnProcess(backend);
         }
         catch
         {
-            await backend.EndAsync(kill: true, "The start failed.").ConfigureAwait(false);
+            await backend.EndAsync(kill: true, "The start failed.").OnControlThread();
             throw;
         }
     }

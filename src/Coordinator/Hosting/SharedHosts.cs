@@ -1,3 +1,5 @@
+using Troupe.Timing;
+
 namespace Troupe.Hosting;
 
 /// <summary>The processes of a pool that several hosted objects share, by name. Safe for any thread.</summary>
@@ -22,12 +24,12 @@ internal sealed class SharedHosts
         }
         try
         {
-            await host.Started.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await host.Started.WaitAsync(cancellationToken).OnControlThread();
             return host;
         }
         catch
         {
-            await LeaveAsync(host, kill: true).ConfigureAwait(false);
+            await LeaveAsync(host, kill: true).OnControlThread();
             throw;
         }
     }

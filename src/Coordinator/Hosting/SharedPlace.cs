@@ -1,6 +1,7 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
+using Troupe.Timing;
 
 namespace Troupe.Hosting;
 
@@ -38,7 +39,7 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
         // What cannot travel throws before anything is started.
         var (factory, arguments) = LocalBackend.Encode(subject.Factory!, FunctionRole.MakesSubject);
         var caller = CallerCapture.Bytes(pool.Options.FlowCulture);
-        var host = await pool.SharedHosts.EnterAsync(options.SharedProcess!, options, pool.Options, cancellationToken).ConfigureAwait(false);
+        var host = await pool.SharedHosts.EnterAsync(options.SharedProcess!, options, pool.Options, cancellationToken).OnControlThread();
         var place = new SharedPlace(pool.SharedHosts, host);
         var tenant = new Tenant(place._number, subject.Name, host.Backend.Functions.Define(factory, subject.Name), [.. arguments, .. caller])
         {
@@ -49,12 +50,12 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
         host.Backend.Tell(new AddTenant(tenant));
         try
         {
-            await tenant.Made.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await tenant.Made.WaitAsync(cancellationToken).OnControlThread();
             return place;
         }
         catch
         {
-            await place.KillAsync().ConfigureAwait(false);
+            await place.KillAsync().OnControlThread();
             throw;
         }
     }
@@ -73,7 +74,7 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
     {
         Close(HostedSubject.Disposed);
         lock (_gate)
-            return _ended ??= Task.Run(EndOnceAsync);
+            return _ended ??= ControlTasks.Begin(EndOnceAsync);
     }
 
     public Task KillAsync() => LeaveAsync("The hosted object was ended and takes no more calls.", kill: true);
@@ -82,21 +83,21 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
     {
         if (Volatile.Read(ref _left) is { } left)
         {
-            await left.ConfigureAwait(false);
+            await left.OnControlThread();
             return;
         }
-        var drained = NewSource();
+        var drained = ControlTasks.NewSource();
         _host.Backend.Tell(new WhenTenantDrained(_number, drained));
         var kill = false;
         try
         {
-            await drained.Task.WaitAsync(Options.DrainTimeout.Bounded(), TimeProvider.System).ConfigureAwait(false);
+            await drained.Task.WaitAsync(Options.DrainTimeout.Bounded(), ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException)
         {
             kill = true; // What is left is cancelled, as documented.
         }
-        await LeaveAsync(HostedSubject.Disposed, kill).ConfigureAwait(false);
+        await LeaveAsync(HostedSubject.Disposed, kill).OnControlThread();
     }
 
     private Task LeaveAsync(string reason, bool kill)
@@ -108,10 +109,10 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
 
     private async Task LeaveOnceAsync(bool kill)
     {
-        var removed = NewSource();
+        var removed = ControlTasks.NewSource();
         _host.Backend.Tell(new RemoveTenant(_number, removed));
-        await removed.Task.ConfigureAwait(false);
-        await _hosts.LeaveAsync(_host, kill).ConfigureAwait(false);
+        await removed.Task.OnControlThread();
+        await _hosts.LeaveAsync(_host, kill).OnControlThread();
     }
 
     /// <summary>On a turn of the host's: decides at once.</summary>
@@ -132,10 +133,8 @@ internal sealed class SharedPlace : IHostedPlace, IPoolBackend
     private void Leave(string reason)
     {
         Close(reason);
-        _ = Task.Run(() => LeaveAsync(reason, kill: true));
+        _ = ControlTasks.Begin(() => LeaveAsync(reason, kill: true));
     }
 
     private void Close(string reason) => _closed ??= new PoolClosedException(reason);
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,5 +1,6 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Timing;
 
 namespace Troupe.Hosting;
 
@@ -10,7 +11,7 @@ namespace Troupe.Hosting;
 /// <param name="arguments">What the factory captures, encoded, and what it takes along of its caller.</param>
 internal sealed class Tenant(int number, string name, PoolFunction factory, byte[] arguments)
 {
-    private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _made = ControlTasks.NewSource();
 
     public int Number => number;
 

@@ -1,14 +1,19 @@
+using Troupe.Timing;
+
 namespace Troupe.Jobs;
 
 /// <summary>
-/// Runs a user's callbacks in order, one at a time, on the thread pool. What one of them throws is told and stops nothing.
-/// Safe for any thread.
+/// Runs a user's callbacks in order, one at a time, on the thread pool, or beside it when it is full. What one of them throws is told and
+/// stops nothing. Safe for any thread.
 /// </summary>
-internal sealed class CallbackSequence : IThreadPoolWorkItem
+internal sealed class CallbackSequence
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = new();
+    private readonly PoolWork _work;
     private bool _running;
+
+    public CallbackSequence() => _work = new PoolWork(RunAll);
 
     public Action<Exception>? Failed { get; set; }
 
@@ -21,10 +26,10 @@ internal sealed class CallbackSequence : IThreadPoolWorkItem
                 return;
             _running = true;
         }
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _work.Request();
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void RunAll()
     {
         while (true)
         {

@@ -45,7 +45,13 @@ internal sealed class UnobservedFaults
     }
 
     /// <summary>Logs what is left, for the last time. Takes a full collection, but only when an error was never thrown to anybody.</summary>
-    public void End() => End(() => Task.Run(GC.WaitForPendingFinalizers).Wait(FinalizerTime));
+    public void End() => End(static () =>
+    {
+        // Not by the thread pool, which may be full.
+        var finalizing = new Thread(GC.WaitForPendingFinalizers) { IsBackground = true, Name = "Troupe last look at errors" };
+        finalizing.UnsafeStart();
+        finalizing.Join(FinalizerTime);
+    });
 
     /// <summary>
     /// The process ends. Its exit is told on the finalizer's thread, so that no finalizer runs any more; but then what was

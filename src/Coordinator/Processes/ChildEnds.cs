@@ -24,16 +24,14 @@ internal static class ChildEnds
             _ = Unix.SetHandling(ChildSignal, Unix.DefaultHandling);
     }
 
-    /// <summary>
-    /// After a start: where .NET took note of the ignored signal before it was set right, and so listens to nothing, a thread waits for
-    /// this child in its place.
-    /// </summary>
+    /// <summary>After a start: whether .NET took note of the ignored signal before it was set right, and so collects no child.</summary>
+    internal static bool AreUnheard => !OperatingSystem.IsWindows() && Handling() == Unix.DefaultHandling;
+
+    /// <summary>Waits for a child, and collects it in .NET's place.</summary>
     /// <param name="pid">A child that has just been started.</param>
-    /// <param name="ended">Told how it ended.</param>
-    internal static void WatchUnheard(int pid, Action<ProcessExit> ended)
+    /// <param name="ended">Told how it ended, on a thread of its own.</param>
+    internal static void Watch(int pid, Action<ProcessExit> ended)
     {
-        if (OperatingSystem.IsWindows() || Handling() != Unix.DefaultHandling)
-            return;
         var thread = new Thread(() => ended(Wait(pid)), maxStackSize: 256 * 1024) { IsBackground = true, Name = $"Troupe process {pid}" };
         thread.UnsafeStart();
     }

@@ -7,6 +7,8 @@ namespace Troupe.Processes;
 /// <remarks>Implementations hold no state; all members may be called from any thread.</remarks>
 internal abstract class HostSystem
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+
     /// <summary>The system this process runs on.</summary>
     internal static HostSystem Current { get; } = Detect();
 
@@ -43,6 +45,20 @@ internal abstract class HostSystem
     /// first, which means: give up.
     /// </summary>
     internal abstract bool WaitReadable(SafePipeHandle pipe, SafePipeHandle wake);
+
+    /// <summary>Notices the end of a child without the thread pool.</summary>
+    /// <param name="process">The child.</param>
+    /// <param name="ended">Called once, on a thread of Troupe's, when it is dead. .NET, which collects it, may do so a moment later.</param>
+    internal virtual void WatchExit(Process process, Action ended) =>
+        new Thread(() =>
+        {
+            // .NET is not told of one that ends while the program ignores SIGCHLD.
+            while (!process.WaitForExit(s_look) && !(ChildEnds.AreForgotten && StartTimeOf(process.Id) == 0))
+            {
+            }
+            ended();
+        }, maxStackSize: 128 * 1024)
+        { IsBackground = true, Name = "Troupe process exit" }.UnsafeStart();
 
     private static HostSystem Detect() =>
         OperatingSystem.IsWindows() ? new WindowsSystem()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Troupe.Processes.Native;
 
@@ -48,6 +49,12 @@ internal sealed class LinuxSystem : UnixSystem
         Linux.Status(Linux.CurrentFolder, path, Linux.DoNotFollowLinks, Linux.BasicFields, out var status) == 0
         && status.IsDirectory
         && status.UserId == Unix.GetEffectiveUserId();
+
+    internal override void WatchExit(Process process, Action ended)
+    {
+        if (!ExitWatch.TryWatch(process, ended))
+            base.WatchExit(process, ended);
+    }
 
     /// <summary>A folder that others may write to must be sticky, else they could rename our directory away.</summary>
     private static string? WhyUnsafeParent(string path)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipes;
+using Troupe.Timing;
 
 namespace Troupe.Processes;
 
@@ -15,7 +16,7 @@ internal sealed class OutputPump
 
     private readonly TextTail _tail = new(TailBytes);
     private readonly AnonymousPipeServerStream _wake = new(PipeDirection.Out, HandleInheritability.None);
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = ControlTasks.NewSource();
     private readonly OutputQueue? _queue;
     private readonly TimeProvider _time;
     private readonly TimeSpan _grace;
@@ -80,8 +81,8 @@ internal sealed class OutputPump
 
     private async Task CloseAfterAsync(Task output, Task error)
     {
-        await output.ConfigureAwait(false);
-        await error.ConfigureAwait(false);
+        await output.OnControlThread();
+        await error.OnControlThread();
         _ = _drained.TrySetResult();
         if (_timer is { } timer)
         {

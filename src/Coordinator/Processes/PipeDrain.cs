@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
+using Troupe.Timing;
 
 namespace Troupe.Processes;
 
@@ -13,7 +14,7 @@ internal sealed class PipeDrain
     private readonly SafePipeHandle _wake;
     private readonly OutputTarget _target;
     private readonly TextTail? _tail;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = ControlTasks.NewSource();
 
     internal PipeDrain(Stream pipe, SafePipeHandle wake, OutputTarget target, TextTail? tail)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.CompilerServices;
+using Troupe.Timing;
 
 namespace Troupe.Processes;
 
@@ -151,7 +152,6 @@ internal static class ProcessSpawner
 
     private sealed record Request(Func<WorkerStartInfo> Describe, CancellationToken Cancellation)
     {
-        internal TaskCompletionSource<WorkerProcess> Started { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        internal TaskCompletionSource<WorkerProcess> Started { get; } = ControlTasks.NewSource<WorkerProcess>();
     }
 }

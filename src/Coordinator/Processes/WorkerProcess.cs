@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Troupe.Stacks;
+using Troupe.Timing;
 
 namespace Troupe.Processes;
 
@@ -13,6 +14,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long the exit code of a process that is dead is waited for.</summary>
+    private static readonly TimeSpan s_collectPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// The longest start record, in bytes: what every pipe takes at once, even when nobody reads, so that a child that
     /// never reads cannot hold up whoever writes (PIPE_BUF; the kernel's smallest pipe is one page).
@@ -24,15 +28,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly OutputPump _output;
     private readonly Stream _lifeline;
     private readonly TimeProvider _time;
-    private readonly TaskCompletionSource<ProcessExit> _exited;
+    private readonly TaskCompletionSource<ProcessExit> _exited = ControlTasks.NewSource<ProcessExit>();
     private int _killed;
     private int _disposed;
 
-    private WorkerProcess(Process process, WorkerStartInfo info, Task<ProcessExit> ended)
+    private WorkerProcess(Process process, WorkerStartInfo info)
     {
         _process = process;
         _time = info.TimeProvider;
-        _exited = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
         Pid = process.Id;
         StartTimeTicks = HostSystem.Current.StartTimeOf(Pid);
         _group = HostSystem.Current.Own(process, Pid, StartTimeTicks);
@@ -43,8 +46,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Diagnostics = new DiagnosticsPort(Pid, StartTimeTicks, WorkerEnvironment.TemporaryFolder(process.StartInfo.Environment));
         }
 
-        _ = ended.ContinueWith(
-            task => OnEnded(task.Result), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (ChildEnds.AreUnheard)
+            ChildEnds.Watch(Pid, OnEnded);
+        else
+            HostSystem.Current.WatchExit(process, () => OnEnded(Collected()));
     }
 
     /// <summary>The process id; given out again by the system some time after the end.</summary>
@@ -80,14 +85,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Must be called on the spawner's thread.</summary>
     internal static WorkerProcess Start(WorkerStartInfo info)
     {
-        var ended = new TaskCompletionSource<ProcessExit>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = Describe(info), EnableRaisingEvents = true };
-        process.Exited += (_, _) => ended.TrySetResult(new ProcessExit(process.ExitCode));
+        var process = new Process { StartInfo = Describe(info) };
         ChildEnds.Remember();
         try
         {
             _ = process.Start();
-            ChildEnds.WatchUnheard(process.Id, exit => ended.TrySetResult(exit));
         }
         catch (Exception error)
         {
@@ -97,7 +99,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         try
         {
-            return new WorkerProcess(process, info, ended.Task);
+            return new WorkerProcess(process, info);
         }
         catch (Exception error)
         {
@@ -146,12 +148,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Asks the process to end, as SIGTERM does; what it makes of that is its own. Does nothing when it is gone.</summary>
     internal void Terminate() => _group.Terminate();
 
-    /// <summary>
-    /// Whether the process is gone though nothing was told of its end: the program ignores SIGCHLD since the start. A moment must have passed
-    /// since the first sign of the end, for what is told comes a little later.
-    /// </summary>
-    internal bool IsGoneUntold => !Exited.IsCompleted && ChildEnds.AreForgotten && !HostSystem.Current.IsRunning(Pid, StartTimeTicks);
-
     /// <summary>Closes the child's standard input: a well-behaved worker takes it as the order to end. Idempotent.</summary>
     internal void CloseLifeline()
     {
@@ -177,26 +173,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
         Kill();
         try
         {
-            if (!IsGoneUntold)
-                _ = await Exited.WaitAsync(s_killPatience, _time).ConfigureAwait(false);
+            await Exited.WaitAsync(s_killPatience, _time).OnControlThread();
         }
         catch (TimeoutException)
         {
-            if (!IsGoneUntold)
-            {
-                // It cannot be killed now (uninterruptible sleep, frozen group) and dies as soon as it wakes. Its Process
-                // object stays, so that it is collected then and not left as a zombie.
-                _output.Abandon();
-                return;
-            }
+            // It cannot be killed now (uninterruptible sleep, frozen group) and dies as soon as it wakes. Its Process
+            // object stays, so that it is collected then and not left as a zombie.
+            _output.Abandon();
+            return;
         }
 
-        if (!Exited.IsCompleted)
-            OnEnded(ProcessExit.Forgotten);
-        await Drained.ConfigureAwait(false);
+        await Drained.OnControlThread();
         _group.Dispose();
         _process.Dispose();
     }
+
+    /// <summary>How it ended. .NET collects its children one after the other on its signal thread: there in a moment, or never.</summary>
+    private ProcessExit Collected() =>
+        _process.WaitForExit(ChildEnds.AreForgotten ? TimeSpan.Zero : s_collectPatience) ? new ProcessExit(_process.ExitCode) : ProcessExit.Forgotten;
 
     private void OnEnded(ProcessExit exit)
     {

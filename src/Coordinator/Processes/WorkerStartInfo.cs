@@ -1,3 +1,5 @@
+using Troupe.Timing;
+
 namespace Troupe.Processes;
 
 /// <summary>All that is needed to start one worker process. Immutable; vary it with <c>with</c>.</summary>
@@ -37,7 +39,7 @@ internal sealed record WorkerStartInfo
     internal Func<ulong>? OutputJob { get; init; }
 
     /// <summary>The clock of the waits after the child's end.</summary>
-    internal TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    internal TimeProvider TimeProvider { get; init; } = ControlClock.Instance;
 
     /// <summary>
     /// How long the child's output is still read after its end when a grandchild holds the pipe. Default one second.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Hosting;
+using Troupe.Timing;
 
 namespace Troupe;
 
@@ -88,9 +89,11 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// has ended.
     /// </summary>
     /// <returns>A task that completes when the object, and with the last one the process, is gone.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(DisposeOwnAsync().ForCaller());
+
+    private async Task DisposeOwnAsync()
     {
-        await _place.EndAsync().ConfigureAwait(false);
+        await _place.EndAsync().OnControlThread();
         _ended.TrySetResult();
         _owner.Remove(this);
     }
@@ -98,20 +101,20 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     async Task IHostedObject.EndAsync(bool kill)
     {
         if (kill)
-            await _place.KillAsync().ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
+            await _place.KillAsync().OnControlThread();
+        await DisposeOwnAsync().OnControlThread();
     }
 
     internal static Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken) =>
-        pool.Hosted.StartAsync(token => StartProcessAsync(factory, options, pool, token), cancellationToken);
+        pool.Hosted.StartAsync(token => StartProcessAsync(factory, options, pool, token), cancellationToken).ForCaller();
 
     private static async Task<Hosted<T>> StartProcessAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
         var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
         var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost) { GivenUp = hosted.OnGivenUp };
         hosted.Use(options.SharedProcess is null
-            ? await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).ConfigureAwait(false)
-            : await SharedPlace.StartAsync(subject, options, pool, cancellationToken).ConfigureAwait(false));
+            ? await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).OnControlThread()
+            : await SharedPlace.StartAsync(subject, options, pool, cancellationToken).OnControlThread());
         return hosted;
     }
 

@@ -5,6 +5,7 @@ using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
 using Troupe.Remoting.Spaces;
+using Troupe.Timing;
 
 namespace Troupe;
 
@@ -67,12 +68,12 @@ public sealed partial class ProcessPool
         HostedActor[] all;
         try
         {
-            all = await Task.WhenAll(starts).ConfigureAwait(false);
+            all = await Task.WhenAll(starts).ForCaller().ConfigureAwait(false);
         }
         catch
         {
             // Those that did start are nobody's.
-            await Task.WhenAll(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result.EndAsync(kill: true))).ConfigureAwait(false);
+            await Task.WhenAll(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result.EndAsync(kill: true))).ForCaller().ConfigureAwait(false);
             throw;
         }
         return props.Router is null

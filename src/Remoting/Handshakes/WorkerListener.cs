@@ -122,7 +122,17 @@ public sealed class WorkerListener : IDisposable
                 _refused($"A connection was refused: {UnprovenPeers} peers have connected and not proved themselves.");
                 continue;
             }
-            new Thread(() => Admit(peer)) { IsBackground = true, Name = "troupe link reader" }.UnsafeStart();
+            try
+            {
+                new Thread(() => Admit(peer)) { IsBackground = true, Name = "troupe link reader" }.UnsafeStart();
+            }
+            catch (OutOfMemoryException)
+            {
+                // Thrown on, it would end the process. The worker sees its link end, and the next one is started when there is room.
+                Interlocked.Decrement(ref _unproven);
+                peer.Dispose();
+                _refused("A connection was refused: the system has no room for a further thread, or no file handle for it.");
+            }
         }
     }
 

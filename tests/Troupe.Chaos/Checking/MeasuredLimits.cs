@@ -3,7 +3,7 @@ using Troupe.Chaos.Measuring;
 
 namespace Troupe.Chaos.Checking;
 
-/// <summary>I6 to I9, I11 and I12: the limits of what was measured.</summary>
+/// <summary>I6 to I9, I11, I12 and I14: the limits of what was measured.</summary>
 internal static class MeasuredLimits
 {
     private const double KeptThroughput = 0.60;
@@ -20,8 +20,14 @@ internal static class MeasuredLimits
     private const long MemoryAllowance = 16 << 20;
     private const int HandleAllowance = 8;
 
+    /// <summary>
+    /// What may come in the time from the middle of one half of the run to that of the other, at once and with each minute. Mappings come
+    /// with compiled code and with the collector's regions, some ten a minute at first; of threads and fds only the places' ups and downs do.
+    /// </summary>
+    private static readonly Dictionary<string, (double AtOnce, double AMinute)> s_growth = new() { ["mappings"] = (32, 15), ["threads"] = (6, 0.5), ["fds"] = (8, 0.5) };
+
     public static IReadOnlyList<Finding> Check(Measurements measured) =>
-        [Hanging(measured), Left(measured), Memory(measured), Handles(measured), Throughput(measured), Stray(measured)];
+        [Hanging(measured), Left(measured), Memory(measured), Handles(measured), Throughput(measured), Stray(measured), Growth(measured)];
 
     private static Finding Hanging(Measurements measured)
     {
@@ -69,6 +75,21 @@ internal static class MeasuredLimits
                 violations.Add($"{what}: {before} before, {after} after");
         }
     }
+
+    /// <summary>By the slope and not by the sum, which a long run would break, and a short one not notice.</summary>
+    private static Finding Growth(Measurements measured)
+    {
+        var violations = new List<string>();
+        foreach (var series in measured.Held)
+        {
+            var ((first, last), (atOnce, aMinute)) = (series.Halves, s_growth[series.Name]);
+            if (last - first > atOnce + (aMinute * series.Minutes))
+                violations.Add(Text($"{series.Name} grew from {first} to {last} in {series.Minutes:0.0} minutes, and may grow by {atOnce:0} and {aMinute:0.#} a minute"));
+        }
+        return new Finding("I14", "mappings, threads and fds do not grow while the load lasts", measured.Held.Count, violations, string.Join(", ", measured.Held.Select(series => Text($"{series.Halves.First} → {series.Halves.Last} {series.Name} ({Slope(series):+0.0;-0.0;0} a minute)"))));
+    }
+
+    private static double Slope(Series series) => series.Minutes > 0 ? (series.Halves.Last - series.Halves.First) / series.Minutes : 0;
 
     private static Finding Throughput(Measurements measured)
     {

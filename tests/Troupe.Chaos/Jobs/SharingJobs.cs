@@ -25,6 +25,12 @@ internal static class SharingJobs
         return Mix.Of(number);
     });
 
+    public static ulong Fill(long number, SharedArray<long> array) => WorkerLedger.Run(number, () =>
+    {
+        array.Span.Fill(number);
+        return Mix.Of(number);
+    });
+
     /// <summary>Holds the lock for a moment, if it is to be had in a moment: a stopped worker may hold it for long.</summary>
     public static Task<ulong> Hold(long number, ProcessLock shared) => WorkerLedger.RunAsync(number, async () =>
     {

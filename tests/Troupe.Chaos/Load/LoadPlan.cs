@@ -16,7 +16,7 @@ internal sealed class LoadPlan(int seed)
     private static readonly (JobKind Kind, int Weight)[] s_mix =
     [
         (JobKind.Compute, 18), (JobKind.Echo, 16), (JobKind.Throw, 8), (JobKind.Print, 5), (JobKind.Child, 5), (JobKind.Impatient, 4),
-        (JobKind.Channel, 5), (JobKind.Value, 5), (JobKind.Lock, 3), (JobKind.Dictionary, 4), (JobKind.Hosted, 3),
+        (JobKind.Channel, 5), (JobKind.Value, 5), (JobKind.Lock, 3), (JobKind.Dictionary, 4), (JobKind.Hosted, 3), (JobKind.Array, 4),
     ];
 
     private readonly Random _random = new(seed);

@@ -7,6 +7,7 @@ namespace Troupe.Chaos.Load;
 internal sealed class Submissions(Workbench bench, JobTracker tracker)
 {
     private const int Attempts = 3;
+    private const int ArrayLength = 32 * 1024;
 
     private static readonly TimeSpan s_shortPatience = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan s_loopTime = TimeSpan.FromMilliseconds(500);
@@ -40,6 +41,7 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
             JobKind.Dictionary => Follow(spec, number, pool.Submit(SharingJobs.Keep, number, bench.Dictionary, Done, Failed, options)),
             JobKind.Echo => EchoAsync(spec, number, options),
             JobKind.Hosted => CallHostedAsync(spec, number),
+            JobKind.Array => FillArrayAsync(spec, number, options),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "No job of the load."),
         };
     }
@@ -61,6 +63,13 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
         new Random((int)number).NextBytes(bytes);
         var handle = bench.Pool.Submit(PlainJobs.Echo, number, bytes, _ => tracker.Called(number), _ => tracker.Called(number), options);
         return Follow(spec, number, handle, Mix.Of(bytes), static echoed => Mix.Of(echoed));
+    }
+
+    /// <summary>An array of the job's own, which ends with it.</summary>
+    private async Task FillArrayAsync(JobSpec spec, long number, JobOptions options)
+    {
+        using var array = bench.Pool.CreateArray<long>(ArrayLength);
+        await Follow(spec, number, bench.Pool.Submit(SharingJobs.Fill, number, array, _ => tracker.Called(number), _ => tracker.Called(number), options));
     }
 
     private Task CallHostedAsync(JobSpec spec, long number)

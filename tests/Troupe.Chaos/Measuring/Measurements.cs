@@ -34,6 +34,9 @@ internal sealed record Measurements
 
     public required (long Before, long After) Managed { get; init; }
 
+    /// <summary>What this process held while the load lasted.</summary>
+    public required IReadOnlyList<Series> Held { get; init; }
+
     public required Holdings Before { get; init; }
 
     public required Holdings After { get; init; }

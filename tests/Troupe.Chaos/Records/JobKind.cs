@@ -15,6 +15,7 @@ internal enum JobKind
     Lock,
     Dictionary,
     Hosted,
+    Array,
 
     /// <summary>It is a fault: see <see cref="AcceptedJob.Fault"/>.</summary>
     Fault,

@@ -6,9 +6,12 @@ namespace Troupe.Arrays.Native;
 /// <summary>Linux' calls for memory that has no name in any folder, and for mapping it.</summary>
 internal static partial class SharedMemory
 {
+    internal const int NoAccess = 0;
     internal const int ReadAndWrite = 1 | 2;
     internal const int Shared = 1;
-    internal const int PrivateAnonymousFixed = 2 | 0x10 | 0x20 | 0x4000;
+    internal const int Fixed = 0x10;
+    internal const int PrivateAnonymous = 2 | 0x20 | 0x4000;
+    internal const int PrivateAnonymousFixed = PrivateAnonymous | Fixed;
     internal const nint Failed = -1;
 
     internal const uint CloseOnExec = 1;

@@ -13,6 +13,15 @@ internal static partial class Linux
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Status(int folder, string path, int flags, uint fields, out FileStatus status);
 
+    /// <summary>
+    /// pidfd_open(2): a descriptor of one process, readable when that is dead. By number, since older C libraries lack it; the number is
+    /// the same on every processor.
+    /// </summary>
+    internal static int OpenProcess(int pid, uint flags) => (int)SystemCall(434, pid, flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint pid, nuint flags);
+
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct FileStatus
     {
