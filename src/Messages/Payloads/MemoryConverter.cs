@@ -9,9 +9,12 @@ namespace Troupe.Messages.Payloads;
 internal sealed class MemoryConverter<T> : JsonConverter<T>
     where T : unmanaged
 {
+    private static readonly Func<T, bool>? s_isValid = ValidMemory.CheckOf<T>();
+
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? memory) && memory.Length == Unsafe.SizeOf<T>()
-            ? MemoryMarshal.Read<T>(memory)
+            && MemoryMarshal.Read<T>(memory) is var value && s_isValid?.Invoke(value) != false
+            ? value
             : throw new JsonException($"A {PayloadTypeName.Full(typeof(T))} must be base64 text of its {Unsafe.SizeOf<T>()} bytes of memory.");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
