@@ -49,7 +49,8 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
     /// <returns>A chunk of the items before that; null when it is the first.</returns>
     private ChunkJob<TResult>? Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner, out Exception? error)
     {
-        using var writer = new PayloadWriter(limit: backend.Options.MaximumMessage);
+        var caller = CallerCapture.Bytes(options.FlowCulture ?? backend.Options.FlowCulture);
+        using var writer = new PayloadWriter(limit: Math.Max(0, backend.Options.MaximumMessage - caller.Length));
         var written = default(Written);
         error = null;
         try
@@ -66,11 +67,12 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
         }
         if (written.Count == 0)
             return null;
-        var takesCaller = CallerCapture.Append(writer, options.FlowCulture ?? backend.Options.FlowCulture);
+        writer.Extend(caller.Length);
+        writer.WriteSpan(caller);
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given, TakesCaller = takesCaller };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given, TakesCaller = caller.Length > 0 };
     }
 
     /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>

@@ -76,7 +76,16 @@ public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>The most bytes one payload may have; passing it throws <see cref="PayloadTooLargeException"/>.</summary>
-    public long Limit { get; }
+    public long Limit { get; private set; }
+
+    /// <summary>Takes so many bytes more than it was made for: room for what follows on the values, kept until then.</summary>
+    /// <param name="bytes">How many; at least 0.</param>
+    public void Extend(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Limit += bytes;
+        SetEnd(Limit, null);
+    }
 
     /// <summary>Bytes written since the start or the last <see cref="Clear"/>.</summary>
     public int WrittenCount => _count;

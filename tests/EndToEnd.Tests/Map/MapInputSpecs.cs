@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
@@ -94,6 +95,8 @@ public sealed class MapInputSpecs : PoolSpecs
         }
         failed.ShouldHaveSingleItem().Index.ShouldBe(17);
         failed[0].Error.ShouldBeOfType<PayloadTooLargeException>();
+        // What the items take along of their caller has its place in each message, too.
+        CultureInfo.CurrentCulture = new CultureInfo("de-DE") { NumberFormat = { NumberDecimalSeparator = "·" } };
         var numbers = Enumerable.Range(0, 1_000_000).ToArray();
         (await pool.MapAsync(number => number + 1, numbers, new MapOptions { ChunkSize = numbers.Length }).WaitAsync(Patience)).ShouldBe(numbers.Select(number => number + 1));
     }
