@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Troupe.Processes.Native;
@@ -15,8 +14,16 @@ namespace Troupe.Processes;
 internal static class ExitWatch
 {
     private static readonly Lock s_gate = new();
-    private static readonly Dictionary<int, (SafeFileHandle Handle, Action Ended)> s_watched = [];
-    private static AnonymousPipeServerStream? s_wake;
+    private static readonly Dictionary<int, Watched> s_watched = [];
+    private static SafeFileHandle? s_set;
+
+    /// <summary>A child, by a descriptor of it.</summary>
+    private sealed class Watched(SafeFileHandle handle, Action ended)
+    {
+        public SafeFileHandle Handle => handle;
+
+        public Action Ended => ended;
+    }
 
     /// <summary>Watches a child.</summary>
     /// <param name="process">The child.</param>
@@ -40,9 +47,11 @@ internal static class ExitWatch
         {
             lock (s_gate)
             {
-                s_wake ??= Start();
-                s_watched.Add(descriptor, (handle, ended));
-                s_wake.WriteByte(0);
+                s_set ??= Start();
+                s_watched.Add(descriptor, new Watched(handle, ended));
+                if (Change(Linux.AddToSet, descriptor))
+                    return true;
+                s_watched.Remove(descriptor);
             }
         }
         catch
@@ -51,64 +60,55 @@ internal static class ExitWatch
             handle.Dispose();
             throw;
         }
-        return true;
+        handle.Dispose();
+        return false;
     }
 
-    private static AnonymousPipeServerStream Start()
+    private static SafeFileHandle Start()
     {
-        var wake = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+        var set = new SafeFileHandle(Linux.OpenSet(Linux.CloseOnExec), ownsHandle: true);
+        if (set.IsInvalid)
+            throw new IOException($"The ends of processes cannot be watched: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
         try
         {
-            new Thread(() => Run(wake.ClientSafePipeHandle), maxStackSize: 128 * 1024) { IsBackground = true, Name = "Troupe process exits" }.UnsafeStart();
-            return wake;
+            new Thread(() => Run((int)set.DangerousGetHandle()), maxStackSize: 128 * 1024) { IsBackground = true, Name = "Troupe process exits" }.UnsafeStart();
+            return set;
         }
         catch
         {
-            wake.Dispose();
+            set.Dispose();
             throw;
         }
     }
 
-    private static void Run(SafePipeHandle awake)
+    private static unsafe void Run(int set)
     {
-        var wake = (int)awake.DangerousGetHandle();
-        using var woken = new AnonymousPipeClientStream(PipeDirection.In, awake);
+        var entry = stackalloc byte[Linux.LargestSetEntry];
         while (true)
         {
-            Unix.PollEntry[] entries;
-            lock (s_gate)
-                entries = [Watching(wake), .. s_watched.Keys.Select(Watching)];
-            WaitForAny(entries);
-            if (entries[0].Returned != 0)
-                _ = woken.Read(new byte[256]);
-            foreach (var entry in entries.AsSpan(1))
-            {
-                if (entry.Returned != 0)
-                    OnEnded(entry.Descriptor);
-            }
+            if (Linux.WaitForSet(set, entry, 1, -1) == 1)
+                OnEnded(*(int*)(entry + Linux.SetEntryData));
+            // Interrupted, or the kernel is short of memory for a moment: nothing is lost by looking again.
+            else if (Marshal.GetLastPInvokeError() != Unix.ErrorInterrupted)
+                Thread.Sleep(50);
         }
     }
 
-    private static Unix.PollEntry Watching(int descriptor) => new() { Descriptor = descriptor, Events = Unix.PollIn };
-
-    private static unsafe void WaitForAny(Unix.PollEntry[] entries)
+    private static unsafe bool Change(int operation, int descriptor)
     {
-        fixed (Unix.PollEntry* first = entries)
-        {
-            while (Unix.Poll(first, (nuint)entries.Length, -1) < 0)
-            {
-                // Interrupted, or the kernel is short of memory for a moment: nothing is lost by looking again.
-                if (Marshal.GetLastPInvokeError() != Unix.ErrorInterrupted)
-                    Thread.Sleep(50);
-            }
-        }
+        var entry = stackalloc byte[Linux.LargestSetEntry];
+        *(uint*)entry = (uint)Unix.PollIn;
+        *(long*)(entry + Linux.SetEntryData) = descriptor;
+        return Linux.ChangeSet((int)s_set!.DangerousGetHandle(), operation, descriptor, entry) == 0;
     }
 
     private static void OnEnded(int descriptor)
     {
-        (SafeFileHandle Handle, Action Ended) watched;
+        Watched? watched;
         lock (s_gate)
         {
+            // Not by closing it alone: a process that is just being started has it, too, until it runs its program.
+            Change(Linux.RemoveFromSet, descriptor);
             if (!s_watched.Remove(descriptor, out watched))
                 return;
         }

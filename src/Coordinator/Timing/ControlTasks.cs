@@ -24,10 +24,15 @@ internal static class ControlTasks
 
     /// <summary>Begins something on a control thread.</summary>
     /// <param name="begin">Awaits only <see cref="OnControlThread"/>.</param>
-    internal static async Task Begin(Func<Task> begin)
+    internal static Task Begin(Func<Task> begin)
     {
-        await new ControlHop();
-        await begin().OnControlThread();
+        var ended = NewSource();
+        ControlThreads.Post(() =>
+        {
+            var task = begin();
+            task.WhenCompleted(() => ended.TrySetFromTask(task));
+        });
+        return ended.Task;
     }
 
     /// <summary>The application's own continuations have no place on Troupe's threads: they run on the thread pool, as ever.</summary>

@@ -9,7 +9,7 @@ namespace Troupe.Messages.Payloads;
 internal sealed class MemoryConverter<T> : JsonConverter<T>
     where T : unmanaged
 {
-    private static readonly Func<T, bool>? s_isValid = ValidMemory.CheckOf<T>();
+    private static readonly Func<T, bool>? s_isValid = (Func<T, bool>?)ValidMemory.CheckOf(typeof(T));
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out byte[]? memory) && memory.Length == Unsafe.SizeOf<T>()

@@ -91,7 +91,9 @@ internal static class PayloadCodecFactory
         if (type.IsEnum || (!ownConverter && type.IsValueType && !ContainsReferences(type)))
         {
             PayloadTypeRules.RequirePlainMemory(type, PayloadTypeName.Short(type));
-            return Activator.CreateInstance(typeof(UnmanagedCodec<>).MakeGenericType(type))!;
+            return ValidMemory.CheckOf(type) is { } isValid
+                ? Activator.CreateInstance(typeof(CheckedCodec<>).MakeGenericType(type), isValid)!
+                : Activator.CreateInstance(typeof(UnmanagedCodec<>).MakeGenericType(type))!;
         }
 
         if (ownConverter)

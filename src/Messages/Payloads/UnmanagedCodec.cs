@@ -4,11 +4,9 @@ using System.Runtime.InteropServices;
 namespace Troupe.Messages.Payloads;
 
 /// <summary>Values without references: their memory as it is.</summary>
-internal sealed class UnmanagedCodec<T> : PayloadCodec<T>
+internal class UnmanagedCodec<T> : PayloadCodec<T>
     where T : unmanaged
 {
-    private static readonly Func<T, bool>? s_isValid = ValidMemory.CheckOf<T>();
-
     public override bool IsFixedSize => true;
 
     public override int FixedSize => Unsafe.SizeOf<T>();
@@ -17,7 +15,7 @@ internal sealed class UnmanagedCodec<T> : PayloadCodec<T>
 
     public override void Write(PayloadWriter writer, T value) => writer.WriteUnmanaged(value);
 
-    public override T Read(ref PayloadReader reader) => Checked(reader.ReadUnmanaged<T>());
+    public override T Read(ref PayloadReader reader) => reader.ReadUnmanaged<T>();
 
     public override void Skip(ref PayloadReader reader) => reader.ReadSpan(Unsafe.SizeOf<T>());
 
@@ -34,20 +32,6 @@ internal sealed class UnmanagedCodec<T> : PayloadCodec<T>
     public override void ReadMany(ref PayloadReader reader, Span<T> into)
     {
         reader.CheckCount((ulong)into.Length, Unsafe.SizeOf<T>());
-        ReadOnlySpan<byte> memory = reader.ReadSpan(into.Length * Unsafe.SizeOf<T>());
-        if (s_isValid is null)
-        {
-            memory.CopyTo(MemoryMarshal.AsBytes(into));
-            return;
-        }
-
-        for (int index = 0; index < into.Length; index++)
-        {
-            into[index] = Checked(MemoryMarshal.Read<T>(memory[(index * Unsafe.SizeOf<T>())..]));
-        }
+        reader.ReadSpan(into.Length * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(into));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Checked(T value) =>
-        s_isValid is null || s_isValid(value) ? value : throw new PayloadFormatException($"The bytes are no {PayloadTypeName.Full(typeof(T))}.");
 }

@@ -2,7 +2,6 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Troupe.Messages.Payloads;
 
@@ -23,25 +22,19 @@ internal static class ValidMemory
         [typeof(DateOnly)] = (Func<DateOnly, bool>)(static value => (uint)value.DayNumber <= (uint)DateOnly.MaxValue.DayNumber),
         [typeof(TimeOnly)] = (Func<TimeOnly, bool>)(static value => (ulong)value.Ticks <= (ulong)TimeOnly.MaxValue.Ticks),
         [typeof(decimal)] = (Func<decimal, bool>)IsValid,
-        [typeof(Rune)] = (Func<Rune, bool>)(static value => Rune.IsValid(value.Value)),
     };
 
-    /// <summary>Tells whether a value's memory is one that its type allows; null when any is.</summary>
-    public static Func<T, bool>? CheckOf<T>()
-        where T : unmanaged
+    /// <summary>A function of a value, which tells whether its memory is one that its type allows; null when any is.</summary>
+    /// <param name="type">A type without references.</param>
+    public static Delegate? CheckOf(Type type) =>
+        type.IsPrimitive || type.IsEnum ? null : s_checks.TryGetValue(type, out Delegate? check) ? check : Compile(type);
+
+    // A method of its own: what expressions need is loaded for structs alone.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Delegate? Compile(Type type)
     {
-        if (typeof(T).IsPrimitive || typeof(T).IsEnum)
-        {
-            return null;
-        }
-
-        if (s_checks.TryGetValue(typeof(T), out Delegate? check))
-        {
-            return (Func<T, bool>)check;
-        }
-
-        ParameterExpression value = Expression.Parameter(typeof(T));
-        return Check(value) is { } body ? Expression.Lambda<Func<T, bool>>(body, value).Compile() : null;
+        ParameterExpression value = Expression.Parameter(type);
+        return Check(value) is { } body ? Expression.Lambda(typeof(Func<,>).MakeGenericType(type, typeof(bool)), body, value).Compile() : null;
     }
 
     private static Expression? Check(Expression value)
@@ -75,7 +68,7 @@ internal static class ValidMemory
         where TArray : unmanaged
         where TElement : unmanaged
     {
-        Func<TElement, bool> isValid = CheckOf<TElement>()!;
+        Func<TElement, bool> isValid = (Func<TElement, bool>)CheckOf(typeof(TElement))!;
         foreach (TElement element in MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, TElement>(ref array), length))
         {
             if (!isValid(element))
