@@ -46,7 +46,16 @@ internal static class SampleValues
         object value = RuntimeHelpers.GetUninitializedObject(type);
         if (IsMemory(type))
         {
-            return [s_fill.MakeGenericMethod(type).Invoke(null, null)!];
+            object filled = s_fill.MakeGenericMethod(type).Invoke(null, null)!;
+            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            {
+                if (s_known.TryGetValue(field.FieldType, out known))
+                {
+                    field.SetValue(filled, known[0]);
+                }
+            }
+
+            return [filled];
         }
 
         if (value is ITuple)
