@@ -31,7 +31,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
     public int Workers => _backend.Workers;
 
     /// <summary>Starts a pool with all defaults but the number of workers.</summary>
-    /// <param name="workers">How many worker processes; null means one a processor.</param>
+    /// <param name="workers">How many worker processes; null means one per processor.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is not 1 to 1,024.</exception>

@@ -12,7 +12,7 @@ public sealed record ProcessPoolOptions
     internal const string MemoryRule = "64 MiB or more in bytes, since a worker holds some 40 by itself; null means no limit";
 
     /// <summary>
-    /// How many worker processes run jobs at once, 1 to 1,024. Default: one a processor, as the process may use them
+    /// How many worker processes run jobs at once, 1 to 1,024. Default: one per processor, as the process may use them
     /// (affinity and container limits count).
     /// </summary>
     public int Workers { get; set; } = System.Environment.ProcessorCount;

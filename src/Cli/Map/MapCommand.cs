@@ -22,7 +22,7 @@ internal static class MapCommand
 
     private static readonly Option<bool> WithItems = new("--with-items") { Description = "Put each item into the line of its result." };
 
-    private static readonly Option<int?> Workers = new("--workers", "-w") { Description = "Worker processes. Default: one a processor.", HelpName = "N" };
+    private static readonly Option<int?> Workers = new("--workers", "-w") { Description = "Worker processes. Default: one per processor.", HelpName = "N" };
 
     private static readonly Option<int?> Chunk = new("--chunk") { Description = "Items a worker is given at once. Default: found by measuring.", HelpName = "N" };
 

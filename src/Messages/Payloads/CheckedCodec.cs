@@ -17,7 +17,7 @@ internal sealed class CheckedCodec<T>(Func<T, bool> isValid) : UnmanagedCodec<T>
         {
             if (!isValid(value))
             {
-                // Nobody is to find it there.
+                // It must not be found there after the error.
                 value = default;
                 throw Invalid();
             }
