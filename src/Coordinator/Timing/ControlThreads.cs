@@ -115,6 +115,8 @@ internal static class ControlThreads
             }
             if (--s_idle == 0)
                 AddThread();
+            else if (s_posted.Count + s_armed.Count > 0)
+                Monitor.Pulse(s_gate); // The other one waits for what was next before: it is to look again, since this one may be held up.
             Monitor.Exit(s_gate);
             work();
             Monitor.Enter(s_gate);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Collections;
+using System.Globalization;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 using Troupe.Tests.Dummy;
