@@ -17,6 +17,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     private const long LongestHold = 5;
 
     private readonly bool _timed = (job.Head.Marks & RunMarks.Timed) != 0;
+    private readonly CleanThread _thread = CleanThread.Current;
     private int _next = job.Head.Skip;
     private bool _open;
     private int _room;
@@ -27,7 +28,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
     /// <summary>From here on the record names this item: whatever it does, also while it is decoded, is its own doing.</summary>
     public void BeginItem(int index)
     {
-        CleanThread.Current.EndItem();
+        _thread.EndItem();
         if (_open)
             return; // It began when the one before it was done.
         NoteStart();
@@ -67,7 +68,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
             _open = true;
             var batch = Math.Min(count - _next, room / chunk.ResultSize);
             Exception? failed = null;
-            CleanThread.Current.EndItem(); // Also of an item that threw.
+            _thread.EndItem(); // Also of an item that threw.
             try
             {
                 chunk.RunRaw(items[(_next * chunk.ItemSize)..], batch, outbox.ItemSpace, ref outbox.ItemCount);

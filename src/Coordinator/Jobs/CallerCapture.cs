@@ -31,20 +31,24 @@ internal static class CallerCapture
     /// <exception cref="PayloadNotEncodableException">The culture cannot travel.</exception>
     public static bool Append(PayloadWriter writer, bool culture)
     {
-        var context = ExecutionContext.Capture();
-        // None: the caller has suppressed the flow.
-        if (context is null)
-            return false;
-        return ReferenceEquals(context, s_untouched)
-            ? culture && HasDefaults && Look(writer, culture, trace: false)
-            : Look(writer, culture, trace: true);
+        return MayBeAny(culture, out var trace) && Look(writer, culture, trace);
     }
 
     /// <summary>The same, as the bytes that stand behind arguments; empty when there is nothing.</summary>
     public static byte[] Bytes(bool culture)
     {
+        if (!MayBeAny(culture, out var trace))
+            return [];
         using var writer = new PayloadWriter();
-        return Append(writer, culture) ? writer.WrittenSpan.ToArray() : [];
+        return Look(writer, culture, trace) ? writer.WrittenSpan.ToArray() : [];
+    }
+
+    private static bool MayBeAny(bool culture, out bool trace)
+    {
+        var context = ExecutionContext.Capture();
+        trace = !ReferenceEquals(context, s_untouched);
+        // No context: the caller has suppressed the flow.
+        return context is not null && (trace || (culture && HasDefaults));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
