@@ -8,7 +8,4 @@ internal enum CancelMode : byte
 
     /// <summary>Ends the process.</summary>
     End = 1,
-
-    /// <summary>Fires the token and leaves it at that: others live here, too.</summary>
-    Fire = 2,
 }

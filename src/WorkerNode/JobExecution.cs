@@ -17,8 +17,7 @@ namespace Troupe.WorkerNode;
 /// <param name="runner">Whose jobs they are.</param>
 /// <param name="record">The worker's flight record.</param>
 /// <param name="outbox">Where outcomes go.</param>
-/// <param name="noted">Whether the record names the running job; it has room for one, and objects that share a process run several.</param>
-internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox, bool noted = true)
+internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox)
 {
     /// <summary>Elapsed time travels in units of 100 ns, as in <see cref="TimeSpan.Ticks"/>.</summary>
     private static readonly double ElapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
@@ -41,15 +40,12 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         Exception? thrown = null;
         var begin = Stopwatch.GetTimestamp();
         var head = job.Head;
-        if (noted)
-        {
-            record.TokenSeen = false;
-            record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
-            outbox.ForgetItems();
-            record.RunningJob = job.JobId;
-            // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
-            (record.LastJob, record.Turn) = (job.JobId, job.Turn);
-        }
+        record.TokenSeen = false;
+        record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
+        outbox.ForgetItems();
+        record.RunningJob = job.JobId;
+        // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
+        (record.LastJob, record.Turn) = (job.JobId, job.Turn);
         var thread = CleanThread.Current;
         var (kind, outcome) = (FrameKind.Result, _scratch);
         try
@@ -76,8 +72,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         // Still the job's: handlers of async locals are told of it, and they are user code.
         thread.End();
         Stage(kind, job.JobId, begin, outcome);
-        if (noted)
-            record.RunningJob = 0;
+        record.RunningJob = 0;
         return thrown;
     }
 

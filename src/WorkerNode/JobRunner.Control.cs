@@ -20,9 +20,6 @@ internal sealed partial class JobRunner
             case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
                 Nested.OnMessage(header, message);
                 break;
-            case FrameKind.DropTenant:
-                _tenants?.Drop(header.Id);
-                break;
             case FrameKind.Shutdown:
                 lock (_gate)
                     _shutdown = true;
@@ -45,8 +42,6 @@ internal sealed partial class JobRunner
     /// <param name="item">The item of a chunk that it is meant for, whose time is up; null when it is meant for the job.</param>
     private void Cancel(ulong id, CancelMode mode, int? item)
     {
-        if (_tenants?.TryCancel(id, mode) == true)
-            return;
         lock (_gate)
         {
             if (_running?.JobId == id)

@@ -1,7 +1,6 @@
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Jobs;
 using Troupe.Remoting.Links;
 using Troupe.Remoting.Spaces;
 
@@ -49,7 +48,6 @@ internal sealed partial class JobRunner
     private bool _leadWanted;
     private bool _shutdown;
     private bool _ending;
-    private TenantThreads? _tenants;
     private HashSet<ulong>? _cancelledAhead;
 
     public JobRunner(Link link, FlightRecord record, FlightOutbox outbox, FunctionTable functions, StartRecord start, WorkerSettings settings, Fence fence)
@@ -67,9 +65,6 @@ internal sealed partial class JobRunner
     public WorkerSettings Settings { get; }
 
     public NestedSubmissions Nested { get; }
-
-    /// <summary>Made with the first call of an object that shares this process: most workers never see one.</summary>
-    private TenantThreads Tenants => _tenants ??= new TenantThreads(this, _record, _outbox, _functions);
 
     /// <summary>Guards what a running job shares with the threads it started and with its cancel.</summary>
     public Lock JobGate { get; } = new();
@@ -128,8 +123,7 @@ internal sealed partial class JobRunner
                 return;
             _ending = true;
         }
-        _tenants?.AwaitLeaving();
-        // An object that has the process for itself; those that share one end on their own threads, an actor by its own hook.
+        // A hosted object; an actor ends by its own hook.
         if (Settings.SubjectFactory is not null && Settings.ActorNumber == 0)
             HostedEnd.Dispose();
         _fence.Lower();
@@ -204,11 +198,6 @@ internal sealed partial class JobRunner
             if (_cancelledAhead?.Remove(id) == true)
             {
                 _outbox.Append(FrameKind.Dropped, id, [], []);
-                return;
-            }
-            if (RunHead.IsForTenant(message))
-            {
-                Tenants.Run(id, message);
                 return;
             }
             _running = job = _execution.Admit(id, _turn, message);

@@ -32,7 +32,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null, string? sharedProcess = null)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -47,7 +47,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         if (_clock is not null)
             _clock.Failed ??= OnClockFailed;
         _home = OpenHome(_log);
-        var first = WorkerLaunch.Begin(options, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name, sharedProcess), _log);
+        var first = WorkerLaunch.Begin(options, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name), _log);
         try
         {
             var listener = Listen();
@@ -57,7 +57,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
             _system.DeadLettered += OnDeadLetter;
             var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, SharedProcess = sharedProcess, First = first };
+            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, First = first };
         }
         catch
         {
@@ -66,7 +66,6 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             throw;
         }
         var head = child is not null ? Props.Create(() => new ChildActor(_setup, child))
-            : sharedProcess is not null ? Props.Create(() => new HostActor(_setup, _view))
             : Props.Create(() => new CoordinatorActor(_setup, _view));
         _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
         // While the first worker starts, which takes longer.
@@ -123,13 +122,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The objects with processes of their own that end with this pool.</summary>
     public HostedObjects Hosted { get; } = new();
 
-    /// <summary>The processes that several of them share.</summary>
-    public SharedHosts SharedHosts { get; } = new();
-
     public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, subject: subject);
-
-    /// <summary>The machinery of one process that several hosted objects share.</summary>
-    public static LocalBackend OpenShared(ProcessPoolOptions options, string name) => new(options, sharedProcess: name);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
@@ -146,9 +139,6 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         _coordinator.Tell(job);
     }
 
-    /// <summary>Tells what keeps the shared process of an object that is there.</summary>
-    public void Tell(TenantMessage message) => _coordinator.Tell(message);
-
     /// <summary>What comes too late for its actor still gets an answer: nobody waits for ever.</summary>
     private void OnDeadLetter(DeadLetter letter)
     {
@@ -164,9 +154,6 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             case WhenStarted started: started.Started.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case EndPool end: end.Ended.TrySetResult(); break;
-            case AddTenant add: add.Tenant.TryFailStart(_closed ?? new PoolClosedException("The pool has ended.")); break;
-            case RemoveTenant remove: remove.Removed.TrySetResult(); break;
-            case WhenTenantDrained drained: drained.Drained.TrySetResult(); break;
             case FrameBatch batch: batch.Dispose(); break;
             case MayStart: _setup.Starts.Leave(); break;
         }

@@ -24,14 +24,10 @@ internal sealed record PoolSetup(
     public WorkerLaunch? First { get; init; }
 
     /// <summary>What a worker is called in logs and errors.</summary>
-    public string NameOf(WorkerId worker) => NameOf(worker, Child?.Name, SharedProcess);
+    public string NameOf(WorkerId worker) => NameOf(worker, Child?.Name);
 
     /// <summary>What a worker of a pool that is not set up yet will be called.</summary>
-    public static string NameOf(WorkerId worker, string? child, string? sharedProcess) =>
-        child ?? (sharedProcess is null ? worker.ToString() : $"{sharedProcess} ({worker})");
-
-    /// <summary>The name of the process that several hosted objects share; null where there is none.</summary>
-    public string? SharedProcess { get; init; }
+    public static string NameOf(WorkerId worker, string? child) => child ?? worker.ToString();
 
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; init; } = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -12,11 +12,7 @@ internal abstract record WorkerMessage(WorkerId Worker);
 internal sealed record WorkerReady(WorkerId Worker, int Pid, Func<(long Memory, long Peak)> Memory) : WorkerMessage(Worker);
 
 /// <summary>Jobs left the worker; those given back stand in the list.</summary>
-internal sealed record WorkerReleased(WorkerId Worker, int Count, int Finished, long Ticks, bool Overrun, IReadOnlyList<Job>? Returned) : WorkerMessage(Worker)
-{
-    /// <summary>The calls that left a process which several objects share; null elsewhere, where nobody needs to know which.</summary>
-    public IReadOnlyList<Job>? Left { get; init; }
-}
+internal sealed record WorkerReleased(WorkerId Worker, int Count, int Finished, long Ticks, bool Overrun, IReadOnlyList<Job>? Returned) : WorkerMessage(Worker);
 
 /// <summary>A job that failed in a way its policy may forgive.</summary>
 internal sealed record JobFailedAttempt(WorkerId Worker, Job Job, JobFault Fault) : WorkerMessage(Worker);
@@ -53,9 +49,6 @@ internal sealed record WorkerEnded(WorkerId Worker, IReadOnlyList<Job> Unstarted
 
     /// <summary>How many leases the proxy had taken: further ones crossed this word, and come back as <see cref="LeaseBounced"/>. Null when all are accounted for.</summary>
     public int? Taken { get; init; }
-
-    /// <summary>Why it was ended, for those who had no part in it; empty when nobody ended it.</summary>
-    public string Because { get; init; } = "";
 }
 
 /// <summary>What the coordinator and the outside tell a worker's proxy. A leased <see cref="Job"/> is its own message.</summary>
@@ -78,9 +71,6 @@ internal sealed record TerminateWorker : ProxyMessage;
 
 /// <summary>End one of its jobs.</summary>
 internal sealed record CancelLeased(Job Job) : ProxyMessage;
-
-/// <summary>One of the objects that share its process is no more wanted; a call of it that runs is asked to stop, not more.</summary>
-internal sealed record DropTenant(int Number, Job? Running) : ProxyMessage;
 
 /// <summary>The process runs.</summary>
 internal sealed record ProcessStarted(WorkerProcess Process) : ProxyMessage;

@@ -25,9 +25,6 @@ internal sealed partial class WorkerProxyActor
     /// <summary>First byte of a Cancel frame: fire the token; end the process when nobody holds it.</summary>
     private const byte FireOrEnd = 0;
 
-    /// <summary>First byte of a Cancel frame: fire the token, if somebody holds it, and no more.</summary>
-    private const byte Fire = 2;
-
     /// <summary>First byte of a Cancel frame: end the process.</summary>
     private const byte End = 1;
 
@@ -54,11 +51,6 @@ internal sealed partial class WorkerProxyActor
         _deadlineAt = long.MaxValue;
         if (_record is null || _ended)
             return;
-        if (setup.SharedProcess is not null)
-        {
-            LookAtSharedDeadlines();
-            return;
-        }
         if (_stopping is { } stopping && (!_jobs.ContainsKey(stopping.Job.Id) || HasGoneOn(stopping.Job)))
             _stopping = null;
         var next = TimeSpan.MaxValue;
@@ -164,7 +156,7 @@ internal sealed partial class WorkerProxyActor
     {
         if (HasGoneOn(job))
             OnLookAtDeadline();
-        else if (_record?.RunningJob == job.Id || setup.SharedProcess is not null)
+        else if (_record?.RunningJob == job.Id)
             Kill($"it did not end job {job.Id} ({job.Name}) when it was asked to");
     }
 
@@ -180,13 +172,12 @@ internal sealed partial class WorkerProxyActor
         WriteNow();
     }
 
-    private bool IsOverdue(Job job) => (_stopping is { TimedOut: true } stopping && stopping.Job == job && !HasGoneOn(job)) || _overdue.Contains(job.Id);
+    private bool IsOverdue(Job job) => (_stopping is { TimedOut: true } stopping && stopping.Job == job && !HasGoneOn(job));
 
     private JobTimeoutException TimeoutOf(Job job, bool killed)
     {
         if (job.Count == 0)
             _stopping = null;
-        _overdue.Remove(job.Id);
         var how = killed ? "Its worker was killed, since it had no token or did not end by it" : "It ended after its token had fired";
         var what = job.Count == 0 ? "it" : killed ? NameOfItem(job) : "an item of it";
         var option = job.Count == 0 ? "JobOptions.Timeout" : "ItemTimeout";

@@ -128,8 +128,6 @@ internal sealed partial class WorkerProxyActor
         _jobs.Remove(jobId);
         _release.Count++;
         _release.Ticks += job.BookedTicks;
-        if (job.Tenant != 0)
-            (_release.Left ??= []).Add(job);
         return job;
     }
 

@@ -40,7 +40,6 @@ internal sealed partial class WorkerProxyActor
 
     private void Judge(ProcessExit exit)
     {
-        var because = setup.SharedProcess is null ? "" : FailShared(exit);
         var page = _record is null ? default : Page.Of(_record);
         var doubtful = page.InDoubt(_jobs.Values, _finishedTurn, _taken);
         _jobs.Remove(page.Running, out var blamed);
@@ -55,7 +54,7 @@ internal sealed partial class WorkerProxyActor
         }
         var unstarted = _jobs.Values.Where(job => !job.Settled).OrderBy(job => job.Id).ToList();
         _jobs.Clear();
-        var why = because.Length > 0 ? because.TrimStart() : WhyEnded(blamed);
+        var why = WhyEnded(blamed);
         var blame = blamed is null ? default : JobFault.Of(Blame(blamed, exit));
         // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the worker.
         var interrupted = setup.Child is null && _link is null && _killedBecause is null && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
@@ -63,7 +62,7 @@ internal sealed partial class WorkerProxyActor
             LogEnd(exit, why);
         if (!_ready && !interrupted)
             _startError ??= LossOf(exit).ToException($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.", maybeRan: false);
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { RunningItem = RunningItem, Loss = LossOf(exit), Taken = _taken, Because = because, StartThrew = _startThrew });
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { RunningItem = RunningItem, Loss = LossOf(exit), Taken = _taken, StartThrew = _startThrew });
     }
 
     private void LogEnd(ProcessExit exit, string why)

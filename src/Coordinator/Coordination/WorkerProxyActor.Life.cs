@@ -92,13 +92,10 @@ internal sealed partial class WorkerProxyActor
             Coordinator.Tell(new WorkerOverSoftLimit(id));
     }
 
-    /// <summary>
-    /// An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what ran.
-    /// Calls of objects that share a process are not noted there.
-    /// </summary>
+    /// <summary>An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what ran.</summary>
     private void LookForAnswers(bool alive)
     {
-        if (_record is null || _link is null || setup.SharedProcess is not null)
+        if (_record is null || _link is null)
             return;
         var page = Page.Of(_record);
         _answers = _answers.Look(new AnswerWatch.Sight(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs.Values), alive);
@@ -157,10 +154,10 @@ internal sealed partial class WorkerProxyActor
                     : $"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
                 Kill("it did not report ready in time");
                 break;
-            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
+            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job):
                 OnGraceOver(job);
                 break;
-            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job) && !IsGivenUp(job):
+            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job):
                 OnAnswerOverdue(job);
                 break;
             case ProxyWait.End when !_ended:

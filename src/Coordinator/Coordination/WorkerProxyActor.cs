@@ -40,7 +40,6 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         public long Ticks;
         public bool Overrun;
         public List<Job>? Returned;
-        public List<Job>? Left;
     }
 
     private ActorRef Coordinator => Context.Parent!;
@@ -54,7 +53,6 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case Job job: OnLease(job); break;
                 case FrameBatch batch: OnFrames(batch); break;
                 case NestedAnswer answer: OnNestedAnswer(answer); break;
-                case DropTenant drop: OnDropTenant(drop); break;
                 case CancelLeased cancel: OnCancelLeased(cancel.Job); break;
                 case LookAtDeadline: OnLookAtDeadline(); break;
                 case LookAtHealth: OnLookAtHealth(); break;
@@ -98,7 +96,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         if (_defined.Add(function.Number))
             _link.Append(FrameKind.Define, (ulong)function.Number, function.Definition);
         Span<byte> head = stackalloc byte[RunHead.Size];
-        HeadOf(job).Write(head);
+        new RunHead(job.Function.Number, job.Attempt, job.Marks, job.Skip, job.Count).Write(head);
         if (job.Arguments.Length > DispatchWindow.Bytes)
             _link.AppendShared(FrameKind.Run, job.Id, head, job.Arguments);
         else
@@ -108,8 +106,6 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         _unwritten++;
         if (job.Options.Timeout is { } limit)
         {
-            if (setup.SharedProcess is not null)
-                _leasedAt.Add(job.Id, System.Diagnostics.Stopwatch.GetTimestamp());
             WatchDeadline(limit);
         }
         if (job.CancelRequested)
@@ -119,13 +115,13 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
     /// <summary>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
     /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed
-    /// its word of that are written, and it gives them back. In a shared process nothing waits for another object's results.
+    /// its word of that are written, and it gives them back.
     /// </summary>
     protected override void OnBatchEnd()
     {
         if (_link is null || _unwritten == 0)
             return;
-        if (_lasting || setup.SharedProcess is not null || _jobs.Count == _unwritten || _link.Pending >= GatheredBytes)
+        if (_lasting || _jobs.Count == _unwritten || _link.Pending >= GatheredBytes)
             WriteNow();
     }
 
@@ -162,7 +158,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         var release = _release;
         _release = default; // An idle worker's proxy keeps no job that has left.
         if (release.Count > 0 || release.Overrun)
-            Coordinator.Tell(new WorkerReleased(id, release.Count, release.Finished, release.Ticks, release.Overrun, release.Returned) { Left = release.Left });
+            Coordinator.Tell(new WorkerReleased(id, release.Count, release.Finished, release.Ticks, release.Overrun, release.Returned));
     }
 
     private void OnMessage(in FrameHeader header, ReadOnlySpan<byte> message)

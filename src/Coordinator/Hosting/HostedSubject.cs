@@ -17,9 +17,6 @@ internal sealed record HostedSubject(string Name, Delegate? Factory, Func<Worker
     /// <summary>The number under which the worker's side is to start the actor.</summary>
     public ulong ActorNumber { get; init; }
 
-    /// <summary>Told when the object has ended though its losses were not too many: it could not be made again. Must not wait.</summary>
-    public Action<WorkerLostException>? GivenUp { get; init; }
-
     /// <summary>Told of the actor's reference whenever a worker that hosts it is ready.</summary>
     public Action<ActorRef>? Ready { get; init; }
 }

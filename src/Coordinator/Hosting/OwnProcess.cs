@@ -5,10 +5,12 @@ using Troupe.Timing;
 namespace Troupe.Hosting;
 
 /// <summary>A process that one hosted object has for itself: a pool of one worker.</summary>
-internal sealed class OwnProcess(LocalBackend backend) : IHostedPlace
+internal sealed class OwnProcess(LocalBackend backend)
 {
+    /// <summary>Where the object's calls go.</summary>
     public IPoolBackend Calls => backend;
 
+    /// <summary>The process; 0 while there is none.</summary>
     public int Pid => backend.ReadyPid;
 
     public static async Task<OwnProcess> StartAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
@@ -27,7 +29,9 @@ internal sealed class OwnProcess(LocalBackend backend) : IHostedPlace
         }
     }
 
+    /// <summary>Takes no more calls, lets those that were made end, for a bounded time, and ends the process. May be called again.</summary>
     public Task EndAsync() => backend.DisposeAsync().AsTask();
 
+    /// <summary>Ends the process at once.</summary>
     public Task KillAsync() => backend.EndAsync(kill: true, "The pool was killed.");
 }

@@ -67,9 +67,6 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>Its place in the order in which its worker was given jobs, from 1. Owned by the worker's proxy.</summary>
     public int Turn { get; set; }
 
-    /// <summary>The number of the object it is a call of, where several share a process; else 0.</summary>
-    public int Tenant { get; set; }
-
     public JobState State
     {
         get => _state;

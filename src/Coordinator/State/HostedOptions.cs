@@ -3,23 +3,13 @@ namespace Troupe;
 /// <summary>How an object is hosted; see <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>. Immutable.</summary>
 public sealed record HostedOptions
 {
-    /// <summary>
-    /// The name of a process that the object shares with others of this pool that name it, too. The first one starts it, it ends with
-    /// the last. Calls of different objects run side by side; what ends the process, also a time limit or a cancelled call that does
-    /// not take its token, is the loss of all of them. Default: null, a process of its own.
-    /// </summary>
-    public string? SharedProcess { get; init; }
-
     /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and start anew, with a fresh state. 0: never. Default: 3.</summary>
     public int MaxRestarts { get; init; } = 3;
 
     /// <summary>The time in which losses are counted. Default: 1 minute.</summary>
     public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>
-    /// Above so many bytes the object's process is killed, and the object lost. In a shared process all of its objects say the same or
-    /// nothing. Default: as the pool's.
-    /// </summary>
+    /// <summary>Above so many bytes the object's process is killed, and the object lost. Default: as the pool's.</summary>
     public long? HardMemoryLimit { get; init; }
 
     /// <summary>How each call is handled that does not say otherwise. Default: no limits.</summary>
@@ -39,8 +29,6 @@ public sealed record HostedOptions
 
     internal void Validate()
     {
-        if (SharedProcess is not null)
-            ArgumentException.ThrowIfNullOrWhiteSpace(SharedProcess);
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RestartWindow, TimeSpan.Zero);
         if (HardMemoryLimit is { } limit)

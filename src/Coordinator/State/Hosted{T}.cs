@@ -6,8 +6,8 @@ using Troupe.Timing;
 namespace Troupe;
 
 /// <summary>
-/// An object that lives in a process of its own, or in one that it shares (<see cref="HostedOptions.SharedProcess"/>): its state stays between calls, a crash or a leak of it harms nobody else, and
-/// it can be killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
+/// An object that lives in a process of its own: its state stays between calls, a crash or a leak of it harms nobody else, and it can be
+/// killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
 /// or when it is disposed. Safe for any thread.
 /// </summary>
 /// <remarks>
@@ -25,7 +25,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly HostedObjects _owner;
     // Set before anybody but a loss in the very first moment can ask for it.
     private ProcessPool _pool = null!;
-    private IHostedPlace _place = null!;
+    private OwnProcess _place = null!;
 
     private Hosted(HostedOptions options, TimeProvider clock, HostedObjects owner) =>
         (_budget, _calls, _clock, _owner) = (new LossBudget(options.MaxRestarts, options.RestartWindow), options.Calls, clock, owner);
@@ -84,11 +84,10 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         _pool.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <summary>
-    /// Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, and ends the process. A
-    /// shared process ends with the last of its objects; the object itself is disposed there, if it is disposable, when its last call
-    /// has ended.
+    /// Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, disposes of the object
+    /// there, if it is disposable, and ends the process.
     /// </summary>
-    /// <returns>A task that completes when the object, and with the last one the process, is gone.</returns>
+    /// <returns>A task that completes when the object and its process are gone.</returns>
     public ValueTask DisposeAsync() => new(DisposeOwnAsync().ForCaller());
 
     private async Task DisposeOwnAsync()
@@ -111,26 +110,21 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private static async Task<Hosted<T>> StartProcessAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
         var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
-        var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost) { GivenUp = hosted.OnGivenUp };
-        hosted.Use(options.SharedProcess is null
-            ? await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).OnControlThread()
-            : await SharedPlace.StartAsync(subject, options, pool, cancellationToken).OnControlThread());
+        var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost);
+        hosted.Use(await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).OnControlThread());
         return hosted;
     }
 
-    private void Use(IHostedPlace place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
+    private void Use(OwnProcess place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
 
     /// <summary>On the coordinator's turn: decides at once, and tells the user's handlers elsewhere.</summary>
     private bool OnLost(WorkerLostException error)
     {
         var again = _budget.TryUse(_clock.GetTimestamp(), _clock);
-        TellLater(new HostedLostEventArgs(error, again));
+        var lost = new HostedLostEventArgs(error, again);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => Tell(lost), null);
         return again;
     }
-
-    private void OnGivenUp(WorkerLostException error) => TellLater(new HostedLostEventArgs(error, restarting: false));
-
-    private void TellLater(HostedLostEventArgs lost) => ThreadPool.UnsafeQueueUserWorkItem(_ => Tell(lost), null);
 
     private void Tell(HostedLostEventArgs lost)
     {

@@ -12,9 +12,8 @@ namespace Troupe;
 public sealed partial class ProcessPool
 {
     /// <summary>
-    /// Makes an object in a process of its own, or in one that it shares (<see cref="HostedOptions.SharedProcess"/>), and keeps it
-    /// there. The process is set up as this pool's workers are and comes on top of them. The object ends with this pool, or when it
-    /// is disposed.
+    /// Makes an object in a process of its own and keeps it there. The process is set up as this pool's workers are and comes on top
+    /// of them. The object ends with this pool, or when it is disposed.
     /// </summary>
     /// <typeparam name="T">The object's type; it never travels.</typeparam>
     /// <param name="factory">Makes the object, in its process, and again after each loss; captured variables travel there.</param>
@@ -23,7 +22,6 @@ public sealed partial class ProcessPool
     /// <returns>The object, ready for calls.</returns>
     /// <exception cref="PoolStartException">The factory threw, or the process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable cannot travel; the text names it.</exception>
-    /// <exception cref="ArgumentException">The options contradict those that the shared process was started with.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
     /// <exception cref="InvalidOperationException">Called inside a job.</exception>
     public Task<Hosted<T>> HostAsync<T>(Func<T> factory, HostedOptions? options = null, CancellationToken cancellationToken = default)
@@ -44,7 +42,7 @@ public sealed partial class ProcessPool
     /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The actor's reference, once its process is ready.</returns>
-    /// <exception cref="ArgumentException">The props, or their router, have a supervisor, or the options a <see cref="HostedOptions.SharedProcess"/>.</exception>
+    /// <exception cref="ArgumentException">The props, or their router, have a supervisor.</exception>
     /// <exception cref="PoolStartException">The process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable of the factory cannot travel; the text names it.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
@@ -61,8 +59,6 @@ public sealed partial class ProcessPool
         ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
-        if (options.SharedProcess is not null)
-            throw new ArgumentException("HostedOptions.SharedProcess is for objects (HostAsync). Actors that are to share a process are children of one that is spawned there.", nameof(options));
         var starts = Enumerable.Range(0, props.Router?.Instances ?? 1)
             .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken)).ToArray();
         HostedActor[] all;

@@ -57,9 +57,6 @@ public enum FrameKind : byte
     /// <summary>The failure of one item of a chunk that this worker submitted.</summary>
     NestedItemFault = 23,
 
-    /// <summary>An object of a process that hosts several is no more wanted; the id is its number.</summary>
-    DropTenant = 24,
-
     // Worker to coordinator.
 
     /// <summary>A job's result, or the end of a chunk.</summary>

@@ -2,19 +2,10 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Functions;
 
-/// <summary>The object that this process hosts; where several share the process, the one that the calling thread belongs to.</summary>
+/// <summary>The object that this process hosts.</summary>
 public static class Subject
 {
-    [ThreadStatic]
-    private static Holder? t_own;
-
     private static object? s_current;
-
-    /// <summary>Where a thread keeps its own object.</summary>
-    private sealed class Holder
-    {
-        public object? Value;
-    }
 
     /// <summary>The object: what the factory of the hosted object returned last.</summary>
     /// <exception cref="InvalidOperationException">This process hosts no object, or the factory returned null.</exception>
@@ -25,19 +16,13 @@ public static class Subject
         {
             if (value is null)
                 throw new InvalidOperationException("The factory of a hosted object returned null; it must return the object.");
-            if (t_own is { } own)
-                own.Value = value;
-            else
-                Volatile.Write(ref s_current, value);
+            Volatile.Write(ref s_current, value);
         }
     }
 
     /// <summary>The object, if there is one yet.</summary>
     /// <returns>The object; null when none was made.</returns>
-    public static object? TryGetCurrent() => t_own is { } own ? own.Value : Volatile.Read(ref s_current);
-
-    /// <summary>From now on the calling thread has an object of its own, made and called on it alone.</summary>
-    public static void KeepOnThisThread() => t_own = new Holder();
+    public static object? TryGetCurrent() => Volatile.Read(ref s_current);
 }
 
 /// <summary>Stands for a parameter that is the hosted object: nothing of it travels.</summary>

@@ -24,18 +24,15 @@ public enum RunMarks : byte
     /// <summary>The items of the chunk are raw lines, the one string argument of a function called by name.</summary>
     Lines = 16,
 
-    /// <summary>A call of one of several objects that the process hosts, whose number stands in place of skip: it runs on that object's thread.</summary>
-    Tenant = 32,
-
     /// <summary>Behind the arguments stands what the job takes along of its caller.</summary>
-    Caller = 64,
+    Caller = 32,
 }
 
 /// <summary>The first 16 bytes of a Run message, before the arguments.</summary>
 /// <param name="Function">The function's number on this link.</param>
 /// <param name="Attempt">Which attempt at this job it is, from 1.</param>
 /// <param name="Marks">How it is to be run.</param>
-/// <param name="Skip">For a chunk: how many items at its start are settled already. With <see cref="RunMarks.Tenant"/>: the object's number.</param>
+/// <param name="Skip">For a chunk: how many items at its start are settled already.</param>
 /// <param name="Count">For a chunk: how many items there are, the skipped ones included.</param>
 public readonly record struct RunHead(int Function, ushort Attempt, RunMarks Marks, int Skip, int Count)
 {
@@ -51,10 +48,6 @@ public readonly record struct RunHead(int Function, ushort Attempt, RunMarks Mar
         BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Skip);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Count);
     }
-
-    /// <summary>Whether a Run message is for one of several objects.</summary>
-    /// <param name="message">A Run message.</param>
-    public static bool IsForTenant(ReadOnlySpan<byte> message) => message.Length >= Size && (message[6] & (byte)RunMarks.Tenant) != 0;
 
     /// <summary>Reads the head.</summary>
     /// <param name="message">A Run message.</param>

@@ -77,12 +77,12 @@ public sealed class ControlGroupSpecs : CrashSpecs
 
     // The clock is moved by hand, and only while the process is frozen: it is found too large then.
     [FactWithControlGroup(ControlGroupKind.OldFreezer)]
-    public async Task A_shared_process_that_takes_too_much_memory_and_that_not_even_a_kill_ends_has_no_exit_code()
+    public async Task A_hosted_object_that_takes_too_much_memory_and_whose_process_not_even_a_kill_ends_has_no_exit_code()
     {
         using var group = ControlGroup.TryMake(ControlGroupKind.OldFreezer)!;
         var clock = new ManualTimeProvider();
         var pool = await StartAsync(1, options => options.TimeProvider = clock);
-        await using var book = await pool.HostAsync(() => new Logbook(0, null), new HostedOptions { SharedProcess = "books", HardMemoryLimit = 300 << 20 }).Soon();
+        await using var book = await pool.HostAsync(() => new Logbook(0, null), new HostedOptions { HardMemoryLimit = 300 << 20 }).Soon();
         var pid = book.Pid;
         group.Add(pid);
         var call = book.RunAsync(x => x.Hold(400));

@@ -40,12 +40,9 @@ public sealed class CallerCultureSpecs : PoolSpecs
         BeGerman();
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = Callers.NoteAtStart });
         (await pool.RunAsync(Callers.AtStart).WaitAsync(Patience)).ShouldBe(German);
-        foreach (var shared in new[] { null, "shared" })
-        {
-            await using var made = await pool.HostAsync(() => new Callers.Made(), new HostedOptions { SharedProcess = shared }).WaitAsync(Patience);
-            (await made.RunAsync(x => x.At).WaitAsync(Patience)).ShouldBe(German);
-            (await made.RunAsync(_ => Callers.Cultures()).WaitAsync(Patience)).ShouldBe(German);
-        }
+        await using var made = await pool.HostAsync(() => new Callers.Made()).WaitAsync(Patience);
+        (await made.RunAsync(x => x.At).WaitAsync(Patience)).ShouldBe(German);
+        (await made.RunAsync(_ => Callers.Cultures()).WaitAsync(Patience)).ShouldBe(German);
         await using var child = ChildProcess.Start(Callers.Cultures);
         (await child.Result.WaitAsync(Patience)).ShouldBe(German);
         await using var plain = ChildProcess.Start(Callers.Cultures, new ChildProcessOptions { FlowCulture = false });

@@ -93,13 +93,10 @@ public sealed class LeftoverSpecs : PoolSpecs
     public async Task Nothing_that_a_call_of_a_hosted_object_sets_reaches_the_next_one()
     {
         await using var pool = await Start();
-        foreach (var shared in new[] { null, "shared" })
-        {
-            await using var book = await pool.HostAsync(Host, new HostedOptions { SharedProcess = shared }).WaitAsync(Patience);
-            (await book.RunAsync(_ => Leftovers.FindAsync()).WaitAsync(Patience)).ShouldBe("");
-            await book.RunAsync(_ => Leftovers.LeaveAll()).WaitAsync(Patience);
-            (await book.RunAsync(_ => Leftovers.FindAsync()).WaitAsync(Patience)).ShouldBe("");
-        }
+        await using var book = await pool.HostAsync(Host).WaitAsync(Patience);
+        (await book.RunAsync(_ => Leftovers.FindAsync()).WaitAsync(Patience)).ShouldBe("");
+        await book.RunAsync(_ => Leftovers.LeaveAll()).WaitAsync(Patience);
+        (await book.RunAsync(_ => Leftovers.FindAsync()).WaitAsync(Patience)).ShouldBe("");
     }
 
     private static Counter Host()

@@ -26,14 +26,12 @@ public sealed class HostedEndSpecs : PoolSpecs
         }
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("shared")]
-    public async Task A_pool_that_ends_leaves_no_process_of_an_object_that_is_still_being_made(string? process)
+    [Fact]
+    public async Task A_pool_that_ends_leaves_no_process_of_an_object_that_is_still_being_made()
     {
         var note = Path.Combine(Scratch(), "note");
         var pool = await Start();
-        var making = pool.HostAsync(() => new NeverMade(note), new HostedOptions { SharedProcess = process });
+        var making = pool.HostAsync(() => new NeverMade(note));
         await Until(() => File.Exists(note), "the object is being made");
         await pool.DisposeAsync().AsTask().WaitAsync(Patience);
         LiveWorkers().ShouldBeEmpty();
@@ -63,14 +61,12 @@ public sealed class HostedEndSpecs : PoolSpecs
     }
 
     // The call that runs may end, for as long as DrainTimeout; a pool that is killed does not wait for it, and must not leave it behind.
-    [Theory]
-    [InlineData(null)]
-    [InlineData("shared")]
-    public async Task A_pool_that_is_killed_takes_an_object_along_that_is_just_ending(string? process)
+    [Fact]
+    public async Task A_pool_that_is_killed_takes_an_object_along_that_is_just_ending()
     {
         var gate = Path.Combine(Scratch(), "gate");
         var pool = await Start();
-        var counter = await pool.HostAsync(() => new Counter(0), new HostedOptions { SharedProcess = process }).WaitAsync(Patience);
+        var counter = await pool.HostAsync(() => new Counter(0)).WaitAsync(Patience);
         var running = counter.RunAsync(x => x.Pass(gate));
         await Until(() => Gate.Waiting(gate) == 1, "the call runs");
         var ending = counter.DisposeAsync().AsTask();
