@@ -1,6 +1,6 @@
 using System.Globalization;
 using Troupe.Messages.Functions;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.WorkerNode;
 

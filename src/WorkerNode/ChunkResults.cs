@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.WorkerNode;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.WorkerNode;
 

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.WorkerNode;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.WorkerNode;
 

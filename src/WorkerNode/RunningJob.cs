@@ -1,4 +1,5 @@
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Jobs;

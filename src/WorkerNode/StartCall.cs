@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Troupe.Messages.Functions;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.WorkerNode;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.Architecture.Tests;
 

@@ -1,6 +1,7 @@
 using Troupe.Actors;
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Logging;
 using Troupe.Processes;
 
 namespace Troupe.Children;

@@ -39,7 +39,7 @@ internal sealed class ChildCall : IPoolBackend
         return call = new ChildCall(options);
     }
 
-    public LocalBackend Open() => LocalBackend.Open(Options, Functions, Life);
+    public LocalBackend Open() => LocalBackend.Open(Options, Functions, Life, setup => new ChildActor(setup, Life));
 
     public void Submit(Job job) => throw new NotSupportedException("A child's job is submitted to the machinery that Open gives.");
 

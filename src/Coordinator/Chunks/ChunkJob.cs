@@ -1,6 +1,6 @@
 using Troupe.Jobs;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Chunks;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Chunks;
 

@@ -1,3 +1,5 @@
+using Troupe.Logging;
+
 namespace Troupe.Coordination;
 
 /// <summary>How many places there are: recycling, growing, shrinking.</summary>

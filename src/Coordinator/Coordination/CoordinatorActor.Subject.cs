@@ -1,4 +1,3 @@
-using Troupe.Hosting;
 using Troupe.Jobs;
 
 namespace Troupe.Coordination;

@@ -1,5 +1,6 @@
 using Troupe.Actors;
 using Troupe.Jobs;
+using Troupe.Logging;
 
 namespace Troupe.Coordination;
 

@@ -1,4 +1,4 @@
-using Troupe.Hosting;
+using Troupe.Logging;
 using Troupe.Timing;
 
 namespace Troupe.Coordination;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
-using Troupe.Hosting;
 using Troupe.Jobs;
+using Troupe.Logging;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;

@@ -1,8 +1,7 @@
 using Troupe.Actors;
 using Troupe.Arrays;
-using Troupe.Children;
-using Troupe.Hosting;
 using Troupe.Jobs;
+using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
@@ -32,7 +31,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null)
+    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null, Func<PoolSetup, Actor>? supervisor = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -65,9 +64,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _home.Dispose();
             throw;
         }
-        var head = child is not null ? Props.Create(() => new ChildActor(_setup, child))
-            : Props.Create(() => new CoordinatorActor(_setup, _view));
-        _coordinator = _system.Spawn(head.WithInlineDispatch(), "coordinator");
+        supervisor ??= setup => new CoordinatorActor(setup, _view);
+        _coordinator = _system.Spawn(Props.Create(() => supervisor(_setup)).WithInlineDispatch(), "coordinator");
         // While the first worker starts, which takes longer.
         _sweep = ControlTasks.Begin(SweepAsync);
         _ = Task.Run(FirstCall.Prepare);
@@ -125,7 +123,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, subject: subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child, Func<PoolSetup, Actor> supervisor) =>
+        new(options, functions, child, supervisor: supervisor);
 
     public void Submit(Job job)
     {

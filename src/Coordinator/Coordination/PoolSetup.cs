@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Actors;
-using Troupe.Children;
-using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Remoting.Handshakes;
 

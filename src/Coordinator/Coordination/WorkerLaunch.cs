@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Logging;
 using Troupe.Processes;
 using Troupe.Timing;
 

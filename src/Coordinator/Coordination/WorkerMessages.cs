@@ -1,5 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Processes;
 using Troupe.Remoting.Links;
 
@@ -97,7 +98,7 @@ internal sealed record LookAtHealth : ProxyMessage;
 internal sealed record WaitOver(ProxyWait Wait, ulong Job) : ProxyMessage;
 
 /// <summary>What a worker that is about to be killed was doing; empty when it did not tell.</summary>
-internal sealed record StacksRead(int Number, Job Job, byte How, string Stacks) : ProxyMessage;
+internal sealed record StacksRead(int Number, Job Job, CancelMode How, string Stacks) : ProxyMessage;
 
 /// <summary>A nested job's outcome, to be sent to the worker.</summary>
 internal sealed record NestedAnswer(ulong Submission, FrameKind Kind, byte[] Payload, bool Last) : ProxyMessage;

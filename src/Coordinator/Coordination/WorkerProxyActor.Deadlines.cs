@@ -3,7 +3,8 @@ using System.Diagnostics;
 using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Stacks;
+using Troupe.Messages.Jobs;
+using Troupe.Processes.Stacks;
 
 namespace Troupe.Coordination;
 
@@ -21,12 +22,6 @@ internal sealed partial class WorkerProxyActor
 
     /// <summary>Timers count whole milliseconds and may fire that much too early: nobody is to get less time than was promised.</summary>
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>First byte of a Cancel frame: fire the token; end the process when nobody holds it.</summary>
-    private const byte FireOrEnd = 0;
-
-    /// <summary>First byte of a Cancel frame: end the process.</summary>
-    private const byte End = 1;
 
     private ActorTimer? _deadline;
     private long _deadlineAt = long.MaxValue;
@@ -82,7 +77,7 @@ internal sealed partial class WorkerProxyActor
     {
         // What was sent for an item whose time was up does not reach the items behind it.
         if (_jobs.ContainsKey(job.Id) && (job.Count > 0 || _stopping?.Job != job))
-            SendStop(job, FireOrEnd);
+            SendStop(job, CancelMode.FireOrEnd);
     }
 
     private void StopOverdue(Job job, int item)
@@ -90,9 +85,9 @@ internal sealed partial class WorkerProxyActor
         _stopping = (job, true, item);
         // A job that does not hold its token is killed by this: then it is the last moment to see what it does.
         if (_record is { TokenSeen: false })
-            AskForStacks(job, FireOrEnd);
+            AskForStacks(job, CancelMode.FireOrEnd);
         else
-            SendStop(job, FireOrEnd);
+            SendStop(job, CancelMode.FireOrEnd);
     }
 
     /// <summary>The item of a chunk whose time is up, and which alone is to be ended; null when the whole job is.</summary>
@@ -111,13 +106,13 @@ internal sealed partial class WorkerProxyActor
         }
         // One that does not hold its token was looked at before the grace period, and is deaf: it is not asked twice.
         if (IsOverdue(job) && _record is { TokenSeen: true })
-            AskForStacks(job, End);
+            AskForStacks(job, CancelMode.End);
         else
-            SendStop(job, End);
+            SendStop(job, CancelMode.End);
     }
 
     /// <summary>Asks a worker that is about to be killed what it is doing; the kill follows the answer.</summary>
-    private void AskForStacks(Job job, byte how)
+    private void AskForStacks(Job job, CancelMode how)
     {
         if (_process?.Diagnostics is not { } port)
         {
@@ -145,10 +140,10 @@ internal sealed partial class WorkerProxyActor
         SendStop(job, read.How);
     }
 
-    private void SendStop(Job job, byte how)
+    private void SendStop(Job job, CancelMode how)
     {
         SendCancel(job, how);
-        var (time, wait) = how == End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod.Bounded() + TimerTick, ProxyWait.Grace);
+        var (time, wait) = how == CancelMode.End ? (AnswerTime, ProxyWait.Kill) : (setup.Options.GracePeriod.Bounded() + TimerTick, ProxyWait.Grace);
         Context.ScheduleTell(time.Bounded(), new WaitOver(wait, job.Id));
     }
 
@@ -160,12 +155,12 @@ internal sealed partial class WorkerProxyActor
             Kill($"it did not end job {job.Id} ({job.Name}) when it was asked to");
     }
 
-    private void SendCancel(Job job, byte how)
+    private void SendCancel(Job job, CancelMode how)
     {
         if (_link is null)
             return;
         Span<byte> message = stackalloc byte[1 + sizeof(int)];
-        message[0] = how;
+        message[0] = (byte)how;
         var item = OverdueItem(job);
         BinaryPrimitives.WriteInt32LittleEndian(message[1..], item ?? 0);
         _link.AppendUrgent(FrameKind.Cancel, job.Id, item is null ? message[..1] : message);

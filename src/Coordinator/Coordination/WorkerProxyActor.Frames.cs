@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.Coordination;
 

@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Flight;

@@ -1,7 +1,7 @@
 using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.Coordination;
 

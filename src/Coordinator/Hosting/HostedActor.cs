@@ -1,4 +1,5 @@
 using Troupe.Actors;
+using Troupe.Coordination;
 using Troupe.Remoting.Spaces;
 using Troupe.Timing;
 

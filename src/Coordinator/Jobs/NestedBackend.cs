@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Jobs;
 

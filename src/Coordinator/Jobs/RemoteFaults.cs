@@ -1,6 +1,6 @@
 using Troupe.Messages.Errors;
 using Troupe.Messages.Functions;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 using Troupe.Shared;
 
 namespace Troupe.Jobs;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Troupe.Coordination;
+using Troupe.Logging;
 
 namespace Troupe.Jobs;
 

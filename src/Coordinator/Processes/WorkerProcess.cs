@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Troupe.Stacks;
+using Troupe.Processes.Stacks;
 using Troupe.Timing;
 
 namespace Troupe.Processes;

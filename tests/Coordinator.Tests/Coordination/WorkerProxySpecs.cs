@@ -1,9 +1,9 @@
 using Troupe.Coordination;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
 using Troupe.Processes;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Tests.Coordination;
 

@@ -1,6 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Messages.Errors;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.Tests.Jobs;
 

@@ -1,7 +1,7 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Tests.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Troupe.Fuzzing.Tests.Engine;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

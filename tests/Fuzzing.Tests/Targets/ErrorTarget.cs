@@ -1,7 +1,7 @@
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
 using Troupe.Messages.Errors;
-using Troupe.Remoting.Jobs;
+using Troupe.Messages.Jobs;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

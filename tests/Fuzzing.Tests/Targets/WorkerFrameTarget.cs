@@ -6,10 +6,10 @@ using Troupe.Coordination;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Remoting.Tests.Jobs;
 

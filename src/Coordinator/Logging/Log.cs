@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Troupe.Coordination;
+namespace Troupe.Logging;
 
 /// <summary>Every line the pool logs.</summary>
 internal static partial class Log

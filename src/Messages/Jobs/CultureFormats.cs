@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using Troupe.Messages.Payloads;
 
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>
 /// What a program has changed in the formats of a culture, such as the decimal separator: the settings whose values differ from those

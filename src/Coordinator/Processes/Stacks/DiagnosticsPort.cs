@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>
 /// The port that .NET opens for diagnostics in a worker that is allowed to, a socket in the worker's temporary folder.

@@ -1,4 +1,4 @@
-namespace Troupe.Hosting;
+namespace Troupe.Coordination;
 
 /// <summary>A hosted object as the pool sees it that it ends with.</summary>
 internal interface IHostedObject

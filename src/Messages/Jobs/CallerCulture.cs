@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Troupe.Messages.Payloads;
 
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>
 /// The cultures of the code that submitted a job: their names, and what the program has changed in their formats. One whose names a system

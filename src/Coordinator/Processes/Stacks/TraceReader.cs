@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>
 /// Reads a trace in the runtime's "nettrace" format, as far as stacks need it: which events there are (metadata), stacks as

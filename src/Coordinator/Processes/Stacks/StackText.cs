@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Troupe.Processes;
 
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>Writes stacks down as people know them from exceptions, the job's own thread first.</summary>
 internal static class StackText

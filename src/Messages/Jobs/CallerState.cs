@@ -1,6 +1,6 @@
 using Troupe.Messages.Payloads;
 
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>
 /// What a job takes along of the code that submitted it, as <c>Task.Run</c> does: cultures and trace. It stands behind the arguments,

@@ -1,4 +1,4 @@
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>What a thread was doing.</summary>
 /// <param name="Thread">The system's number of the thread.</param>

@@ -1,7 +1,7 @@
 using Troupe.Processes;
 using Troupe.Timing;
 
-namespace Troupe.Children;
+namespace Troupe.Coordination;
 
 /// <summary>What is known of one child process: its start and its end, each told once. Safe for any thread.</summary>
 internal sealed class ChildLife(string name)

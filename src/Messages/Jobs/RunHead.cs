@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>How a job is to be run.</summary>
 [Flags]

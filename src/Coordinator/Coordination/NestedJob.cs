@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using Troupe.Actors;
-using Troupe.Coordination;
+using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
-namespace Troupe.Jobs;
+namespace Troupe.Coordination;
 
 /// <summary>A job that another job has submitted: what becomes of it goes back to that job's worker, still encoded.</summary>
 internal sealed class NestedJob(PoolFunction function, Submission submission, ulong number, WorkerId owner, ActorRef proxy, ActorRef coordinator)

@@ -1,4 +1,4 @@
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>Which method lies at an address.</summary>
 internal sealed class MethodMap

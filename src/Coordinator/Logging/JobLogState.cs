@@ -2,7 +2,7 @@ using System.Collections;
 using Troupe.Messages.Logs;
 using Troupe.Processes;
 
-namespace Troupe.Coordination;
+namespace Troupe.Logging;
 
 /// <summary>
 /// A line, or a scope, of a job as the pool's logger gets it: the job's own values and template, as if it had logged here, and which

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>Reads a trace piece by piece and never beyond its end.</summary>
 /// <param name="bytes">The whole trace, or a part of it.</param>

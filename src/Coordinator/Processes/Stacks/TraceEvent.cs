@@ -1,4 +1,4 @@
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>The head of an event in its short form: a byte says which fields are told, the others are those of the event before.</summary>
 internal readonly record struct TraceEvent

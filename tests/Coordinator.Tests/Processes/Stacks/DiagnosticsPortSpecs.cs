@@ -1,7 +1,7 @@
 using Troupe.Processes;
-using Troupe.Stacks;
+using Troupe.Processes.Stacks;
 
-namespace Troupe.Tests.Stacks;
+namespace Troupe.Tests.Processes.Stacks;
 
 /// <summary>Traces of this very process, whose runtime is asked as a worker's is.</summary>
 public sealed class DiagnosticsPortSpecs

@@ -1,6 +1,6 @@
 using Troupe.Messages.Payloads;
 
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>The activity in which a job was submitted: the parent of the one that the job runs in.</summary>
 /// <param name="Id">Its id: a W3C trace parent, or a hierarchical id.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Troupe.Stacks;
+namespace Troupe.Processes.Stacks;
 
 /// <summary>
 /// The two commands of .NET's diagnostics protocol that are needed, as bytes: 14 bytes "DOTNET_IPC_V1\0", size, set,

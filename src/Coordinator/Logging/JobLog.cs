@@ -4,7 +4,7 @@ using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
 using Troupe.Processes;
 
-namespace Troupe.Coordination;
+namespace Troupe.Logging;
 
 /// <summary>Gives what a job has logged to the pool's logger. It comes from a process that nobody trusts: no text steers a terminal or forges a line.</summary>
 internal static class JobLog

@@ -1,7 +1,7 @@
-namespace Troupe.WorkerNode;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>The byte of a Cancel frame: how far it goes.</summary>
-internal enum CancelMode : byte
+public enum CancelMode : byte
 {
     /// <summary>Fires the token; ends the process when nobody holds it.</summary>
     FireOrEnd = 0,

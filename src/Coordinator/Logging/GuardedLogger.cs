@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Troupe.Coordination;
+namespace Troupe.Logging;
 
 /// <summary>
 /// The user's logger, whose own trouble (a disk that is full, a provider that was disposed of) must end neither the process, on a thread

@@ -1,6 +1,6 @@
 using Troupe.Actors;
 
-namespace Troupe.Hosting;
+namespace Troupe.Coordination;
 
 /// <summary>What a pool that hosts an object knows of it.</summary>
 /// <param name="Name">What it is, for people.</param>

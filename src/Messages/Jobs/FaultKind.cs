@@ -1,4 +1,4 @@
-namespace Troupe.Remoting.Jobs;
+namespace Troupe.Messages.Jobs;
 
 /// <summary>Where a job failed; the first byte of a fault message, before the error.</summary>
 public enum FaultKind : byte

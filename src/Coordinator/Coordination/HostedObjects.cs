@@ -1,6 +1,6 @@
 using Troupe.Timing;
 
-namespace Troupe.Hosting;
+namespace Troupe.Coordination;
 
 /// <summary>The hosted objects that end with a pool, those that are being started among them. Safe for any thread.</summary>
 internal sealed class HostedObjects : IDisposable
