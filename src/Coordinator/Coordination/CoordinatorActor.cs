@@ -1,6 +1,7 @@
 using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Logging;
+using Troupe.Texts;
 
 namespace Troupe.Coordination;
 
@@ -224,7 +225,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         }
         else if (_ending is null && job.Options.Policy.NextAttempt(job.Attempt, error) is { } pause)
         {
-            Log.Retrying(setup.Log, job.Id, job.Name, job.Attempt, Processes.PrintableText.Escape(error.Message));
+            Log.Retrying(setup.Log, job.Id, job.Name, job.Attempt, PrintableText.Escape(error.Message));
             job.Attempt++;
             job.Holder = null;
             job.State = JobState.Queued;

@@ -3,6 +3,7 @@ using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Flight;
+using Troupe.Texts;
 
 namespace Troupe.Coordination;
 

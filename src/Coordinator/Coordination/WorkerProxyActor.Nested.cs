@@ -1,5 +1,4 @@
 using Troupe.Jobs;
-using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Logs;
 

@@ -2,6 +2,7 @@ using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
+using Troupe.Texts;
 
 namespace Troupe.Coordination;
 
@@ -73,7 +74,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         catch (ProtocolViolationException error)
         {
             _unheard = true; // What came behind it in the same batch is dropped.
-            Kill($"it broke the protocol: {Processes.PrintableText.Escape(error.Message)}", WorkerLostReason.ProtocolViolation);
+            Kill($"it broke the protocol: {PrintableText.Escape(error.Message)}", WorkerLostReason.ProtocolViolation);
         }
         catch (Exception error)
         {

@@ -1,5 +1,4 @@
 using Troupe.Messages.Errors;
-using Troupe.Messages.Functions;
 using Troupe.Messages.Jobs;
 using Troupe.Shared;
 
@@ -8,9 +7,6 @@ namespace Troupe.Jobs;
 /// <summary>Turns what a worker tells of an error into what the caller catches.</summary>
 internal static class RemoteFaults
 {
-    /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
-    public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
-
     public static Exception Rebuild(FaultKind kind, RemoteError error, byte[]? details = null) => kind switch
     {
         FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}", CauseOf(error)),
@@ -28,6 +24,6 @@ internal static class RemoteFaults
         var cause = error.Inner;
         while (cause is { Inner: { } inner } && cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal))
             cause = inner;
-        return cause is null || cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal) ? null : RemoteErrors.Rebuild(cause, OwnTypes.Find);
+        return cause is null || cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal) ? null : RemoteErrors.Rebuild(cause, SharedErrors.OwnTypes.Find);
     }
 }

@@ -1,5 +1,6 @@
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
+using Troupe.Texts;
 
 namespace Troupe.Jobs;
 
@@ -47,7 +48,7 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         if ((marks & RunMarks.Caller) != 0)
             CallerState.Check(arguments);
         // It goes to logs and errors of a process that has no reason to trust it.
-        name = Processes.PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
+        name = PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
         return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []) { Attempt = attempt };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Troupe.Texts;
 
 namespace Troupe.Processes;
 

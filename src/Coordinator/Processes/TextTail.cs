@@ -1,3 +1,5 @@
+using Troupe.Texts;
+
 namespace Troupe.Processes;
 
 /// <summary>Keeps the last bytes of a stream for the report of its process' death.</summary>

@@ -1,5 +1,5 @@
-using Troupe.Jobs;
 using Troupe.Messages.Errors;
+using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared;
@@ -7,6 +7,9 @@ namespace Troupe.Shared;
 /// <summary>Errors that came with a reply, as exceptions again.</summary>
 internal static class SharedErrors
 {
+    /// <summary>The program's own exception types: only such as are loaded here already, so a plug-in's come back as text.</summary>
+    public static readonly UserExceptions OwnTypes = new(AllowedAssemblies.Application);
+
     public static byte[] Encode(Exception error)
     {
         using var writer = new PayloadWriter();
@@ -31,6 +34,6 @@ internal static class SharedErrors
     {
         "Troupe.WorkerLostException" => static (message, inner) => new WorkerLostException(message, inner),
         "Troupe.BarrierBrokenException" => static (message, inner) => new BarrierBrokenException(message, inner),
-        _ => RemoteFaults.OwnTypes.Find(typeName),
+        _ => OwnTypes.Find(typeName),
     };
 }

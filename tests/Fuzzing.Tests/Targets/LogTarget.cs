@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Coordination;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Logging;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Troupe.Texts;
 
 namespace Troupe.Processes.Stacks;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Troupe.Processes;
+namespace Troupe.Texts;
 
 /// <summary>Makes text from a process nobody trusts safe to show: no byte of it can steer a terminal or split a log line.</summary>
 internal static class PrintableText

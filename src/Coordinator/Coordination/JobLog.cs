@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Troupe.Jobs;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
-using Troupe.Processes;
+using Troupe.Shared;
+using Troupe.Texts;
 
-namespace Troupe.Logging;
+namespace Troupe.Coordination;
 
 /// <summary>Gives what a job has logged to the pool's logger. It comes from a process that nobody trusts: no text steers a terminal or forges a line.</summary>
 internal static class JobLog
@@ -34,5 +34,5 @@ internal static class JobLog
     }
 
     private static Exception? ExceptionOf(RemoteError? error) =>
-        error is null ? null : RemoteErrors.Rebuild(error.With(text => PrintableText.Escape(text), stack => PrintableText.Escape(stack, keepLines: true)), RemoteFaults.OwnTypes.Find);
+        error is null ? null : RemoteErrors.Rebuild(error.With(text => PrintableText.Escape(text), stack => PrintableText.Escape(stack, keepLines: true)), SharedErrors.OwnTypes.Find);
 }

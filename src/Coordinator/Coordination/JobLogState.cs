@@ -1,8 +1,8 @@
 using System.Collections;
 using Troupe.Messages.Logs;
-using Troupe.Processes;
+using Troupe.Texts;
 
-namespace Troupe.Logging;
+namespace Troupe.Coordination;
 
 /// <summary>
 /// A line, or a scope, of a job as the pool's logger gets it: the job's own values and template, as if it had logged here, and which
