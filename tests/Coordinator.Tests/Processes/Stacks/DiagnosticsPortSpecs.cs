@@ -14,7 +14,7 @@ public sealed class DiagnosticsPortSpecs
     public async Task Threads_are_told_with_their_methods()
     {
         using var held = new Held();
-        (await Own.ReadStacksAsync(s_patience).WaitAsync(s_patience)).ShouldContain("   at Troupe.Tests.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
+        (await Own.ReadStacksAsync(s_patience).WaitAsync(s_patience)).ShouldContain("   at Troupe.Tests.Processes.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
     }
 
     [Fact]
