@@ -94,8 +94,11 @@ internal sealed record LookAtDeadline : ProxyMessage;
 /// <summary>It is time to look at heartbeat and memory.</summary>
 internal sealed record LookAtHealth : ProxyMessage;
 
-/// <summary>A wait of the proxy for its worker is over.</summary>
+/// <summary>A wait for the end of a job is over.</summary>
 internal sealed record WaitOver(ProxyWait Wait, ulong Job) : ProxyMessage;
+
+/// <summary>A phase, or phases that share a bound, have lasted as long as they may.</summary>
+internal sealed record PhaseOver(WorkerPhase Begins) : ProxyMessage;
 
 /// <summary>What a worker that is about to be killed was doing; empty when it did not tell.</summary>
 internal sealed record StacksRead(int Number, Job Job, CancelMode How, string Stacks) : ProxyMessage;
@@ -103,24 +106,12 @@ internal sealed record StacksRead(int Number, Job Job, CancelMode How, string St
 /// <summary>A nested job's outcome, to be sent to the worker.</summary>
 internal sealed record NestedAnswer(ulong Submission, FrameKind Kind, byte[] Payload, bool Last) : ProxyMessage;
 
-/// <summary>What a proxy waits for, with a bound.</summary>
+/// <summary>How long a job that was asked to stop is waited for.</summary>
 internal enum ProxyWait
 {
-    /// <summary>The worker's Ready.</summary>
-    Start,
-
-    /// <summary>The end of a job that was asked to stop.</summary>
+    /// <summary>Its own end, within the grace period.</summary>
     Grace,
 
-    /// <summary>The end of a process that was killed.</summary>
+    /// <summary>The end of its worker, which was told to end itself.</summary>
     Kill,
-
-    /// <summary>The end of a process that was told to end, or has said that it will.</summary>
-    End,
-
-    /// <summary>The end of a process whose link has ended.</summary>
-    Link,
-
-    /// <summary>The end of the link of a process that is gone.</summary>
-    Drain,
 }

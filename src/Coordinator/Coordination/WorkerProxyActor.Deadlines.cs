@@ -44,7 +44,7 @@ internal sealed partial class WorkerProxyActor
     private void OnLookAtDeadline()
     {
         _deadlineAt = long.MaxValue;
-        if (_record is null || _ended)
+        if (_record is null || _life.IsOver)
             return;
         if (_stopping is { } stopping && (!_jobs.ContainsKey(stopping.Job.Id) || HasGoneOn(stopping.Job)))
             _stopping = null;
@@ -129,7 +129,7 @@ internal sealed partial class WorkerProxyActor
     private void OnStacksRead(StacksRead read)
     {
         var job = read.Job;
-        if (!_stacksAwaited.Remove(read.Number) || _ended || !_jobs.ContainsKey(job.Id))
+        if (!_stacksAwaited.Remove(read.Number) || _life.IsOver || !_jobs.ContainsKey(job.Id))
             return;
         if (HasGoneOn(job))
         {

@@ -11,11 +11,9 @@ namespace Troupe.Coordination;
 internal sealed partial class WorkerProxyActor
 {
     /// <summary>Process gone and link read to its end: only then is everything known that there is to know.</summary>
-    private void EndIfOver()
+    private void End()
     {
-        if (_ended || _exit is not { } exit || !_linkDown)
-            return;
-        _ended = true;
+        var exit = _exit ??= ProcessExit.NotStarted;
         Recover();
         _actors?.End(HowLost(exit));
         Judge(exit);
@@ -62,9 +60,9 @@ internal sealed partial class WorkerProxyActor
         var interrupted = setup.Child is null && _link is null && _killedBecause is null && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
         if (!_planned && !interrupted)
             LogEnd(exit, why);
-        if (!_ready && !interrupted)
+        if (!_life.WasReady && !interrupted)
             _startError ??= LossOf(exit).ToException($"{(setup.Child is null ? "Worker" : "Process")} {setup.NameOf(id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.", maybeRan: false);
-        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _ready ? null : _startError) { RunningItem = RunningItem, Loss = LossOf(exit), Taken = _taken, StartThrew = _startThrew });
+        Coordinator.Tell(new WorkerEnded(id, unstarted, blamed, blame, _life.WasReady ? null : _startError) { RunningItem = RunningItem, Loss = LossOf(exit), Taken = _taken, StartThrew = _startThrew });
     }
 
     private void LogEnd(ProcessExit exit, string why)

@@ -11,12 +11,6 @@ namespace Troupe.Coordination;
 internal sealed partial class WorkerProxyActor
 {
     internal static readonly TimeSpan HealthPeriod = TimeSpan.FromMilliseconds(200);
-    internal static readonly TimeSpan KillTime = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long a worker that was told to end may take for what user code does at its process's exit, or in disposing its object.</summary>
-    internal static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
     private WorkerMeeting? _meeting;
     private FlightRecord? _record;
@@ -24,7 +18,8 @@ internal sealed partial class WorkerProxyActor
     private WorkerLaunch? _launch;
     private WorkerProcess? _process;
     private ProcessExit? _exit;
-    private ActorTimer? _startTimer;
+    private WorkerLife _life;
+    private ActorTimer? _phaseBound;
     private HealthWatch _health;
     private AnswerWatch _answers;
     private long _memory;
@@ -36,25 +31,20 @@ internal sealed partial class WorkerProxyActor
     private string? _linkEnd;
     private bool _terminated;
     private bool _startPermit;
-    private bool _spawned;
-    private bool _linkDown = true;
-    private bool _ready;
     private bool _planned;
-    private bool _ended;
 
     private void OnLinkUp(Link link)
     {
         _link = link;
-        _linkDown = false;
+        Move(WorkerEvent.LinkUp);
         ReturnStartPermit();
     }
 
     private void OnReady()
     {
-        if (_ready)
+        if (_life.WasReady)
             throw new ProtocolViolationException("it said twice that it is ready");
-        _ready = true;
-        _startTimer?.Cancel();
+        Move(WorkerEvent.Ready);
         DeleteFlightFile();
         Context.ScheduleTellRepeatedly(HealthPeriod, HealthPeriod, new LookAtHealth());
         NoteMemory();
@@ -72,14 +62,12 @@ internal sealed partial class WorkerProxyActor
     private void OnStartFailed(ReadOnlySpan<byte> message)
     {
         (_startError, _startThrew) = (ReadFault(message).ToException(), true);
-        AwaitEnd();
+        Move(WorkerEvent.EndBegun);
     }
-
-    private void AwaitEnd() => Context.ScheduleTell(EndTime, new WaitOver(ProxyWait.End, 0));
 
     private void OnLookAtHealth()
     {
-        if (_ended || _record is null)
+        if (_life.IsOver || _record is null)
             return;
         NoteMemory();
         _health = _health.Look(_record.Heartbeat);
@@ -106,14 +94,14 @@ internal sealed partial class WorkerProxyActor
     private void OnShutDown()
     {
         _planned = true;
-        if (_link is null || !_ready)
+        if (_link is null || !_life.WasReady)
         {
             Kill("it had not started when it was to end");
             return;
         }
         _link.Append(FrameKind.Shutdown, 0, []);
         WriteNow();
-        AwaitEnd();
+        Move(WorkerEvent.EndBegun);
     }
 
     private void OnKill(KillWorker kill)
@@ -132,66 +120,78 @@ internal sealed partial class WorkerProxyActor
     private void Kill(string why, WorkerLostReason reason = WorkerLostReason.Killed)
     {
         if (_killedBecause is null)
-        {
             (_killedBecause, _killedFor) = (why, reason);
-            Context.ScheduleTell(KillTime, new WaitOver(ProxyWait.Drain, 0));
-        }
         _process?.Kill();
-        if (_spawned)
-            return;
-        // Still in line for its start: there is nothing to wait for.
-        _exit = ProcessExit.NotStarted;
-        EndIfOver();
+        Move(WorkerEvent.Kill);
+        if (_launch is null)
+            Move(WorkerEvent.ProcessGone); // Still in line for its start: there is nothing to wait for.
     }
 
     private void OnWaitOver(WaitOver wait)
     {
-        switch (wait.Wait)
+        if (!_jobs.TryGetValue(wait.Job, out var job))
+            return;
+        if (wait.Wait == ProxyWait.Grace)
+            OnGraceOver(job);
+        else
+            OnAnswerOverdue(job);
+    }
+
+    /// <summary>The one way from phase to phase: each has its bound, and the last is judged.</summary>
+    private void Move(WorkerEvent happened)
+    {
+        var before = _life.Phase;
+        _life = _life.On(happened);
+        if (_life.Phase == before)
+            return;
+        if (WorkerLife.BoundBegins(_life.Phase) is var begins && begins != WorkerLife.BoundBegins(before))
         {
-            case ProxyWait.Start when !_ready:
+            _phaseBound?.Cancel();
+            if (WorkerLife.BoundOf(begins, setup.Options.StartTimeout) is { } bound)
+                _phaseBound = Context.ScheduleTell(bound.Bounded(), new PhaseOver(begins));
+        }
+        if (_life.IsOver)
+            End();
+    }
+
+    private void OnPhaseOver(WorkerPhase begins)
+    {
+        if (WorkerLife.BoundBegins(_life.Phase) != begins)
+            return; // Its word crossed the next event.
+        switch (begins)
+        {
+            case WorkerPhase.Starting:
                 _startError ??= new TimeoutException(_process is null
                     ? $"The system did not start the worker's process within {setup.Options.StartTimeout}; see what holds it up, or raise ProcessPoolOptions.StartTimeout."
                     : $"The worker did not report ready within {setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
                 Kill("it did not report ready in time");
                 break;
-            case ProxyWait.Grace when _jobs.TryGetValue(wait.Job, out var job):
-                OnGraceOver(job);
-                break;
-            case ProxyWait.Kill when _jobs.TryGetValue(wait.Job, out var job):
-                OnAnswerOverdue(job);
-                break;
-            case ProxyWait.End when !_ended:
+            case WorkerPhase.Ending:
                 _planned = false;
-                Kill($"it was to end and had not within {EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
+                Kill($"it was to end and had not within {WorkerLife.EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
                 break;
-            case ProxyWait.Link when _exit is null:
+            case WorkerPhase.Unlinked:
                 Kill($"its link ended and it did not: {_linkEnd}", WorkerLostReason.LinkLost);
                 break;
-            case ProxyWait.Drain when !_ended:
+            default:
                 // A process that is not there yet, one that cannot be killed, or a link that outlives its process: not waited for.
                 _exit ??= _process is null ? ProcessExit.NotStarted : ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
-                (_linkDown, _unheard) = (true, true);
-                EndIfOver();
+                _unheard = true;
+                Move(WorkerEvent.GivenUp);
                 break;
         }
     }
 
     private void OnLinkDown(LinkDown down)
     {
-        _linkDown = true;
         _unheard |= down.Violated;
-        // A worker that ends closes its link a moment before it is gone: only one that lives on is killed for it.
         _linkEnd = down.Reason;
         if (_exit is null)
-        {
             Coordinator.Tell(new WorkerUnreachable(id));
-            if (down.Violated)
-                Kill($"it broke the protocol: {down.Reason}", WorkerLostReason.ProtocolViolation);
-            else
-                Context.ScheduleTell(AnswerTime, new WaitOver(ProxyWait.Link, 0));
-        }
-        EndIfOver();
+        Move(WorkerEvent.LinkDown);
+        if (down.Violated && !_life.IsOver)
+            Kill($"it broke the protocol: {down.Reason}", WorkerLostReason.ProtocolViolation);
     }
 
     private void OnProcessGone(ProcessExit exit)
@@ -199,9 +199,7 @@ internal sealed partial class WorkerProxyActor
         _exit = exit;
         ReturnStartPermit();
         _process?.Kill(); // What it started and left behind goes with it.
-        if (!_linkDown)
-            Context.ScheduleTell(DrainTime, new WaitOver(ProxyWait.Drain, 0));
-        EndIfOver();
+        Move(WorkerEvent.ProcessGone);
     }
 
     private void DeleteFlightFile()
@@ -230,9 +228,9 @@ internal sealed partial class WorkerProxyActor
                 job.Fail(JobFault.Of(FailureOf(job, failure)));
         }
         _jobs.Clear();
-        if (!_ended && _failure.Error is { } error)
-            Coordinator.Tell(new WorkerEnded(id, [], null, default, _ready ? null : error) { Taken = _taken });
-        _ended = true;
+        if (!_life.IsOver && _failure.Error is { } error)
+            Coordinator.Tell(new WorkerEnded(id, [], null, default, _life.WasReady ? null : error) { Taken = _taken });
+        _life = _life with { Phase = WorkerPhase.Gone };
     }
 
     private WorkerLostException FailureOf(Job job, Exception failure) => new(

@@ -20,12 +20,13 @@ internal sealed partial class WorkerProxyActor
 
     private void OnMayStart()
     {
-        if (_ended)
+        if (_life.IsOver)
         {
             setup.Starts.Leave();
             return;
         }
-        (_startPermit, _spawned) = (true, true);
+        _startPermit = true;
+        Move(WorkerEvent.StartBegun);
         try
         {
             _meeting = setup.Home.Prepare($"flight-{id}");
@@ -36,7 +37,6 @@ internal sealed partial class WorkerProxyActor
                 : WorkerLaunch.Begin(setup.Options, setup.Home.Path, id, setup.NameOf(id), setup.Log);
             _launch = launch;
             launch.OutputBelongsTo(_lastJob);
-            _startTimer = Context.ScheduleTell(setup.Options.StartTimeout.Bounded(), new WaitOver(ProxyWait.Start, 0));
             Context.PipeToSelf(launch.Process, process => new ProcessStarted(process), error => new ProcessNotStarted(error));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -56,6 +56,7 @@ internal sealed partial class WorkerProxyActor
     private void OnProcessStarted(WorkerProcess process)
     {
         _process = process;
+        Move(WorkerEvent.ProcessStarted);
         Context.PipeToSelf(process.Exited, exit => new ProcessGone(exit), error => new KillWorker(error.Message, Planned: false));
         if (_killedBecause is not null)
             process.Kill();
@@ -79,8 +80,7 @@ internal sealed partial class WorkerProxyActor
     private void OnProcessNotStarted(Exception error)
     {
         _startError = error;
-        _exit = ProcessExit.NotStarted;
-        EndIfOver();
+        Move(WorkerEvent.StartFailed);
     }
 
     /// <summary>The reader's thread: hands over what comes in and reports the end, after everything before it.</summary>

@@ -58,6 +58,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
                 case LookAtDeadline: OnLookAtDeadline(); break;
                 case LookAtHealth: OnLookAtHealth(); break;
                 case WaitOver wait: OnWaitOver(wait); break;
+                case PhaseOver over: OnPhaseOver(over.Begins); break;
                 case MayStart: OnMayStart(); break;
                 case StacksRead read: OnStacksRead(read); break;
                 case ProcessStarted started: OnProcessStarted(started.Process); break;
@@ -88,7 +89,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
 
     private void OnLease(Job job)
     {
-        if (_link is null || _ended)
+        if (_link is null || _life.IsOver)
         {
             Coordinator.Tell(new LeaseBounced(job));
             return;

@@ -13,8 +13,9 @@ public sealed class ActorFailureSpecs
     [Fact]
     public async Task Jobs_of_a_worker_whose_proxy_fails_are_lost_and_not_cancelled()
     {
-        var clock = new Failing();
+        var clock = new Failing { Fails = false };
         await using var stage = new ProxyStage(new ProcessPoolOptions(), clock: clock);
+        clock.Fails = true;
         var (first, second) = (ProxyStage.NewCall(), NewCall(2));
         stage.Proxy.Tell(first);
         stage.Proxy.Tell(second);
@@ -45,8 +46,10 @@ public sealed class ActorFailureSpecs
     {
         public NotSupportedException Error { get; } = new("no timers here");
 
+        public bool Fails { get; set; } = true;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            state is ActorTimer ? throw Error : base.CreateTimer(callback, state, dueTime, period);
+            Fails && state is ActorTimer ? throw Error : base.CreateTimer(callback, state, dueTime, period);
     }
 
     /// <summary>In a worker's place.</summary>

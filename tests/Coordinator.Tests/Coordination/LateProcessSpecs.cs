@@ -16,7 +16,7 @@ public sealed class LateProcessSpecs : Shell
     {
         await using var stage = new ProxyStage(new ProcessPoolOptions { StartTimeout = s_startTimeout }, _starting.Task);
         stage.Clock.Advance(s_startTimeout);
-        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Clock.Advance(WorkerLife.KillTime);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
         await ShouldEndLateAsync();
     }
@@ -26,7 +26,7 @@ public sealed class LateProcessSpecs : Shell
     {
         await using var stage = new ProxyStage(new ProcessPoolOptions(), _starting.Task);
         stage.Proxy.Tell(new KillWorker("the pool ends"));
-        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Clock.Advance(WorkerLife.KillTime);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
         await ShouldEndLateAsync();
     }
@@ -36,7 +36,7 @@ public sealed class LateProcessSpecs : Shell
     {
         await using var stage = new ProxyStage(new ProcessPoolOptions { StartTimeout = s_startTimeout }, _starting.Task);
         stage.Clock.Advance(s_startTimeout);
-        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Clock.Advance(WorkerLife.KillTime);
         var ended = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
         ended.StartError.ShouldBeOfType<TimeoutException>().Message.ShouldStartWith("The system did not start the worker's process within 00:00:10");
         stage.Log.Warnings.ShouldHaveSingleItem().ShouldStartWith("Worker 0.1 could not be started. The system did not start");
@@ -48,7 +48,7 @@ public sealed class LateProcessSpecs : Shell
     {
         await using var stage = new ProxyStage(new ProcessPoolOptions(), _starting.Task);
         stage.Proxy.Tell(new KillWorker("it is in the way", Planned: false));
-        stage.Clock.Advance(WorkerProxyActor.KillTime);
+        stage.Clock.Advance(WorkerLife.KillTime);
         var error = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError.ShouldBeOfType<WorkerLostException>();
         (error.Message, error.ExitCode).ShouldBe(("Worker 0.1 had no process yet when it was given up.", null));
         stage.Log.Warnings.ShouldBe(["Worker 0.1 could not be started. The pool killed it because it is in the way."]);

@@ -47,7 +47,7 @@ public sealed class WorkerProxySpecs
         await using var stage = new ProxyStage(new ProcessPoolOptions());
         stage.Proxy.Tell(Frame(FrameKind.Ready));
         stage.Proxy.Tell(new ShutDownWorker());
-        stage.Clock.Advance(WorkerProxyActor.EndTime);
+        stage.Clock.Advance(WorkerLife.EndTime);
         stage.Proxy.Tell(s_linkEnd);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
         stage.Log.Warnings.ShouldHaveSingleItem().ShouldContain("was to end and had not within 2 s");
@@ -61,7 +61,7 @@ public sealed class WorkerProxySpecs
         fault.WriteByte((byte)FaultKind.Threw);
         RemoteError.From(new InvalidOperationException("No such server.")).Write(fault);
         stage.Proxy.Tell(Frame(FrameKind.StartFailed, fault.WrittenSpan));
-        stage.Clock.Advance(WorkerProxyActor.EndTime);
+        stage.Clock.Advance(WorkerLife.EndTime);
         stage.Proxy.Tell(s_linkEnd);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().StartError!.Message.ShouldContain("No such server.");
     }

@@ -97,7 +97,7 @@ public sealed class ControlGroupSpecs : CrashSpecs
                 group.Write("freezer.state", "THAWED");
                 return false;
             });
-            clock.Advance(WorkerProxyActor.KillTime);
+            clock.Advance(WorkerLife.KillTime);
             var error = await Should.ThrowAsync<MemoryLimitExceededException>(call.Soon());
             (error.Pid, error.ExitCode, error.SignalName).ShouldBe((pid, null, null));
             error.Message.ShouldContain("could not be ended");
