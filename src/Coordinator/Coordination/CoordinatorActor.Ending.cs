@@ -8,7 +8,7 @@ internal sealed partial class CoordinatorActor
     private void OnWhenStarted(TaskCompletionSource started)
     {
         _startWaiter = started;
-        if (_slots.Exists(slot => slot.State == WorkerState.Ready))
+        if (_slots.Any(slot => slot.State == WorkerState.Ready))
             started.TrySetResult();
     }
 

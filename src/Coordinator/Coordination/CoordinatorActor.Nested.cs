@@ -25,7 +25,7 @@ internal sealed partial class CoordinatorActor
             job.Fail(JobFault.Of(new InvalidOperationException("A hosted object has its process for itself: there is no pool behind its calls that could run further jobs. Submit them from where the calls are made.")));
             return;
         }
-        if (Parked > LongestNesting)
+        if (_slots.Parked > LongestNesting)
         {
             job.Fail(JobFault.Of(new InvalidOperationException($"More than {LongestNesting} workers wait for jobs that their own jobs have submitted; no further one is started. Submit less deeply.")));
             return;

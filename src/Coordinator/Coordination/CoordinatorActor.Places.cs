@@ -7,29 +7,25 @@ namespace Troupe.Coordination;
 /// <summary>The places of the pool: their start, what follows on the end of a worker, and whom its death is blamed on.</summary>
 internal sealed partial class CoordinatorActor
 {
-    private bool Unavailable => _breaker.Open && !_slots.Exists(slot => slot.State == WorkerState.Ready);
-
-    private int Parked => _slots.Count(slot => slot.Parked);
+    private bool Unavailable => _breaker.Open && !_slots.Any(slot => slot.State == WorkerState.Ready);
 
     /// <summary>How many processes there should be: the pool's number, spares, and a stand-in for each parked worker.</summary>
-    private int WantedPlaces => _target + setup.Options.SpareWorkers + (_queue.Peek() is null ? 0 : Parked);
+    private int WantedPlaces => _target + setup.Options.SpareWorkers + (_queue.Peek() is null ? 0 : _slots.Parked);
 
     /// <summary>How many may stay: a stand-in is kept, also while nothing waits, as long as there is somebody to stand in for.</summary>
-    private int AllowedPlaces => _target + setup.Options.SpareWorkers + Parked;
+    private int AllowedPlaces => _target + setup.Options.SpareWorkers + _slots.Parked;
 
     private void FillPlaces()
     {
-        while (_ending is null && _slots.Count(slot => !slot.Surplus) < WantedPlaces)
+        while (_ending is null && _slots.Count - _slots.Surplus < WantedPlaces)
         {
             // One that was given up and works on yet is kept, rather than a further process started beside it.
-            if (_slots.Find(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
+            if (_slots.Surplus > 0 && _slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
             {
                 working.Keep();
                 continue;
             }
-            var number = 0;
-            while (_slots.Exists(slot => slot.Number == number))
-                number++;
+            var number = _slots.UnusedNumber;
             // A place that was given up and is opened again goes on counting: a number and a generation name one process, ever.
             var slot = new WorkerSlot(number, _lastGenerations.TryGetValue(number, out var last) ? last : 0);
             _slots.Add(slot);
@@ -92,7 +88,7 @@ internal sealed partial class CoordinatorActor
     /// <summary>A proxy that stopped without a word has failed; its jobs have had their outcome, its place goes on.</summary>
     private void OnTerminated(ActorRef proxy)
     {
-        if (_slots.Find(slot => proxy.Equals(slot.Proxy)) is { State: not WorkerState.Down } slot)
+        if (_slots.FirstOrDefault(slot => proxy.Equals(slot.Proxy)) is { State: not WorkerState.Down } slot)
             OnEnded(new WorkerEnded(slot.Id, [], null, default, slot.WasReady ? null : new PoolStartException("The actor that stands for a worker failed while the worker started.")));
     }
 
@@ -177,7 +173,7 @@ internal sealed partial class CoordinatorActor
 
     private void OnStartSlot(int number)
     {
-        if (_slots.Find(slot => slot.Number == number) is { State: WorkerState.Down } slot && _ending is null)
+        if (_slots.At(number) is { State: WorkerState.Down } slot && _ending is null)
             StartIncarnation(slot);
     }
 

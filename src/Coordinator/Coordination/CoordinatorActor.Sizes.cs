@@ -62,8 +62,8 @@ internal sealed partial class CoordinatorActor
     private void OnShrinkPlaces()
     {
         _shrinkScheduled = false;
-        var surplus = Math.Max(0, _slots.Count(slot => !slot.Surplus) - AllowedPlaces);
-        foreach (var slot in Enumerable.Reverse(_slots).Where(slot => !slot.Surplus && slot.Leased == 0 && !slot.Parked).Take(surplus).ToList())
+        var surplus = Math.Max(0, _slots.Count - _slots.Surplus - AllowedPlaces);
+        foreach (var slot in _slots.Reverse().Where(slot => !slot.Surplus && slot.Leased == 0 && !slot.Parked).Take(surplus).ToList())
             GiveUp(slot, "it is no longer needed");
         ShrinkLater();
     }
@@ -73,8 +73,8 @@ internal sealed partial class CoordinatorActor
         _target = resize.Workers;
         _resizeWaiters.Add(resize.Done);
         FillPlaces();
-        var surplus = Math.Max(0, _slots.Count(slot => !slot.Surplus) - AllowedPlaces);
-        foreach (var slot in Enumerable.Reverse(_slots).Where(slot => !slot.Surplus).OrderBy(Worth).Take(surplus).ToList())
+        var surplus = Math.Max(0, _slots.Count - _slots.Surplus - AllowedPlaces);
+        foreach (var slot in _slots.Reverse().Where(slot => !slot.Surplus).OrderBy(Worth).Take(surplus).ToList())
             GiveUp(slot, "the pool was made smaller");
         AnswerResizeWaiters();
         Dispatch();
@@ -82,7 +82,7 @@ internal sealed partial class CoordinatorActor
 
     private void AnswerResizeWaiters()
     {
-        var settled = _slots.TrueForAll(slot => slot is { State: WorkerState.Ready, Surplus: false });
+        var settled = _slots.All(slot => slot is { State: WorkerState.Ready, Surplus: false });
         if (!settled)
             return;
         foreach (var done in _resizeWaiters)

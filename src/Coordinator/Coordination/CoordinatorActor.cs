@@ -23,7 +23,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
     private const int LongestNesting = 64;
 
     private readonly JobQueue _queue = new();
-    private readonly List<WorkerSlot> _slots = [];
+    private readonly WorkerTable _slots = new();
     private readonly Dictionary<int, int> _lastGenerations = [];
     private readonly Dictionary<WorkerId, HashSet<NestedJob>> _nested = [];
     private readonly HashSet<Job> _paused = [];
@@ -137,15 +137,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
 
     /// <summary>Spare and temporary workers stand in for others: never more than the pool's number are busy.</summary>
     private int Choose(in Demand demand) =>
-        RoundRobin.Next(_slots, _lastSlot, _slots.Count <= _target || BusyUnparked() < _target, demand);
-
-    private int BusyUnparked()
-    {
-        var busy = 0;
-        foreach (var slot in _slots)
-            busy += slot.Leased > 0 && !slot.Parked ? 1 : 0;
-        return busy;
-    }
+        RoundRobin.Next(_slots, _lastSlot, _slots.Count <= _target || _slots.BusyUnparked < _target, demand);
 
     private void Lease(WorkerSlot slot, Job job, long booked)
     {
@@ -254,7 +246,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
         Dispatch();
     }
 
-    private WorkerSlot? Find(WorkerId worker) => _slots.Find(slot => slot.Id == worker);
+    private WorkerSlot? Find(WorkerId worker) => _slots.Find(worker);
 
-    private bool Idle => _queue.Peek() is null && _paused.Count == 0 && _crossedLeases == 0 && _slots.TrueForAll(slot => slot.Leased == 0);
+    private bool Idle => _queue.Peek() is null && _paused.Count == 0 && _crossedLeases == 0 && _slots.Busy == 0;
 }

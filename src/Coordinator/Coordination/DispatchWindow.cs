@@ -25,17 +25,25 @@ internal static class DispatchWindow
     /// <summary>What a job costs the worker beside its own run, in ticks of 100 ns.</summary>
     public const long Overhead = 4;
 
+    /// <summary>Whether a job may go to a worker that has others.</summary>
+    /// <param name="demand">What it needs.</param>
+    public static bool MayGoAhead(in Demand demand) => demand.Estimate >= 0 && demand.Bytes <= Bytes;
+
+    /// <summary>Whether a job may join a busy worker although others are free.</summary>
+    /// <param name="demand">What it needs.</param>
+    public static bool MayJoin(in Demand demand) => !demand.IsChunk && demand.Estimate <= Along && MayGoAhead(demand);
+
     /// <summary>Whether a worker may be given a job.</summary>
     /// <param name="leased">How many jobs it has.</param>
     /// <param name="bookedTicks">How long they are expected to take together.</param>
     /// <param name="demand">What this one needs.</param>
     public static bool HasRoom(int leased, long bookedTicks, in Demand demand) =>
-        leased == 0 || (demand.Estimate >= 0 && leased < Jobs && bookedTicks + demand.Estimate <= Ahead && demand.Bytes <= Bytes);
+        leased == 0 || (MayGoAhead(demand) && leased < Jobs && bookedTicks + demand.Estimate <= Ahead);
 
     /// <summary>Whether a busy worker is given a job rather than waking a free one.</summary>
     /// <param name="leased">How many jobs it has.</param>
     /// <param name="bookedTicks">How long they are expected to take together.</param>
     /// <param name="demand">What this one needs.</param>
     public static bool TakesAlong(int leased, long bookedTicks, in Demand demand) =>
-        leased > 0 && !demand.IsChunk && bookedTicks + demand.Estimate <= Along && HasRoom(leased, bookedTicks, demand);
+        leased > 0 && MayJoin(demand) && bookedTicks + demand.Estimate <= Along && HasRoom(leased, bookedTicks, demand);
 }

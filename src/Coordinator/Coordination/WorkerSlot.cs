@@ -56,6 +56,9 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>This incarnation has done its share and is to be replaced.</summary>
     public bool Recycling { get; private set; }
 
+    /// <summary>Told of each change that the choice of a worker may go by.</summary>
+    public Action<WorkerSlot>? Changed { get; set; }
+
     public Func<(long Memory, long Peak)> Memory { get; set; } = () => default;
 
     public bool IsFree => State == WorkerState.Ready && Leased == 0 && !Retiring;
@@ -68,12 +71,14 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         (WasReady, Pid, Leased, BookedTicks, Given, Sent, NestedOpen) = (false, 0, 0, 0, 0, 0, 0);
         (Overrunning, Recycling) = (false, false);
         _state = WorkerState.Starting;
+        Changed?.Invoke(this);
     }
 
     public void OnReady(int pid)
     {
         (WasReady, Pid) = (true, pid);
         _state = WorkerState.Ready;
+        Changed?.Invoke(this);
     }
 
     /// <summary>It was told to end, or has closed its link, which a process does a moment before the system tells of its end: no job goes there.</summary>
@@ -81,9 +86,16 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     {
         if (_state == WorkerState.Ready)
             _state = WorkerState.Ending;
+        Changed?.Invoke(this);
     }
 
-    public bool HasRoom(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Leased, BookedTicks, demand);
+    /// <summary>Whether it is busy and may have room ahead for a job that is quick enough.</summary>
+    public bool HasRoom => IsOpen && Leased is > 0 and < DispatchWindow.Jobs && BookedTicks <= DispatchWindow.Ahead;
+
+    /// <summary>Whether it is busy with so little that a job that is tiny enough may join it.</summary>
+    public bool HasLittle => HasRoom && BookedTicks <= DispatchWindow.Along;
+
+    public bool HasRoomFor(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Leased, BookedTicks, demand);
 
     /// <summary>Whether this worker is busy, and so little that one more job had better join it than wake another.</summary>
     public bool TakesAlong(in Demand demand) => IsOpen && DispatchWindow.TakesAlong(Leased, BookedTicks, demand);
@@ -96,6 +108,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         Given++;
         Sent++;
         BookedTicks += ticks;
+        Changed?.Invoke(this);
     }
 
     /// <summary>Jobs left the worker: done, dropped or given back.</summary>
@@ -107,24 +120,46 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         BookedTicks -= ticks;
         if (finished > 0)
             Overrunning = false;
+        Changed?.Invoke(this);
     }
 
-    public void OnOverrun() => Overrunning = Leased > 0;
+    public void OnOverrun()
+    {
+        Overrunning = Leased > 0;
+        Changed?.Invoke(this);
+    }
 
-    public void NestedChanged(int change) => NestedOpen += change;
+    public void NestedChanged(int change)
+    {
+        NestedOpen += change;
+        Changed?.Invoke(this);
+    }
 
     /// <summary>No new jobs from now on, and the next incarnation afterwards.</summary>
-    public void Recycle() => Recycling = true;
+    public void Recycle()
+    {
+        Recycling = true;
+        Changed?.Invoke(this);
+    }
 
     /// <summary>No new jobs from now on, and the place is given up.</summary>
-    public void GiveUp() => Surplus = true;
+    public void GiveUp()
+    {
+        Surplus = true;
+        Changed?.Invoke(this);
+    }
 
     /// <summary>The place is wanted after all.</summary>
-    public void Keep() => Surplus = false;
+    public void Keep()
+    {
+        Surplus = false;
+        Changed?.Invoke(this);
+    }
 
     public void OnEnded()
     {
         (Leased, BookedTicks, NestedOpen, Pid) = (0, 0, 0, 0);
         _state = WorkerState.Down;
+        Changed?.Invoke(this);
     }
 }

@@ -98,10 +98,14 @@ public sealed class RoundRobinSpecs
         RoundRobin.Next(slots, 0, mayWake: true, s_tiny).ShouldBe(1);
     }
 
-    private static List<WorkerSlot> Ready(int count)
+    private static WorkerTable Ready(int count)
     {
-        var slots = Enumerable.Range(0, count).Select(number => new WorkerSlot(number, 0)).ToList();
-        slots.ForEach(slot => slot.OnReady(1000 + slot.Number));
+        var slots = new WorkerTable();
+        for (var number = 0; number < count; number++)
+        {
+            slots.Add(new WorkerSlot(number, 0));
+            slots[number].OnReady(1000 + number);
+        }
         return slots;
     }
 }
