@@ -12,7 +12,7 @@ public static partial class Saboteur
     private const int UnixFamily = 1;
     private const int Stream = 1;
     private const int PageSize = 4096;
-    private const int RunningJobPlace = 16;
+    private const int RunningJobPlace = 128;
     private const int TurnPlace = 36;
     private const int LastJobPlace = 56;
 

@@ -8,13 +8,13 @@ namespace Troupe.Remoting.Flight;
 /// for the socket, so results that were ready when the worker died are not lost.
 /// </summary>
 /// <remarks>
-/// Layout (little-endian, offsets in bytes): 0 magic · 8 heartbeat · 16 running job, 0 for none · 24 start of that job
+/// Layout (little-endian, offsets in bytes): 0 magic · 8 heartbeat · 24 start of the running job
 /// (monotonic clock) · 32 marks · 36 turn of the last job that began · 40 peak memory · 48 memory · 56 last job that
 /// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
 /// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
 /// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the running item while no frame is open, -1 before the first ·
-/// 4096 outbox.
+/// 128 running jobs, 8 ids, 0 for none; workers run one job at a time and use the first · 4096 outbox.
 /// A worker only ever adds; the one store that publishes comes last. So whatever moment a worker dies at, what it had
 /// published is whole.
 /// </remarks>
@@ -29,8 +29,9 @@ public sealed unsafe class FlightRecord : IDisposable
     /// <summary>What <see cref="RunningItem"/> is while what all items of a chunk share is decoded: none of them has begun.</summary>
     public const int NoItem = -1;
 
+    private const int RunningJobsOffset = 128;
     private const int OutboxOffset = 4096;
-    private const long Magic = 0x3154_4847_494C_4654;
+    private const long Magic = 0x3254_4847_494C_4654;
     private const int TokenSeenMark = 1;
 
     private readonly MemoryMappedFile _file;
@@ -90,8 +91,8 @@ public sealed unsafe class FlightRecord : IDisposable
     /// <summary>The job that runs; 0 when none does.</summary>
     public ulong RunningJob
     {
-        get => Volatile.Read(ref *(ulong*)LongAt(16));
-        set => Volatile.Write(ref *(ulong*)LongAt(16), value);
+        get => Volatile.Read(ref *(ulong*)LongAt(RunningJobsOffset));
+        set => Volatile.Write(ref *(ulong*)LongAt(RunningJobsOffset), value);
     }
 
     /// <summary>The job that runs, or, while none does, the one that ran last; 0 before the first. Tells whose output is on its way.</summary>
