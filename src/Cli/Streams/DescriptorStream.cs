@@ -8,7 +8,7 @@ namespace Troupe.Cli.Streams;
 /// </summary>
 /// <param name="descriptor">Its number; negative for a stream that is closed.</param>
 /// <param name="name">Its name for people: "Standard output".</param>
-internal sealed class DescriptorStream(int descriptor, string name) : Stream
+internal sealed class DescriptorStream(int descriptor, string name) : SequentialStream
 {
     private const int Closed = -1;
 
@@ -18,16 +18,6 @@ internal sealed class DescriptorStream(int descriptor, string name) : Stream
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -42,8 +32,6 @@ internal sealed class DescriptorStream(int descriptor, string name) : Stream
             return (int)read;
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <exception cref="StreamFailedException">Not all of it could be written.</exception>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
@@ -61,15 +49,6 @@ internal sealed class DescriptorStream(int descriptor, string name) : Stream
             }
         }
     }
-
-    public override void Flush()
-    {
-        // Holds nothing back.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void ThrowIfClosed()
     {

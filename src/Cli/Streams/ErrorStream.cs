@@ -1,23 +1,11 @@
 namespace Troupe.Cli.Streams;
 
 /// <summary>Standard error: what cannot be said is dropped, for the results are what counts, and there is no one left to tell.</summary>
-internal sealed class ErrorStream(Stream inner) : Stream
+internal sealed class ErrorStream(Stream inner) : SequentialStream
 {
     public override bool CanRead => false;
 
     public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -31,14 +19,5 @@ internal sealed class ErrorStream(Stream inner) : Stream
         }
     }
 
-    public override void Flush()
-    {
-        // Holds nothing back.
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
