@@ -4,9 +4,14 @@ namespace Troupe.Coordination;
 internal sealed class PoolView
 {
     private volatile IReadOnlyList<WorkerSlot> _slots = [];
+    private long _waiting;
 
     /// <summary>Jobs in the queue.</summary>
-    public long Waiting { get; set; }
+    public long Waiting
+    {
+        get => Interlocked.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
+    }
 
     public void Publish(IEnumerable<WorkerSlot> slots) => _slots = [.. slots];
 

@@ -105,6 +105,24 @@ public sealed class HostedSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task The_exit_code_of_a_lost_object_is_told_to_the_call_that_ran_to_those_that_waited_and_to_the_handler()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        await using var pool = await Start();
+        await using var counter = await pool.HostAsync(() => new Counter(0)).WaitAsync(Patience);
+        var lost = new TaskCompletionSource<WorkerLostException>(TaskCreationOptions.RunContinuationsAsynchronously);
+        counter.Lost += (_, args) => lost.TrySetResult(args.Error);
+        var running = counter.RunAsync(x => x.PassAndDie(gate));
+        var waiting = counter.RunAsync(x => x.Value);
+        Gate.Open(gate);
+        foreach (var told in new Task[] { running, waiting, lost.Task })
+            (await LossOf(told)).ExitCode.ShouldBe(3);
+
+        static async Task<WorkerLostException> LossOf(Task told) =>
+            told is Task<WorkerLostException> handler ? await handler.WaitAsync(Patience) : await Should.ThrowAsync<WorkerLostException>(told.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task An_object_that_is_lost_too_often_ends()
     {
         await using var pool = await Start();
