@@ -105,7 +105,7 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks nobody has looked at. Default: nowhere.</summary>
+    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks were dropped without a look at them. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>

@@ -50,7 +50,6 @@ internal sealed partial class LocalBackend
         // Waited for, not awaited: the continuation would run on the thread pool. The coordinator has ended, so it does not take long.
         _ = _system.DisposeAsync().AsTask().Wait(EndTime);
         _home.Dispose();
-        _faults.End();
     }
 
     private string Disposed => _setup.Subject is null ? "The pool was disposed and takes no more jobs." : HostedSubject.Disposed;

@@ -24,7 +24,6 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolView _view = new();
     private readonly GuardedLogger _log;
     private readonly GuardedClock? _clock;
-    private readonly UnobservedFaults _faults;
     private readonly Task _sweep;
     private readonly Lock _gate = new();
     private volatile Exception? _closed;
@@ -50,13 +49,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         try
         {
             var listener = Listen();
-            _faults = new UnobservedFaults(_log);
-            Functions = functions ?? new FunctionRegistry(_faults);
+            Functions = functions ?? new FunctionRegistry(new UnobservedFaults(_log));
             _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
             _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
             _system.DeadLettered += OnDeadLetter;
             var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log, CallbackFailed) { Child = child, Subject = hosted, First = first };
+            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log) { Child = child, Subject = hosted, First = first };
         }
         catch
         {

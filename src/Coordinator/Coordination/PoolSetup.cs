@@ -12,8 +12,7 @@ internal sealed record PoolSetup(
     WorkerListener Listener,
     FunctionRegistry Functions,
     byte[] Settings,
-    ILogger Log,
-    Action<Exception> CallbackFailed)
+    ILogger Log)
 {
     /// <summary>The child process that this is the machinery of; null for a pool.</summary>
     public ChildLife? Child { get; init; }

@@ -38,10 +38,10 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "An actor of the pool failed.")]
     public static partial void ActorFailed(ILogger log, Exception error);
 
-    [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and nobody has looked at its task.")]
+    [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and its task was dropped without a look at it. Await the task, or give Submit an onError.")]
     public static partial void Unobserved(ILogger log, string job, Exception error);
 
-    [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and nobody has looked at their tasks.")]
+    [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and their tasks were dropped without a look at them.")]
     public static partial void MoreUnobserved(ILogger log, long count);
 
     [LoggerMessage(15, LogLevel.Warning, "Worker {Worker} could not be started. {Why}")]

@@ -28,7 +28,7 @@ public sealed class ActorFailureSpecs
     public async Task Jobs_of_a_coordinator_that_fails_end_with_its_error_and_not_as_cancelled()
     {
         var clock = new Failing();
-        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance, _ => { }) { NewProxy = (_, _) => new Silent() };
+        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance) { NewProxy = (_, _) => new Silent() };
         await using var system = new ActorSystem("fail", new ActorSystemOptions { TimeProvider = clock, TopLevelStrategy = FailureStops.Strategy });
         var coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
         var (waiting, failing) = (NewCall(0, JobOptions.Default), NewCall(0));

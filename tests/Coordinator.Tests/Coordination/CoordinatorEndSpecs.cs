@@ -27,7 +27,7 @@ public sealed class CoordinatorEndSpecs
     /// <summary>A coordinator with one worker, which is ready and notes what it is told.</summary>
     private static ActorSystem Stage(List<object> orders, TimeProvider clock, out ActorRef coordinator)
     {
-        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance, _ => { }) { NewProxy = (_, _) => new Noting(orders) };
+        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance) { NewProxy = (_, _) => new Noting(orders) };
         var system = new ActorSystem("end", new ActorSystemOptions { TimeProvider = clock, TopLevelStrategy = FailureStops.Strategy });
         coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
         coordinator.Tell(new WorkerReady(s_worker, 1, () => default));

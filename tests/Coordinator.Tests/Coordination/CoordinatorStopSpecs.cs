@@ -13,7 +13,7 @@ public sealed class CoordinatorStopSpecs
     public async Task A_job_between_two_attempts_fails_when_its_coordinator_stops()
     {
         var clock = new ManualTimeProvider();
-        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance, _ => { }) { NewProxy = (_, _) => new Silent() };
+        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance) { NewProxy = (_, _) => new Silent() };
         await using var system = new ActorSystem("stop", new ActorSystemOptions { TimeProvider = clock, TopLevelStrategy = FailureStops.Strategy });
         var coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
         var retry = RetryPolicy.OnWorkerLoss().WithBackoff(TimeSpan.FromMinutes(1));

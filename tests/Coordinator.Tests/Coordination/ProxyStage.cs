@@ -28,7 +28,7 @@ internal sealed class ProxyStage : IAsyncDisposable
     {
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
         _system = new ActorSystem("stage", new ActorSystemOptions { TimeProvider = clock ?? Clock, TopLevelStrategy = FailureStops.Strategy });
-        var setup = new PoolSetup(options, new PoolHome(_directory, _listener, Log), _listener, new FunctionRegistry(), [], Log, _ => { })
+        var setup = new PoolSetup(options, new PoolHome(_directory, _listener, Log), _listener, new FunctionRegistry(), [], Log)
         {
             Starts = new StartPermits(process is null ? 0 : 1),
             First = process is null ? null : new WorkerLaunch(s_worker, process),

@@ -17,7 +17,7 @@ public sealed class ResizeSpecs : IAsyncDisposable
 
     public ResizeSpecs()
     {
-        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance, _ => { })
+        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance)
         {
             NewProxy = (_, id) => new Proxy(id, this),
         };

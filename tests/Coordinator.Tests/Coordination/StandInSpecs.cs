@@ -24,7 +24,7 @@ public sealed class StandInSpecs
     {
         var clock = new ManualTimeProvider();
         var (started, orders) = (new Dictionary<WorkerId, ActorRef>(), new List<(WorkerId Worker, object Order)>());
-        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance, _ => { })
+        var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, null!, [], NullLogger.Instance)
         {
             NewProxy = (_, id) => new Proxy(id, started, orders),
         };

@@ -45,7 +45,7 @@ internal sealed partial class Simulation
         _long.Measure(20 * TimeSpan.TicksPerMillisecond, 1);
         var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null, TimeProvider = clock };
         // The coordinator alone touches neither directory nor socket.
-        var setup = new PoolSetup(options, null!, null!, null!, [], options.LoggerFactory.CreateLogger(""), _ => { }) { NewProxy = (_, id) => new FakeProxy(this, id) };
+        var setup = new PoolSetup(options, null!, null!, null!, [], options.LoggerFactory.CreateLogger("")) { NewProxy = (_, id) => new FakeProxy(this, id) };
         _coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
     }
 

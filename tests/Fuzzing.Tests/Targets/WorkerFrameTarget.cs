@@ -34,7 +34,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
     {
         _system.Failed += failure => _failure = failure.Exception;
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
-        _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, new PoolHome(_directory, _listener, NullLogger.Instance), _listener, new FunctionRegistry(), [], NullLogger.Instance, _ => { });
+        _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, new PoolHome(_directory, _listener, NullLogger.Instance), _listener, new FunctionRegistry(), [], NullLogger.Instance);
         _coordinator = _system.Spawn(Props.Create(() => new Head(_setup, _dispatcher)).WithInlineDispatch(), "coordinator");
     }
 
