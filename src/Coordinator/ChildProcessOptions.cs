@@ -42,8 +42,8 @@ public sealed record ChildProcessOptions
     /// <summary>How long the process may take from its start until its function can begin. Default 30 s.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long <see cref="ChildProcess.DisposeAsync"/> waits for the process to end before it kills it. Default 5 s.</summary>
-    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long <see cref="ChildProcess.DisposeAsync"/> waits for the process to end before it kills it. Default 30 s, as the generic host's.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A process that holds more bytes than this is killed. Looked at five times a second. Null, the default: no limit.</summary>
     public long? HardMemoryLimit { get; set; }

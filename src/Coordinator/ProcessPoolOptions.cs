@@ -55,8 +55,9 @@ public sealed record ProcessPoolOptions
     /// <summary>How long a worker may take from its start to the end of its initializer. Default 30 s.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long <see cref="ProcessPool.DisposeAsync"/> waits for accepted jobs before it cancels them. Default 5 s.</summary>
-    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long <see cref="ProcessPool.DisposeAsync"/> waits for accepted jobs before it cancels them and logs
+    /// how many they were, without a <see cref="LoggerFactory"/> on the standard error. Default 30 s, as the generic host's.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many jobs may wait for a worker. Default: no limit.</summary>
     public int QueueCapacity { get; set; } = int.MaxValue;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Troupe.Tests.SmallProgram;
 
 /// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread pool,
-/// "forget" ends without a look at a failed job and without disposing the pool.</summary>
+/// "leave" ends before what it has started.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -13,8 +14,8 @@ public static class Program
         if (arguments is ["full", var what])
             return FullThreadPool.Run(what);
         using var log = new Lines();
-        if (arguments is ["forget"])
-            return await Forget(log);
+        if (arguments is ["leave", var left, ..])
+            return await Leaving.Run(left, arguments is [.., "log"] ? log : NullLoggerFactory.Instance);
         await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, LoggerFactory = log });
         if (arguments is ["serve", ..])
             return await Serve(pool, arguments[1]);
@@ -39,16 +40,6 @@ public static class Program
         Console.WriteLine($"job {await job}");
         return 0;
     }
-
-    private static async Task<int> Forget(Lines log)
-    {
-        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, LoggerFactory = log });
-        _ = pool.RunAsync(Fail);
-        await pool.WaitForDrainAsync();
-        return 0;
-    }
-
-    public static int Fail() => throw new InvalidOperationException("Nobody waits for this.");
 
     public static int Add(int a, int b) => a + b;
 

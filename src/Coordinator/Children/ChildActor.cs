@@ -48,6 +48,7 @@ internal sealed class ChildActor(PoolSetup setup, ChildLife life) : Actor
             case CancelJob cancel: cancel.Job.Cancel(); break;
             case ProxyMessage how: _proxy?.Tell(how); break;
             case EndPool end: OnEndPool(end); break;
+            case CountUnfinished count: count.Counted.TrySetResult(new Unfinished(0, _job is null || _over ? 0 : 1)); break;
             case WhenDrained drained: drained.Drained.TrySetResult(); break;
             case WorkerReleased or LeaseBounced or NestedEnded or WorkerOverSoftLimit or WorkerUnreachable: break; // The end of the proxy tells all.
             default: Unhandled(message); break;

@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Logging;
 
 namespace Troupe.Coordination;
 
@@ -37,6 +38,8 @@ internal sealed partial class CoordinatorActor
             return;
         }
         _ending = end;
+        if (end.DrainTime is { } time && CountUnfinished() is { IsNothing: false } left)
+            Log.CancelledAtEnd(setup.LossLog, left.Waiting + left.Running, left.Waiting, left.Running, time);
         _startWaiter?.TrySetException(end.Reason);
         foreach (var done in _resizeWaiters)
             done.TrySetException(end.Reason);
@@ -59,6 +62,8 @@ internal sealed partial class CoordinatorActor
         AnswerDrainWaiters();
         CompleteEnd();
     }
+
+    private Unfinished CountUnfinished() => new(_queue.CountUnsettled() + _paused.Count, _crossedLeases + _slots.Sum(slot => slot.Leased));
 
     private void KillAll(KillWorker order)
     {

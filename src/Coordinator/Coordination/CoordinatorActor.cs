@@ -86,6 +86,7 @@ internal sealed partial class CoordinatorActor(PoolSetup setup, PoolView view) :
             case WhenStarted started: OnWhenStarted(started.Started); break;
             case Resize resize: OnResize(resize); break;
             case EndPool end: OnEndPool(end); break;
+            case CountUnfinished count: count.Counted.TrySetResult(CountUnfinished()); break;
             case ShrinkPlaces: OnShrinkPlaces(); break;
             default: Unhandled(message); break;
         }

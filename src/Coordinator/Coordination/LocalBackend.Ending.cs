@@ -15,21 +15,24 @@ internal sealed partial class LocalBackend
     }
 
     /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it. For Troupe's own steps.</summary>
-    public Task EndAsync(bool kill, string reason)
+    /// <param name="kill">Whether running jobs are cancelled and the workers killed.</param>
+    /// <param name="reason">What later calls are told.</param>
+    /// <param name="drainTime">See <see cref="EndPool.DrainTime"/>.</param>
+    public Task EndAsync(bool kill, string reason, TimeSpan? drainTime = null)
     {
         Close(reason);
         lock (_gate)
         {
             if (_ended is { IsCompleted: false } && kill)
                 _coordinator.Tell(new EndPool(_closed!, Kill: true, ControlTasks.NewSource()));
-            return _ended ??= EndOnceAsync(kill);
+            return _ended ??= EndOnceAsync(kill, drainTime);
         }
     }
 
-    private async Task EndOnceAsync(bool kill)
+    private async Task EndOnceAsync(bool kill, TimeSpan? drainTime)
     {
         var ended = ControlTasks.NewSource();
-        _coordinator.Tell(new EndPool(_closed!, kill, ended));
+        _coordinator.Tell(new EndPool(_closed!, kill, ended) { DrainTime = drainTime });
         await new ControlHop(); // The caller may be an actor's turn.
         try
         {
@@ -40,6 +43,7 @@ internal sealed partial class LocalBackend
             // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
             Log.ActorFailed(_log, error);
         }
+        _exit.Dispose();
         Arrays.End();
         Shared.End();
         await Hosted.EndAsync(kill).OnControlThread();
@@ -70,8 +74,8 @@ internal sealed partial class LocalBackend
         }
         catch (TimeoutException)
         {
-            drained = false; // What is left is cancelled, as documented.
+            drained = false; // What is left is cancelled, as documented, and its number is logged.
         }
-        await EndAsync(kill: !drained, Disposed).OnControlThread();
+        await EndAsync(kill: !drained, Disposed, Options.DrainTimeout).OnControlThread();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Actors;
 using Troupe.Arrays;
 using Troupe.Jobs;
@@ -24,6 +25,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly PoolView _view = new();
     private readonly GuardedLogger _log;
     private readonly GuardedClock? _clock;
+    private readonly ExitReport _exit;
     private readonly Task _sweep;
     private readonly Lock _gate = new();
     private volatile Exception? _closed;
@@ -54,7 +56,13 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
             _system.DeadLettered += OnDeadLetter;
             var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log) { Child = child, Subject = hosted, First = first };
+            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log) 
+            {
+                Child = child,
+                Subject = hosted,
+                First = first,
+                LossLog = options.LoggerFactory is NullLoggerFactory ? new GuardedLogger(new StandardErrorLog()) : _log,
+            };
         }
         catch
         {
@@ -64,6 +72,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         }
         supervisor ??= setup => new CoordinatorActor(setup, _view);
         _coordinator = _system.Spawn(Props.Create(() => supervisor(_setup)).WithInlineDispatch(), "coordinator");
+        _exit = child is null ? ExitReport.OfPool(_coordinator, _setup.LossLog) : ExitReport.OfChild(_coordinator, child.Name, _setup.LossLog);
         // While the first worker starts, which takes longer.
         _sweep = ControlTasks.Begin(SweepAsync);
         _ = Task.Run(FirstCall.Prepare);
@@ -151,6 +160,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             case WhenStarted started: started.Started.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
             case EndPool end: end.Ended.TrySetResult(); break;
+            case CountUnfinished count: count.Counted.TrySetResult(default); break;
             case FrameBatch batch: batch.Dispose(); break;
             case MayStart: _setup.Starts.Leave(); break;
         }

@@ -27,7 +27,14 @@ internal sealed record WhenStarted(TaskCompletionSource Started) : PoolMessage;
 internal sealed record Resize(int Workers, TaskCompletionSource Done) : PoolMessage;
 
 /// <summary>The end: jobs that have not ended are cancelled with the reason; workers end in order, or are killed.</summary>
-internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource Ended) : PoolMessage;
+internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource Ended) : PoolMessage
+{
+    /// <summary>The time that jobs had to end; null when they were not waited for, since that was asked for.</summary>
+    public TimeSpan? DrainTime { get; init; }
+}
+
+/// <summary>How many jobs have no outcome yet.</summary>
+internal sealed record CountUnfinished(TaskCompletionSource<Unfinished> Counted) : PoolMessage;
 
 /// <summary>A place whose pause is over.</summary>
 internal sealed record StartSlot(int Slot) : PoolMessage;

@@ -26,6 +26,9 @@ internal sealed record PoolSetup(
     /// <summary>What a worker of a pool that is not set up yet will be called.</summary>
     public static string NameOf(WorkerId worker, string? child) => child ?? worker.ToString();
 
+    /// <summary>Where lost jobs are told of: the log, and without one the standard error.</summary>
+    public ILogger LossLog { get; init; } = Log;
+
     /// <summary>Half the processors start workers; the other half is for the first of them, and for the caller's first jobs.</summary>
     public StartPermits Starts { get; init; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 

@@ -49,6 +49,10 @@ internal sealed class JobQueue
     /// <summary>Takes the job that <see cref="Peek"/> gave.</summary>
     public void Take(Job job) => Remove(LevelOf(job), job);
 
+    /// <summary>Jobs that wait and are not settled. Goes through all.</summary>
+    public int CountUnsettled() =>
+        _levels.Sum(level => level.Line.Count(job => !job.Settled) + (level.Returned?.Values.Count(job => !job.Settled) ?? 0));
+
     /// <summary>Empties the queue.</summary>
     public IReadOnlyList<Job> TakeAll()
     {

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using Troupe.Actors;
+using Troupe.Logging;
+using Troupe.Timing;
+
+namespace Troupe.Coordination;
+
+/// <summary>
+/// Tells of the jobs that are lost because the program ends before its pool: whoever wrote the program may think that they have run.
+/// Counts when the process exits, so jobs pay nothing for it.
+/// </summary>
+internal sealed class ExitReport : IDisposable
+{
+    /// <summary>The answer comes at once unless a part of the pool is held up; the exit must not be.</summary>
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
+
+    private readonly ActorRef _head;
+    private readonly Action<Unfinished> _tell;
+
+    private ExitReport(ActorRef head, Action<Unfinished> tell)
+    {
+        (_head, _tell) = (head, tell);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+    }
+
+    /// <summary>Of a pool, or of the process of a hosted object.</summary>
+    public static ExitReport OfPool(ActorRef coordinator, ILogger log) =>
+        new(coordinator, left => Log.LostAtExit(log, left.Waiting + left.Running, left.Waiting, left.Running));
+
+    /// <summary>Of a child process.</summary>
+    public static ExitReport OfChild(ActorRef child, string name, ILogger log) => new(child, _ => Log.ChildLostAtExit(log, name));
+
+    public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
+
+    private void OnExit(object? sender, EventArgs exit)
+    {
+        var counted = ControlTasks.NewSource<Unfinished>();
+        _head.Tell(new CountUnfinished(counted));
+        if (counted.Task.Wait(s_longestWait) && counted.Task.Result is { IsNothing: false } left)
+            _tell(left);
+    }
+}
