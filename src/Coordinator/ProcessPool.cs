@@ -61,7 +61,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         options.Validate();
         RuntimeNeeds.Require();
         // Read once, here: workers start at all times, and on another thread, when the caller may change it.
-        var backend = LocalBackend.Open(options with { Environment = new Dictionary<string, string?>(options.Environment) });
+        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) });
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try

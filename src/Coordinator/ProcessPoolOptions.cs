@@ -119,6 +119,10 @@ public sealed record ProcessPoolOptions
     /// <summary>Whichever of the two initializers is set.</summary>
     internal Delegate? AnyInitializer => (Delegate?)Initializer ?? InitializerAsync;
 
+    /// <summary>The same for what outlives the caller's hold on the pool: closures of the caller's may lead back to the pool, and are encoded by then.</summary>
+    internal ProcessPoolOptions WithoutClosures() =>
+        AnyInitializer is null ? this : this with { Initializer = static () => { }, InitializerAsync = null };
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
     internal void Validate()

@@ -17,6 +17,15 @@ internal sealed class ArrayOwner
 
     public void Forget(Segment segment) => _arrays.TryRemove(segment, out _);
 
+    /// <summary>Leaves each to those who have it, and to the collector when there is nobody.</summary>
+    public void Leave()
+    {
+        _ended = true;
+        foreach (var segment in _arrays.Keys)
+            Segments.Leave(segment);
+        _arrays.Clear();
+    }
+
     public void End()
     {
         _ended = true;

@@ -31,8 +31,14 @@ internal sealed unsafe class Segment
         _start = memory.Start;
     }
 
-    /// <summary>A lease that nobody can reach any more. The table keeps owned ones reachable until they are ended.</summary>
-    ~Segment() => Release();
+    /// <summary>One that nobody can reach any more. The table keeps owned ones reachable until they are ended, or left by a pool that was dropped.</summary>
+    ~Segment()
+    {
+        if (IsOwned)
+            End();
+        else
+            Release();
+    }
 
     public string Id { get; }
 

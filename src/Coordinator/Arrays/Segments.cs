@@ -29,6 +29,18 @@ internal static class Segments
         segment.End();
     }
 
+    /// <summary>An array that nobody will end: it lives for as long as this process can reach it, as a lease does.</summary>
+    public static void Leave(Segment segment)
+    {
+        lock (s_gate)
+        {
+            if (!s_owned.Remove(segment.Id))
+                return;
+            s_leases[segment.Id] = new WeakReference<Segment>(segment);
+            s_sweep ??= NewSweep();
+        }
+    }
+
     /// <summary>The segment of an array that came in, with a view of it noted; a job that runs here holds it until its end.</summary>
     /// <returns>Null when the array has ended.</returns>
     /// <exception cref="InvalidDataException">It is no array, or one of other elements.</exception>

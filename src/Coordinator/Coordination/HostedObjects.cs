@@ -3,8 +3,10 @@ using Troupe.Timing;
 namespace Troupe.Coordination;
 
 /// <summary>The hosted objects that end with a pool, those that are being started among them. Safe for any thread.</summary>
-internal sealed class HostedObjects : IDisposable
+/// <param name="pool">What they end with: for as long as the application has one of them, it has the pool.</param>
+internal sealed class HostedObjects(object pool) : IDisposable
 {
+    private readonly object _pool = pool;
     private readonly Lock _gate = new();
     private readonly HashSet<IHostedObject> _all = [];
     private readonly HashSet<Task> _starts = [];
@@ -53,6 +55,13 @@ internal sealed class HostedObjects : IDisposable
     {
         lock (_gate)
             _all.Remove(hosted);
+    }
+
+    /// <summary>Completes when no call that was made waits or runs.</summary>
+    public Task DrainedAsync()
+    {
+        lock (_gate)
+            return Task.WhenAll(_all.Select(hosted => hosted.DrainedAsync()));
     }
 
     public async Task EndAsync(bool kill)

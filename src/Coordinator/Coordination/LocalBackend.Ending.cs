@@ -10,8 +10,8 @@ internal sealed partial class LocalBackend
 
     private void Close(string reason)
     {
-        _closed ??= new PoolClosedException(reason);
-        Admission?.Close(_closed);
+        var closed = _setup.Closing.Close(reason);
+        Admission?.Close(closed);
     }
 
     /// <summary>Ends the pool once; later calls wait for the same end, and a kill hurries it. For Troupe's own steps.</summary>
@@ -21,10 +21,11 @@ internal sealed partial class LocalBackend
     public Task EndAsync(bool kill, string reason, TimeSpan? drainTime = null)
     {
         Close(reason);
+        _drop?.Dispose();
         lock (_gate)
         {
             if (_ended is { IsCompleted: false } && kill)
-                _coordinator.Tell(new EndPool(_closed!, Kill: true, ControlTasks.NewSource()));
+                _coordinator.Tell(new EndPool(_setup.Closing.Reason!, Kill: true, ControlTasks.NewSource()));
             return _ended ??= EndOnceAsync(kill, drainTime);
         }
     }
@@ -32,7 +33,7 @@ internal sealed partial class LocalBackend
     private async Task EndOnceAsync(bool kill, TimeSpan? drainTime)
     {
         var ended = ControlTasks.NewSource();
-        _coordinator.Tell(new EndPool(_closed!, kill, ended) { DrainTime = drainTime });
+        _coordinator.Tell(new EndPool(_setup.Closing.Reason!, kill, ended) { DrainTime = drainTime });
         await new ControlHop(); // The caller may be an actor's turn.
         try
         {
@@ -44,8 +45,7 @@ internal sealed partial class LocalBackend
             Log.ActorFailed(_log, error);
         }
         _exit.Dispose();
-        Arrays.End();
-        Shared.End();
+        EndShared();
         await Hosted.EndAsync(kill).OnControlThread();
         Hosted.Dispose();
         _setup.Listener.Dispose();
@@ -56,11 +56,48 @@ internal sealed partial class LocalBackend
         _home.Dispose();
     }
 
+    /// <summary>What may be reached without the pool, a dropped one leaves to those who reach it.</summary>
+    private void EndShared()
+    {
+        if (_dropped)
+        {
+            Arrays.Leave();
+            return;
+        }
+        Arrays.End();
+        Shared.End();
+    }
+
+    /// <summary>From the finalizer's thread: the application has nothing of the pool any more. Must neither wait nor throw.</summary>
+    public void OnDropped()
+    {
+        try
+        {
+            _ = ControlTasks.Begin(EndDroppedAsync);
+        }
+        catch (OutOfMemoryException)
+        {
+            // No thread can be had; the workers end with the process.
+        }
+    }
+
+    /// <summary>Jobs that were accepted have all the time they need: their tasks may be awaited, though the pool is not known any more.</summary>
+    private async Task EndDroppedAsync()
+    {
+        _dropped = true;
+        Log.Dropped(_setup.LossLog, Workers, _drop!.Origin);
+        Close("The pool was dropped without being disposed of.");
+        await DrainedAsync(CancellationToken.None).OnControlThread();
+        await Hosted.DrainedAsync().OnControlThread();
+        await EndAsync(kill: false, "The pool was dropped without being disposed of.").OnControlThread();
+    }
+
     private string Disposed => _setup.Subject is null ? "The pool was disposed and takes no more jobs." : HostedSubject.Disposed;
 
     public ValueTask DisposeAsync()
     {
         Close(Disposed);
+        _drop?.Dispose();
         lock (_gate)
             return new ValueTask(_disposed ??= ControlTasks.Begin(DisposeOnceAsync));
     }

@@ -1,9 +1,9 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Actors;
 using Troupe.Arrays;
 using Troupe.Jobs;
 using Troupe.Logging;
-using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 using Troupe.Shared;
@@ -14,6 +14,10 @@ namespace Troupe.Coordination;
 /// <summary>
 /// The pool in the process that started it: owns the actor system, the socket and the directory, and closes them last.
 /// </summary>
+/// <remarks>
+/// It is what the application has of its pool, by the <see cref="ProcessPool"/>, a handle of a job, a map, a stream or a hosted object. What it
+/// owns and runs by itself must not lead back to it: see <see cref="DropWatch"/>.
+/// </remarks>
 internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 {
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
@@ -26,9 +30,10 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly GuardedLogger _log;
     private readonly GuardedClock? _clock;
     private readonly ExitReport _exit;
+    private DropWatch? _drop;
+    private bool _dropped;
     private readonly Task _sweep;
     private readonly Lock _gate = new();
-    private volatile Exception? _closed;
     private Task? _ended;
     private Task? _disposed;
 
@@ -41,25 +46,25 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
+        Hosted = new HostedObjects(this);
+        var self = new WeakReference<LocalBackend>(this);
+        var known = options.WithoutClosures();
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
         var settings = (Settings(options, subject) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
         _clock = options.TimeProvider as GuardedClock;
         if (_clock is not null)
-            _clock.Failed ??= OnClockFailed;
+            _clock.Failed ??= ClockFailed(_log, self);
         _home = OpenHome(_log);
-        var first = WorkerLaunch.Begin(options, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name), _log);
+        var first = WorkerLaunch.Begin(known, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name), _log);
         try
         {
-            var listener = Listen();
+            var listener = Listen(_home, _log);
             Functions = functions ?? new FunctionRegistry(new UnobservedFaults(_log));
-            _system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
-            _system.Failed += failure => Log.ActorFailed(_log, failure.Exception);
-            _system.DeadLettered += OnDeadLetter;
-            var hosted = subject is null ? null : subject with { Lost = error => OnSubjectLost(subject, error) };
-            _setup = new PoolSetup(options, _home, listener, Functions, settings, _log) 
+            _system = NewSystem(options, _log);
+            _setup = new PoolSetup(known, _home, listener, Functions, settings, _log)
             {
                 Child = child,
-                Subject = hosted,
+                Subject = Watched(subject, self),
                 First = first,
                 LossLog = options.LoggerFactory is NullLoggerFactory ? new GuardedLogger(new StandardErrorLog()) : _log,
             };
@@ -70,19 +75,51 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _home.Dispose();
             throw;
         }
-        supervisor ??= setup => new CoordinatorActor(setup, _view);
-        _coordinator = _system.Spawn(Props.Create(() => supervisor(_setup)).WithInlineDispatch(), "coordinator");
+        _coordinator = SpawnHead(_system, _setup, _view, supervisor);
         _exit = child is null ? ExitReport.OfPool(_coordinator, _setup.LossLog) : ExitReport.OfChild(_coordinator, child.Name, _setup.LossLog);
         // While the first worker starts, which takes longer.
         _sweep = ControlTasks.Begin(SweepAsync);
         _ = Task.Run(FirstCall.Prepare);
     }
 
-    private WorkerListener Listen()
+    private static ActorSystem NewSystem(ProcessPoolOptions options, GuardedLogger log)
+    {
+        var system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
+        system.Failed += failure => Log.ActorFailed(log, failure.Exception);
+        return system;
+    }
+
+    private static ActorRef SpawnHead(ActorSystem system, PoolSetup setup, PoolView view, Func<PoolSetup, Actor>? supervisor)
+    {
+        var late = new LateMessages(setup);
+        system.DeadLettered += late.OnDeadLetter;
+        supervisor ??= given => new CoordinatorActor(given, view);
+        return late.Head = system.Spawn(Props.Create(() => supervisor(setup)).WithInlineDispatch(), "coordinator");
+    }
+
+    /// <summary>What the actors know of the hosted object: not how it is made, which the workers are told in their settings.</summary>
+    private static HostedSubject? Watched(HostedSubject? subject, WeakReference<LocalBackend> backend)
+    {
+        if (subject is null)
+            return null;
+        var lost = subject.Lost;
+        return subject with { Factory = null, Actor = null, Lost = error => lost(error) || EndLost(backend, error) };
+    }
+
+    /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
+    /// <returns>False: it does not start again.</returns>
+    private static bool EndLost(WeakReference<LocalBackend> backend, WorkerLostException error)
+    {
+        if (backend.TryGetTarget(out var pool))
+            _ = pool.EndAsync(kill: true, $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
+        return false;
+    }
+
+    private static WorkerListener Listen(PoolHome home, GuardedLogger log)
     {
         try
         {
-            return _home.Listen(reason => Log.PeerRefused(_log, reason));
+            return home.Listen(reason => Log.PeerRefused(log, reason));
         }
         catch (IOException error)
         {
@@ -120,14 +157,24 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The shared objects that end with this pool.</summary>
     public SharedOwner Shared { get; } = new();
 
-    public Exception? Closed => _closed;
+    public Exception? Closed => _setup.Closing.Reason;
 
     public Action<Exception>? CallbackFailedHandler { get; set; }
 
     /// <summary>The objects with processes of their own that end with this pool.</summary>
-    public HostedObjects Hosted { get; } = new();
+    public HostedObjects Hosted { get; }
 
-    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject? subject = null) => new(options, subject: subject);
+    /// <summary>The machinery of a pool that ends also when the application drops it.</summary>
+    public static LocalBackend OpenPool(ProcessPoolOptions options)
+    {
+        var backend = new LocalBackend(options);
+        // The first process is being started meanwhile, which takes longer than to note the stack.
+        backend._drop = new DropWatch(backend, new StackTrace(fNeedFileInfo: false));
+        return backend;
+    }
+
+    /// <summary>The machinery of the process of a hosted object, which ends with the pool that owns it.</summary>
+    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject subject) => new(options, subject: subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child, Func<PoolSetup, Actor> supervisor) =>
@@ -143,45 +190,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         }
         job.Given?.Begin();
         _coordinator.Tell(job);
-    }
-
-    /// <summary>What comes too late for its actor still gets an answer: nobody waits for ever.</summary>
-    private void OnDeadLetter(DeadLetter letter)
-    {
-        switch (letter.Message)
-        {
-            case Job job when letter.Recipient.Equals(_coordinator): EndLate(job); break;
-            case Job job: _coordinator.Tell(new LeaseBounced(job)); break;
-            case LeaseBounced bounced: EndLate(bounced.Job); break;
-            case CancelJob cancel: cancel.Job.Cancel(); break;
-            case JobFailedAttempt failed: failed.Job.Fail(failed.Fault); break;
-            case NestedSubmitted nested: nested.Job.Cancel(); break;
-            case WhenDrained drained: drained.Drained.TrySetResult(); break;
-            case WhenStarted started: started.Started.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
-            case Resize resize: resize.Done.TrySetException(_closed ?? new PoolClosedException("The pool has ended.")); break;
-            case EndPool end: end.Ended.TrySetResult(); break;
-            case CountUnfinished count: count.Counted.TrySetResult(default); break;
-            case FrameBatch batch: batch.Dispose(); break;
-            case MayStart: _setup.Starts.Leave(); break;
-        }
-    }
-
-    /// <summary>A pool that was ended cancels what comes too late; one whose coordinator has failed says so.</summary>
-    private void EndLate(Job job)
-    {
-        if (_setup.Failure.Error is null || job.CancelRequested)
-            job.Cancel();
-        else
-            job.Fail(JobFault.Of(CoordinatorActor.PoolClosedExceptionOf(_setup.Failure)));
-    }
-
-    /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
-    private bool OnSubjectLost(HostedSubject subject, WorkerLostException error)
-    {
-        var again = subject.Lost(error);
-        if (!again)
-            _ = EndAsync(kill: true, $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
-        return again;
+        GC.KeepAlive(this); // Until it counts as accepted: the end of a dropped pool waits for all that are.
     }
 
     /// <summary>Asks the worker of a child process to end, or ends it.</summary>
@@ -195,11 +204,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Raise(error);
     }
 
-    private void OnClockFailed(Exception error)
+    private static Action<Exception> ClockFailed(GuardedLogger log, WeakReference<LocalBackend> backend) => error =>
     {
-        Log.ClockThrew(_log, error);
-        Raise(error);
-    }
+        Log.ClockThrew(log, error);
+        if (backend.TryGetTarget(out var pool))
+            pool.Raise(error);
+    };
 
     private void Raise(Exception error)
     {
@@ -240,10 +250,11 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public Task ResizeAsync(int workers, CancellationToken cancellationToken)
     {
-        if (_closed is { } closed)
+        if (Closed is { } closed)
             throw new PoolClosedException(closed.Message);
         Workers = workers;
         var done = ControlTasks.NewSource();
+        done.Task.WhenCompleted(() => GC.KeepAlive(this)); // Whoever waits for it may have nothing else of the pool.
         _coordinator.Tell(new Resize(workers, done));
         return done.Task.WaitAsync(cancellationToken).ForCaller();
     }

@@ -35,6 +35,9 @@ internal sealed record PoolSetup(
     /// <summary>Makes the actor that stands for a worker: the seam for specs of the coordinator alone, without processes.</summary>
     public Func<PoolSetup, WorkerId, Actor> NewProxy { get; init; } = static (setup, id) => new WorkerProxyActor(setup, id);
 
+    /// <summary>Why the pool takes no more jobs.</summary>
+    public PoolClosing Closing { get; } = new();
+
     /// <summary>What ended the actor that keeps the pool; empty while it lives.</summary>
     public PoolFailure Failure { get; } = new();
 

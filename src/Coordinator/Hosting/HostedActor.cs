@@ -37,6 +37,9 @@ internal sealed class HostedActor : IHostedObject
         return hosted;
     }
 
+    /// <summary>What actors do is not counted: they end when they are told to.</summary>
+    public Task DrainedAsync() => Task.CompletedTask;
+
     public async Task EndAsync(bool kill)
     {
         Reference.End("its process was ended", lost: false);

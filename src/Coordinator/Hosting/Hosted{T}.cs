@@ -97,6 +97,8 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         _owner.Remove(this);
     }
 
+    Task IHostedObject.DrainedAsync() => _place.DrainedAsync();
+
     async Task IHostedObject.EndAsync(bool kill)
     {
         if (kill)
@@ -110,7 +112,9 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private static async Task<Hosted<T>> StartProcessAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
         var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
-        var subject = new HostedSubject(typeof(T).Name, factory, hosted.OnLost);
+        // What watches the process leads only weakly to the object, which leads to the pool: the application may drop them both.
+        var known = new WeakReference<Hosted<T>>(hosted);
+        var subject = new HostedSubject(typeof(T).Name, factory, error => known.TryGetTarget(out var target) && target.OnLost(error));
         hosted.Use(await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).OnControlThread());
         return hosted;
     }

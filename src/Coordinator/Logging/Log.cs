@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Warning, "This process exits while the child process {Name} has not ended: it is ended, too. Before the end of the program await its WaitForExitAsync, or dispose of it.")]
     public static partial void ChildLostAtExit(ILogger log, string name);
 
+    [LoggerMessage(25, LogLevel.Warning, "A pool of {Workers} workers{Origin} was dropped without being disposed of: nothing refers to it any more. Its accepted jobs still end, and its workers with them. Write await using var pool = …, or call DisposeAsync.")]
+    public static partial void Dropped(ILogger log, int workers, string origin);
+
     [LoggerMessage(20, LogLevel.Warning, "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
     public static partial void HomeMoved(ILogger log, string former, string reason, string present);
 }
