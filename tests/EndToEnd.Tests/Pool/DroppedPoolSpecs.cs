@@ -35,20 +35,33 @@ public sealed class DroppedPoolSpecs : PoolSpecs
     public async Task What_it_had_accepted_gets_its_result_first()
     {
         var gate = Path.Combine(Scratch(), "gate");
-        var folder = Scratch();
         Task<int>[] jobs = [];
-        Task<int[]> map = Task.FromResult<int[]>([]);
         await Drop(async pool =>
         {
             jobs = [.. Enumerable.Range(0, 4).Select(_ => pool.RunAsync(Gate.Pass, gate))];
-            map = pool.MapAsync(number => number + 1, Enumerable.Range(0, 1000), new MapOptions { ChunkSize = 1 });
             await Until(() => Gate.Waiting(gate) == 2, "two jobs run");
         });
-        CollectOften();
+        await KnownAsync();
         LiveWorkers().Count.ShouldBe(2);
         Gate.Open(gate);
         await Task.WhenAll(jobs).WaitAsync(Patience);
-        (await map.WaitAsync(Patience)).Sum().ShouldBe(500_500);
+        await EndedAsync();
+    }
+
+    [Fact]
+    public async Task A_map_that_runs_keeps_it()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        Task<int[]> map = Task.FromResult<int[]>([]);
+        await Drop(async pool =>
+        {
+            map = pool.MapAsync(number => Passed(gate, number), Enumerable.Range(0, 1000), new MapOptions { ChunkSize = 1 });
+            await Until(() => Gate.Waiting(gate) == 2, "two items run");
+        });
+        CollectOften();
+        _log.Warnings.ShouldBeEmpty();
+        Gate.Open(gate);
+        (await map.WaitAsync(Patience)).Sum().ShouldBe(499_500);
         await EndedAsync();
     }
 
@@ -102,11 +115,7 @@ public sealed class DroppedPoolSpecs : PoolSpecs
         var last = counter.RunAsync(x => x.Pass(gate));
         await Until(() => Gate.Waiting(gate) == 1, "the call runs");
         counter = null;
-        await Until(() =>
-        {
-            Collect();
-            return _log.Warnings.Any();
-        }, "the pool is known to be dropped");
+        await KnownAsync();
         Gate.Open(gate);
         (await last.WaitAsync(Patience)).ShouldBe(3);
         await EndedAsync();
@@ -169,6 +178,19 @@ public sealed class DroppedPoolSpecs : PoolSpecs
 
     /// <summary>A clock that is guarded, since it is not the system's.</summary>
     private sealed class PassingClock : TimeProvider;
+
+    private static int Passed(string gate, int number)
+    {
+        if (number < 2)
+            Gate.Pass(gate);
+        return number;
+    }
+
+    private Task KnownAsync() => Until(() =>
+    {
+        Collect();
+        return _log.Warnings.Any();
+    }, "the pool is known to be dropped");
 
     private static Task EndedAsync() => Until(() =>
     {
