@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Jobs;
 using Troupe.Processes;
@@ -33,27 +34,33 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <summary>Starts a pool with all defaults but the number of workers.</summary>
     /// <param name="workers">How many worker processes; null means one per processor.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its start.</param>
+    /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is not 1 to 1,024.</exception>
     /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
-    public static Task<ProcessPool> StartAsync(int? workers = null, CancellationToken cancellationToken = default)
+    public static Task<ProcessPool> StartAsync(
+        int? workers = null, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0)
     {
         var options = new ProcessPoolOptions();
-        return StartAsync(workers is { } count ? options with { Workers = count } : options, cancellationToken);
+        return StartAsync(workers is { } count ? options with { Workers = count } : options, cancellationToken, callerFile, callerLine);
     }
 
     /// <summary>Starts a pool.</summary>
     /// <param name="options">How it is set up; copied.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its start.</param>
+    /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
     /// <exception cref="PoolStartException">No worker could be started, or the clock of the options threw; the inner exception tells why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
-    public static Task<ProcessPool> StartAsync(ProcessPoolOptions options, CancellationToken cancellationToken = default) =>
-        StartOwnAsync(options, cancellationToken).ForCaller();
+    public static Task<ProcessPool> StartAsync(
+        ProcessPoolOptions options, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0) =>
+        StartOwnAsync(options, callerFile, callerLine, cancellationToken).ForCaller();
 
-    private static async Task<ProcessPool> StartOwnAsync(ProcessPoolOptions options, CancellationToken cancellationToken)
+    private static async Task<ProcessPool> StartOwnAsync(ProcessPoolOptions options, string callerFile, int callerLine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Before anything else: what it loads takes as long as all the rest until the first process is started.
@@ -61,7 +68,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         options.Validate();
         RuntimeNeeds.Require();
         // Read once, here: workers start at all times, and on another thread, when the caller may change it.
-        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) });
+        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine);
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try

@@ -38,7 +38,7 @@ public sealed record ProcessPoolOptions
     /// <summary>
     /// Runs in each worker before its first job, also in replacements: a static method without parameters, or a lambda, which may
     /// capture plain data: <c>() => Prepare(path)</c>. When it throws, exits or hangs in every worker,
-    /// <see cref="ProcessPool.StartAsync(ProcessPoolOptions, CancellationToken)"/> throws <see cref="PoolStartException"/>. An
+    /// <see cref="ProcessPool.StartAsync(ProcessPoolOptions, CancellationToken, string, int)"/> throws <see cref="PoolStartException"/>. An
     /// async lambda belongs to <see cref="InitializerAsync"/>; here it is refused at the start. Default: none.
     /// </summary>
     public Action? Initializer { get; set; }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Actors;
 using Troupe.Arrays;
@@ -165,11 +164,13 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public HostedObjects Hosted { get; }
 
     /// <summary>The machinery of a pool that ends also when the application drops it.</summary>
-    public static LocalBackend OpenPool(ProcessPoolOptions options)
+    /// <param name="options">How it is set up.</param>
+    /// <param name="file">See <see cref="DropWatch"/>.</param>
+    /// <param name="line">See <see cref="DropWatch"/>.</param>
+    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line)
     {
         var backend = new LocalBackend(options);
-        // The first process is being started meanwhile, which takes longer than to note the stack.
-        backend._drop = new DropWatch(backend, new StackTrace(fNeedFileInfo: false));
+        backend._drop = new DropWatch(backend, file, line);
         return backend;
     }
 
