@@ -13,6 +13,8 @@ namespace Troupe;
 /// <remarks>
 /// A pool can be captured by a job, or had from <see cref="JobContext.Pool"/>: the job then submits to the pool that runs
 /// it. While it waits a stand-in takes its place, so that even a pool of one cannot deadlock.
+/// Dispose of a pool. One that is dropped instead ends when the runtime notices, after its accepted jobs, with a warning in the log, or
+/// without a logger on the standard error; so are the jobs told of that are lost because the process exits before them.
 /// </remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(ProcessPoolConverter))]
 public sealed partial class ProcessPool : IAsyncDisposable
