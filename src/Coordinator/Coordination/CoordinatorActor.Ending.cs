@@ -39,7 +39,7 @@ internal sealed partial class CoordinatorActor
         }
         _ending = end;
         if (end.DrainTime is { } time && CountUnfinished() is { IsNothing: false } left)
-            Log.CancelledAtEnd(setup.LossLog, left.Waiting + left.Running, left.Waiting, left.Running, time);
+            LossLog.CancelledAtEnd(setup.LossLog, left.Waiting + left.Running, left.Waiting, left.Running, time);
         _startWaiter?.TrySetException(end.Reason);
         foreach (var done in _resizeWaiters)
             done.TrySetException(end.Reason);

@@ -25,10 +25,10 @@ internal sealed class ExitReport : IDisposable
 
     /// <summary>Of a pool, or of the process of a hosted object.</summary>
     public static ExitReport OfPool(ActorRef coordinator, ILogger log) =>
-        new(coordinator, left => Log.LostAtExit(log, left.Waiting + left.Running, left.Waiting, left.Running));
+        new(coordinator, left => LossLog.LostAtExit(log, left.Waiting + left.Running, left.Waiting, left.Running));
 
     /// <summary>Of a child process.</summary>
-    public static ExitReport OfChild(ActorRef child, string name, ILogger log) => new(child, _ => Log.ChildLostAtExit(log, name));
+    public static ExitReport OfChild(ActorRef child, string name, ILogger log) => new(child, _ => LossLog.ChildLostAtExit(log, name));
 
     public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
 

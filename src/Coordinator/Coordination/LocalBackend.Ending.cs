@@ -85,7 +85,7 @@ internal sealed partial class LocalBackend
     private async Task EndDroppedAsync()
     {
         _dropped = true;
-        Log.Dropped(_setup.LossLog, Workers, _drop!.Origin);
+        LossLog.Dropped(_setup.LossLog, Workers, _drop!.Origin);
         Close("The pool was dropped without being disposed of.");
         await DrainedAsync(CancellationToken.None).OnControlThread();
         await Hosted.DrainedAsync().OnControlThread();
