@@ -19,10 +19,10 @@ internal sealed class SharedObjectTarget : FuzzTarget
     private const byte Death = 255;
     private const int MostRequests = 200;
 
-    private static readonly Func<SharedObjectActor>[] s_kinds =
+    private static readonly Func<SharedHome>[] s_kinds =
     [
-        () => new ChannelActor(2, WriterLoss.EndsReaders, Largest), () => new PipeActor(2, Largest), () => new DictionaryActor(Largest), () => new ListActor(Largest),
-        () => new ValueActor([1, 2, 3], Largest), () => new LeaseActor(1, reentrant: false, hasShortWay: true), () => new LeaseActor(2, reentrant: true, hasShortWay: true), () => new EventActor(isSet: false), () => new BarrierActor(2),
+        () => new ChannelHome(2, WriterLoss.EndsReaders, Largest), () => new PipeHome(2, Largest), () => new DictionaryHome(Largest), () => new ListHome(Largest),
+        () => new ValueHome([1, 2, 3], Largest), () => new LeaseHome(1, reentrant: false, hasShortWay: true), () => new LeaseHome(2, reentrant: true, hasShortWay: true), () => new EventHome(isSet: false), () => new BarrierHome(2),
     ];
 
     private readonly ActorSystem _system = new("objects", new ActorSystemOptions { TopLevelStrategy = new OneForOneStrategy(static _ => Directive.Stop, RestartBudget.Default) });
