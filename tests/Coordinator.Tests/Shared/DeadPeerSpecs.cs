@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Shared;
 using Troupe.Shared.Cells;
@@ -33,24 +32,23 @@ public sealed class DeadPeerSpecs
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task Nothing_of_a_process_that_has_died_is_kept(string kind)
+    public void Nothing_of_a_process_that_has_died_is_kept(string kind)
     {
-        await using var system = new ActorSystem("objects");
         var (make, requests) = s_objects[kind];
-        var home = system.Spawn(Props.Create(make).WithInlineDispatch());
+        var home = make();
         for (var number = 1; number <= 3; number++)
-            IsCollected(UseAndDie(system, home, number, requests)).ShouldBeTrue($"process {number}");
-        var living = new MortalPeer(system, 4);
-        home.Tell(requests[0], living);
-        living.Answers.ShouldBe(1, "the object lives on");
+            IsCollected(UseAndDie(home, requests)).ShouldBeTrue($"process {number}");
+        var living = new MortalPeer();
+        home.Handle(living, requests[0]);
+        living.Answers.ShouldBe([1ul], "the object lives on");
+        home.Stop();
     }
 
     [Fact]
-    public async Task The_number_of_a_dead_process_on_a_ring_is_given_again_so_that_numbers_do_not_run_out()
+    public void The_number_of_a_dead_process_on_a_ring_is_given_again_so_that_numbers_do_not_run_out()
     {
-        await using var system = new ActorSystem("queue");
         var queue = new ItemQueue(8);
-        var (first, second, third) = (new MortalPeer(system, 1), new MortalPeer(system, 2), new MortalPeer(system, 3));
+        var (first, second, third) = (new MortalPeer(), new MortalPeer(), new MortalPeer());
         var lost = NumberOn(queue, first);
         var kept = NumberOn(queue, second);
         queue.Forget(first);
@@ -62,12 +60,12 @@ public sealed class DeadPeerSpecs
 
     // A frame of its own: a local that is left would keep the process from being collected.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference UseAndDie(ActorSystem system, ActorRef home, int number, byte[][] requests)
+    private static WeakReference UseAndDie(SharedHome home, byte[][] requests)
     {
-        var peer = new MortalPeer(system, number);
+        var peer = new MortalPeer();
         foreach (var request in requests)
-            home.Tell(request, peer);
-        peer.Answers.ShouldBeGreaterThan(0);
+            home.Handle(peer, request);
+        peer.Answers.ShouldNotBeEmpty();
         peer.Die();
         return new WeakReference(peer);
     }
@@ -78,7 +76,7 @@ public sealed class DeadPeerSpecs
         return !peer.IsAlive;
     }, TimeSpan.FromSeconds(5));
 
-    private static ulong NumberOn(ItemQueue queue, ActorRef peer)
+    private static ulong NumberOn(ItemQueue queue, SharedPeer peer)
     {
         LanePage.Open(queue.Open(peer).ShouldNotBeNull(), out var owner).ShouldNotBeNull().Release();
         return owner;

@@ -1,29 +1,46 @@
-using Troupe.Actors;
+using Troupe.Shared;
 
 namespace Troupe.Tests.Shared;
 
 /// <summary>A process that uses shared objects, as they know it; it can die.</summary>
-internal sealed class MortalPeer(ActorSystem system, int number)
-    : ActorRef(system, ActorPath.Root($"troupe://mortal-{number}").Child("peer", number))
+internal sealed class MortalPeer : SharedPeer
 {
-    private readonly HashSet<ActorRef> _watchers = [];
+    private readonly HashSet<SharedHome> _used = [];
 
-    /// <summary>How many answers it was given.</summary>
-    public int Answers { get; private set; }
+    /// <summary>The numbers of the requests that were answered, in order.</summary>
+    public List<ulong> Answers { get; } = [];
 
-    public override void Tell(object message, ActorRef? sender) => Answers++;
+    /// <summary>Why an object that it uses has ended; null while none has, empty when nothing was said.</summary>
+    public string? EndOfObject { get; private set; }
 
-    public override void SendSystemMessage(SystemMessage message)
+    public override bool IsThisProcess => false;
+
+    public override long LargestAnswer { get; } = long.MaxValue;
+
+    public MortalPeer()
     {
-        if (message is SystemMessage.Watch watch)
-            _watchers.Add(watch.Watcher);
-        else if (message is SystemMessage.Unwatch unwatch)
-            _watchers.Remove(unwatch.Watcher);
     }
+
+    public MortalPeer(long largestAnswer) => LargestAnswer = largestAnswer;
+
+    public override bool TryJoin(SharedHome home) => _used.Add(home);
+
+    public override void Leave(SharedHome home) => _used.Remove(home);
+
+    public override void OnReply(ulong request, byte[] reply)
+    {
+        Answers.Add(request);
+        Last = Reply.Read(reply);
+    }
+
+    /// <summary>The last answer.</summary>
+    public Reply Last { get; private set; }
+
+    public override void OnEnded(ulong number, string? reason) => EndOfObject = reason ?? "";
 
     public void Die()
     {
-        foreach (var watcher in _watchers.ToList())
-            watcher.SendSystemMessage(new SystemMessage.DeathNotice(this, AddressTerminated: true, "it was killed"));
+        foreach (var home in _used.ToList())
+            home.PeerGone(this, "it was killed");
     }
 }
