@@ -149,6 +149,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         finally
         {
             // Also when a later frame broke the protocol: what was taken from the worker is nowhere else by now.
+            _shared?.WriteAnswers();
             TellRelease();
         }
         if (_unwritten > 0)

@@ -12,14 +12,14 @@ internal sealed class SharedAnswers
     /// <summary>After so many a thread that came with a request of its own has done enough for others.</summary>
     private const int MostAtOnce = 1024;
 
-    private readonly ConcurrentQueue<(SharedPeer Peer, ulong Number, byte[]? Reply, string? Reason)> _waiting = new();
+    private readonly ConcurrentQueue<Answer> _waiting = new();
     private int _delivering;
 
     /// <summary>Answers a request.</summary>
-    public void Add(SharedPeer peer, ulong request, byte[] reply) => _waiting.Enqueue((peer, request, reply, null));
+    public void Add(SharedPeer peer, ulong request, byte[] reply) => _waiting.Enqueue(new Answer(peer, request, reply, null));
 
     /// <summary>Tells that the object has ended.</summary>
-    public void AddEnd(SharedPeer peer, ulong number, string? reason) => _waiting.Enqueue((peer, number, null, reason));
+    public void AddEnd(SharedPeer peer, ulong number, string? reason) => _waiting.Enqueue(new Answer(peer, number, null, reason));
 
     /// <summary>Delivers what waits, unless another thread does so at this moment.</summary>
     public void Deliver()
@@ -30,7 +30,7 @@ internal sealed class SharedAnswers
             try
             {
                 for (; left > 0 && _waiting.TryDequeue(out var next); left--)
-                    Deliver(next.Peer, next.Number, next.Reply, next.Reason);
+                    next.Deliver();
             }
             finally
             {
@@ -42,11 +42,14 @@ internal sealed class SharedAnswers
             ControlThreads.Post(Deliver);
     }
 
-    private static void Deliver(SharedPeer peer, ulong number, byte[]? reply, string? reason)
+    private sealed class Answer(SharedPeer peer, ulong number, byte[]? reply, string? reason)
     {
-        if (reply is not null)
-            peer.OnReply(number, reply);
-        else
-            peer.OnEnded(number, reason);
+        public void Deliver()
+        {
+            if (reply is not null)
+                peer.OnReply(number, reply);
+            else
+                peer.OnEnded(number, reason);
+        }
     }
 }

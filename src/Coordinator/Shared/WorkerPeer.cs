@@ -19,16 +19,20 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
     private readonly HashSet<SharedHome> _used = [];
     private bool _gone;
 
+    /// <summary>1 while requests that came in together are worked on: their answers are written together.</summary>
+    private int _gathering;
+
     public override bool IsThisProcess => false;
 
     public override long LargestAnswer => maximumMessage;
 
-    /// <summary>A request came in.</summary>
+    /// <summary>A request came in. After the last of those that came together <see cref="WriteAnswers"/> is to be called.</summary>
     /// <param name="number">The object's number, as the worker says.</param>
     /// <param name="request">The request.</param>
     /// <exception cref="ProtocolViolationException">No honest worker sends such.</exception>
     public void OnRequest(ulong number, ReadOnlySpan<byte> request)
     {
+        Volatile.Write(ref _gathering, 1);
         if (SharedHomes.Find(number) is not { } home)
         {
             OnEnded(number, null);
@@ -44,6 +48,14 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
         }
     }
 
+    /// <summary>Writes the answers to the requests that came in.</summary>
+    public void WriteAnswers()
+    {
+        // Whatever another thread has left to this one was added before it looked.
+        Interlocked.Exchange(ref _gathering, 0);
+        link.Flush();
+    }
+
     public override bool TryJoin(SharedHome home)
     {
         lock (_gate)
@@ -56,17 +68,10 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
             _used.Remove(home);
     }
 
-    public override void OnReply(ulong request, byte[] reply)
-    {
-        link.Append(FrameKind.SharedReply, request, reply);
-        link.Flush();
-    }
+    public override void OnReply(ulong request, byte[] reply) => Say(FrameKind.SharedReply, request, reply);
 
-    public override void OnEnded(ulong number, string? reason)
-    {
-        link.Append(FrameKind.SharedEnded, number, Encoding.UTF8.GetBytes(reason is { Length: > LongestReason } ? reason[..LongestReason] : reason ?? ""));
-        link.Flush();
-    }
+    public override void OnEnded(ulong number, string? reason) =>
+        Say(FrameKind.SharedEnded, number, Encoding.UTF8.GetBytes(reason is { Length: > LongestReason } ? reason[..LongestReason] : reason ?? ""));
 
     /// <summary>The worker has died, or was given up: what it waits for and holds is taken from it. Later calls change nothing.</summary>
     /// <param name="how">How it died, for those who are told of it.</param>
@@ -81,5 +86,12 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
         }
         foreach (var home in used)
             home.PeerGone(this, how);
+    }
+
+    private void Say(FrameKind kind, ulong id, byte[] message)
+    {
+        link.Append(kind, id, message);
+        if (Volatile.Read(ref _gathering) == 0)
+            link.Flush();
     }
 }

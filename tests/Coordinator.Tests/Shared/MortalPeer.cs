@@ -3,25 +3,26 @@ using Troupe.Shared;
 namespace Troupe.Tests.Shared;
 
 /// <summary>A process that uses shared objects, as they know it; it can die.</summary>
-internal sealed class MortalPeer : SharedPeer
+/// <param name="largestAnswer">The longest answer that reaches it.</param>
+internal sealed class MortalPeer(long largestAnswer = long.MaxValue) : SharedPeer
 {
     private readonly HashSet<SharedHome> _used = [];
 
     /// <summary>The numbers of the requests that were answered, in order.</summary>
     public List<ulong> Answers { get; } = [];
 
+    /// <summary>The last answer.</summary>
+    public Reply Last { get; private set; }
+
+    /// <summary>Called with each answer.</summary>
+    public Action? OnAnswer { get; init; }
+
     /// <summary>Why an object that it uses has ended; null while none has, empty when nothing was said.</summary>
     public string? EndOfObject { get; private set; }
 
     public override bool IsThisProcess => false;
 
-    public override long LargestAnswer { get; } = long.MaxValue;
-
-    public MortalPeer()
-    {
-    }
-
-    public MortalPeer(long largestAnswer) => LargestAnswer = largestAnswer;
+    public override long LargestAnswer => largestAnswer;
 
     public override bool TryJoin(SharedHome home) => _used.Add(home);
 
@@ -31,10 +32,8 @@ internal sealed class MortalPeer : SharedPeer
     {
         Answers.Add(request);
         Last = Reply.Read(reply);
+        OnAnswer?.Invoke();
     }
-
-    /// <summary>The last answer.</summary>
-    public Reply Last { get; private set; }
 
     public override void OnEnded(ulong number, string? reason) => EndOfObject = reason ?? "";
 

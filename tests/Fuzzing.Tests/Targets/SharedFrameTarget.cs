@@ -62,6 +62,7 @@ internal sealed class SharedFrameTarget : FuzzTarget
         {
             // Its link is closed, and what it holds is given back as it is killed.
         }
+        worker.WriteAnswers();
         worker.End("it was killed");
         ShouldBeAnswers(link, asked);
         var told = link.Written.Length;
