@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Troupe.Timing;
 
 namespace Troupe.Shared;
 
@@ -38,8 +37,9 @@ internal sealed class SharedAnswers
                 Interlocked.Exchange(ref _delivering, 0);
             }
         }
+        // Usually the next who asks goes on before the thread pool does.
         if (left == 0 && !_waiting.IsEmpty)
-            ControlThreads.Post(Deliver);
+            ThreadPool.UnsafeQueueUserWorkItem(static answers => answers.Deliver(), this, preferLocal: false);
     }
 
     private sealed class Answer(SharedPeer peer, ulong number, byte[]? reply, string? reason)
