@@ -25,8 +25,14 @@ internal sealed partial class JobRunner
                 lock (_gate)
                     _shutdown = true;
                 break;
+            case FrameKind.SharedReply:
+                _parent.OnReply(header.Id, message);
+                break;
+            case FrameKind.SharedEnded:
+                _parent.OnEnded(header.Id, message);
+                break;
             case >= FrameKind.ActorMessage and <= FrameKind.ActorStop:
-                _parent.TryHandle(header, message);
+                _actors.Handle(header, message);
                 CleanThread.Current.End(); // A message is decoded here, by user code.
                 break;
             default:

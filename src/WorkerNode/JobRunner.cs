@@ -30,6 +30,7 @@ internal sealed partial class JobRunner
     private readonly JobExecution _execution;
     private readonly Fence _fence;
     private readonly WorkerParentSpace _parent;
+    private readonly ParentActors _actors;
     private readonly FlightRecord _record;
     private readonly ManualResetEventSlim _follow = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _hurry = new(false, spinCount: 0);
@@ -56,7 +57,8 @@ internal sealed partial class JobRunner
         _parts = new PartAssembly(settings.MaximumMessage);
         _execution = new JobExecution(this, record, outbox);
         Nested = new NestedSubmissions(outbox, TakeLeadNow);
-        _parent = new WorkerParentSpace(link, outbox, settings, functions, TakeLeadNow);
+        _parent = new WorkerParentSpace(outbox, settings, TakeLeadNow);
+        _actors = new ParentActors(link, outbox, settings, functions);
         ParentSpace.Current = _parent;
     }
 

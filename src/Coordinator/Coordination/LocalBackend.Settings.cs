@@ -5,7 +5,7 @@ using Troupe.Logging;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Spaces;
+using Troupe.Shared;
 
 namespace Troupe.Coordination;
 
@@ -17,7 +17,7 @@ internal sealed partial class LocalBackend
         PoolSize = options.Workers,
         HeartbeatMilliseconds = 100,
         MaximumMessage = options.MaximumMessage,
-        SpaceId = ActorSpace.Id,
+        SpaceId = SharedSpace.Id,
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.AnyInitializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,

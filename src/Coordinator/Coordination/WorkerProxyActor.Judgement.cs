@@ -15,7 +15,7 @@ internal sealed partial class WorkerProxyActor
     {
         var exit = _exit ??= ProcessExit.NotStarted;
         Recover();
-        _actors?.End(HowLost(exit));
+        TellGone(HowLost(exit));
         Judge(exit);
         Context.StopSelf();
     }

@@ -248,7 +248,7 @@ internal sealed partial class WorkerProxyActor
         _process?.Kill();
         // Not before the process is gone: one that is killed as it knocks is no stranger, which whoever reads the log would look for.
         setup.Listener.Withdraw(id.Slot, id.Generation);
-        _actors?.End($"worker {id} was given up");
+        TellGone($"worker {id} was given up");
         GiveUpJobs();
         DeleteFlightFile();
         _lastJob?.Close();

@@ -149,6 +149,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
         finally
         {
             // Also when a later frame broke the protocol: what was taken from the worker is nowhere else by now.
+            _shared?.WriteAnswers();
             TellRelease();
         }
         if (_unwritten > 0)
@@ -179,6 +180,7 @@ internal sealed partial class WorkerProxyActor(PoolSetup setup, WorkerId id) : A
             case FrameKind.CancelSubmission: OnCancelSubmission(header.Id); break;
             case FrameKind.Ready: OnReady(); break;
             case FrameKind.StartFailed: OnStartFailed(message); break;
+            case FrameKind.SharedRequest: OnSharedRequest(header.Id, message); break;
             case >= FrameKind.ActorMessage and <= FrameKind.ActorStop: OnActors(header, message); break;
             default: throw new ProtocolViolationException($"a worker does not send {header.Kind}");
         }

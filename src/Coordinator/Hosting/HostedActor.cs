@@ -30,7 +30,7 @@ internal sealed class HostedActor : IHostedObject
         var subject = new HostedSubject(props.ActorType.Name, props.ByConstructor ? null : props.Factory, hosted.OnLost)
         {
             Actor = props,
-            ActorNumber = ActorSpace.NewNumber(),
+            ActorNumber = RandomNumber.Next(),
             Ready = hosted.Reference.Connect,
         };
         hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).OnControlThread();

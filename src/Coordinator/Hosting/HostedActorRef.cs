@@ -129,5 +129,5 @@ internal sealed class HostedActorRef(Action stop) : ActorRef(ActorSpace.System, 
         System.PublishDeadLetter(new DeadLetter(message, sender, this, DeadLetterReason.RecipientTerminated));
 
     private static ActorPath NewPath() =>
-        ActorPath.Root(ActorSpace.System.Address).Child("hosted").Child(ActorSpace.NewNumber().ToString("x16", CultureInfo.InvariantCulture), 1);
+        ActorPath.Root(ActorSpace.System.Address).Child("hosted").Child(RandomNumber.Next().ToString("x16", CultureInfo.InvariantCulture), 1);
 }

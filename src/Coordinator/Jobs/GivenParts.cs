@@ -56,7 +56,7 @@ internal sealed class GivenParts
     {
         _begun = true;
         foreach (var (part, _) in _parts)
-            part.Reference.TellHome(new PartGiven(part.Part));
+            part.Reference.Give(part.Part);
     }
 
     /// <summary>The process that ran the job has died; whether that is the job's end is not known yet.</summary>
@@ -93,7 +93,7 @@ internal sealed class GivenParts
     private void Return(Predicate<(GivenPart Part, int Item)> which, string? lost)
     {
         foreach (var given in _begun ? _parts.FindAll(which) : [])
-            given.Part.Reference.TellHome(new PartReturned(given.Part.Part, lost));
+            given.Part.Reference.Return(given.Part.Part, lost);
         _parts.RemoveAll(which);
     }
 }

@@ -10,7 +10,7 @@ internal readonly struct OutgoingRequest : IDisposable
     public OutgoingRequest(SharedReference target, byte operation, ulong job)
     {
         _target = target;
-        Number = SharedPeer.Own.NextNumber();
+        Number = ThisProcess.Peer.NextNumber();
         Body = SpareWriter.Take(target.Largest);
         Body.WriteByte(operation);
         Body.WriteVarUInt64(Number);
@@ -22,21 +22,20 @@ internal readonly struct OutgoingRequest : IDisposable
     public PayloadWriter Body { get; }
 
     /// <summary>Sends it and expects no answer.</summary>
-    public void Tell() => _target.Send(Body.WrittenSpan.ToArray());
+    public void Tell() => _target.Send(Body.WrittenSpan);
 
     /// <summary>Sends it.</summary>
     public PendingRequest Ask()
     {
         _target.BeforeWait();
-        var message = Body.WrittenSpan.ToArray();
-        var pending = SharedPeer.Own.Expect(_target, Number);
+        var pending = ThisProcess.Peer.Expect(_target, Number);
         try
         {
-            _target.Send(message);
+            _target.Send(Body.WrittenSpan);
         }
         catch
         {
-            SharedPeer.Own.Forget(pending);
+            ThisProcess.Peer.Forget(pending);
             throw;
         }
         return pending;

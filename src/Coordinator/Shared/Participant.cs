@@ -1,8 +1,7 @@
-using Troupe.Actors;
 
 namespace Troupe.Shared;
 
 /// <summary>Who takes part in a shared object: one job of one process, or (job 0) the process itself, outside of jobs.</summary>
 /// <param name="Peer">The process.</param>
 /// <param name="Job">The job's number.</param>
-internal readonly record struct Participant(ActorRef Peer, ulong Job);
+internal readonly record struct Participant(SharedPeer Peer, ulong Job);

@@ -8,23 +8,9 @@ namespace Troupe.Shared;
 /// <param name="Content">What was asked for, or why it could not be.</param>
 internal readonly record struct Reply(ReplyCode Code, ReadOnlyMemory<byte> Content)
 {
-    private const int LongestNumber = 10;
+    public static byte[] Write(ReplyCode code, ReadOnlySpan<byte> head, ReadOnlySpan<byte> content) => [(byte)code, .. head, .. content];
 
-    public static byte[] Write(ulong number, ReplyCode code, ReadOnlySpan<byte> head, ReadOnlySpan<byte> content)
-    {
-        using var start = new PayloadWriter(LongestNumber + 1);
-        start.WriteVarUInt64(number);
-        start.WriteByte((byte)code);
-        return [.. start.WrittenSpan, .. head, .. content];
-    }
-
-    public static (ulong Number, Reply Reply) Read(byte[] message)
-    {
-        var reader = new PayloadReader(message);
-        var number = reader.ReadVarUInt64();
-        var code = (ReplyCode)reader.ReadByte();
-        return (number, new Reply(code, message.AsMemory(message.Length - reader.Remaining)));
-    }
+    public static Reply Read(byte[] message) => new((ReplyCode)message[0], message.AsMemory(1));
 
     /// <summary>The text of a reply that is an explanation.</summary>
     public string Text => Encoding.UTF8.GetString(Content.Span);

@@ -1,4 +1,3 @@
-using Troupe.Actors;
 
 namespace Troupe.Shared;
 
@@ -6,7 +5,7 @@ namespace Troupe.Shared;
 /// <param name="Peer">The asking process.</param>
 /// <param name="Number">The request's number there.</param>
 /// <param name="Job">The job that asks; 0 outside of jobs.</param>
-internal readonly record struct Request(ActorRef Peer, ulong Number, ulong Job)
+internal readonly record struct Request(SharedPeer Peer, ulong Number, ulong Job)
 {
     public Participant Participant => new(Peer, Job);
 }

@@ -1,75 +1,34 @@
-using System.Collections.Concurrent;
-using Troupe.Actors;
-using Troupe.Remoting.Spaces;
-
 namespace Troupe.Shared;
 
 /// <summary>
-/// This process as shared objects know it, wherever they live: the sender of all its requests, to whom all answers go.
-/// Safe for any thread.
+/// A process that uses shared objects, as their homes know it: this one, or a worker that was started here. Its answers come one after
+/// the other; delivering one runs no code of the user's and does not wait. Safe for any thread.
 /// </summary>
-internal sealed class SharedPeer : ActorRef
+internal abstract class SharedPeer
 {
-    private static readonly Lazy<SharedPeer> s_own = new(static () => new SharedPeer(ActorSpace.System));
+    /// <summary>Whether it is the process that the homes live in, and so outlives them.</summary>
+    public abstract bool IsThisProcess { get; }
 
-    private readonly ConcurrentDictionary<ulong, PendingRequest> _pending = new();
-    private readonly ConcurrentDictionary<ActorRef, SharedReference> _watched = new();
-    private ulong _last;
+    /// <summary>The longest answer that reaches it, in bytes.</summary>
+    public abstract long LargestAnswer { get; }
 
-    private SharedPeer(ActorSystem system)
-        : base(system, ActorPath.Root(system.Address).Child("peer", 1))
+    /// <summary>It is to be told, by <see cref="SharedHome.PeerGone"/>, when it is gone.</summary>
+    /// <returns>False when it is gone already.</returns>
+    public virtual bool TryJoin(SharedHome home) => true;
+
+    /// <summary>The object has ended and is to be told of nothing.</summary>
+    public virtual void Leave(SharedHome home)
     {
+        // Most peers keep no list of what they use.
     }
 
-    public static SharedPeer Own => s_own.Value;
+    /// <summary>One of its requests is answered.</summary>
+    /// <param name="request">The request's number.</param>
+    /// <param name="reply">The reply, as <see cref="Reply.Write"/> wrote it.</param>
+    public abstract void OnReply(ulong request, byte[] reply);
 
-    public ulong NextNumber() => Interlocked.Increment(ref _last);
-
-    public PendingRequest Expect(SharedReference target, ulong number)
-    {
-        var pending = new PendingRequest(target, number);
-        _pending[number] = pending;
-        // The end of the object may have come between the look before and this line.
-        if (target.Ended is not null)
-            Fail(pending);
-        return pending;
-    }
-
-    /// <summary>Forgets a request that could not be sent.</summary>
-    public void Forget(PendingRequest pending) => _pending.TryRemove(pending.Number, out _);
-
-    public void Watch(SharedReference reference, ActorRef actor)
-    {
-        _watched[actor] = reference;
-        actor.SendSystemMessage(new SystemMessage.Watch(this));
-    }
-
-    public override void Tell(object message, ActorRef? sender)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        if (message is not byte[] bytes)
-        {
-            System.PublishDeadLetter(new DeadLetter(message, sender, this, DeadLetterReason.Unhandled));
-            return;
-        }
-        var (number, reply) = Reply.Read(bytes);
-        if (_pending.TryRemove(number, out var pending))
-            pending.TrySetResult(reply);
-    }
-
-    /// <summary>It ends with the process, which those who watch it learn from the link; only the ends of others matter here.</summary>
-    public override void SendSystemMessage(SystemMessage message)
-    {
-        if (message is not SystemMessage.DeathNotice notice || !_watched.TryRemove(notice.Actor, out var reference))
-            return;
-        reference.End(notice.Reason);
-        foreach (var pending in _pending.Values.Where(pending => pending.Target == reference))
-            Fail(pending);
-    }
-
-    private void Fail(PendingRequest pending)
-    {
-        _pending.TryRemove(pending.Number, out _);
-        pending.TrySetException(pending.Target.EndedError());
-    }
+    /// <summary>An object that it uses has ended; comes after all answers of that object.</summary>
+    /// <param name="number">The object's number.</param>
+    /// <param name="reason">Why, if that is known.</param>
+    public abstract void OnEnded(ulong number, string? reason);
 }

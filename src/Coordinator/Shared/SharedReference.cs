@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Remoting.Jobs;
 using Troupe.Remoting.Spaces;
@@ -24,13 +23,12 @@ internal sealed class SharedReference
     private readonly HashSet<JobScope> _stakes = [];
     private readonly ILane?[] _lanes = new ILane?[2];
     private readonly ParentSpace? _parent;
-    private ActorRef? _actor;
-    private volatile bool _watched;
+    private readonly SharedHome? _home;
     private string? _ended;
 
-    private SharedReference(SharedAddress address, string kind, ParentSpace? parent, ActorRef? actor)
+    private SharedReference(SharedAddress address, string kind, ParentSpace? parent, SharedHome? home)
     {
-        (Address, Kind, _parent, _actor) = (address, kind, parent, actor);
+        (Address, Kind, _parent, _home) = (address, kind, parent, home);
         Largest = (parent?.MaximumMessage ?? PayloadWriter.DefaultLimit) - HeadRoom;
     }
 
@@ -51,13 +49,16 @@ internal sealed class SharedReference
     /// <summary>The longest value of an object whose links carry messages of at most so many bytes.</summary>
     public static long LargestValue(long maximumMessage) => maximumMessage - (2 * HeadRoom);
 
-    /// <summary>Starts an object in this process.</summary>
-    public static SharedReference Create(string kind, Func<SharedObjectActor> factory)
+    /// <summary>Gives an object of this process the number that it is known by.</summary>
+    public static SharedReference Create(string kind, SharedHome home)
     {
-        var actor = ActorSpace.Spawn(Props.Create(factory).WithInlineDispatch(), out var number);
-        var address = new SharedAddress(ActorSpace.Id, number);
-        return s_known[address] = new SharedReference(address, kind, null, actor);
+        SharedHomes.Add(home);
+        var address = new SharedAddress(SharedSpace.Id, home.Number);
+        return s_known[address] = new SharedReference(address, kind, null, home);
     }
+
+    /// <summary>The reference to an object in this process; null when nobody here has one, or the object has ended.</summary>
+    public static SharedReference? Known(SharedAddress address) => s_known.GetValueOrDefault(address);
 
     /// <summary>Binds an address that came in with a handle.</summary>
     /// <returns>Null when its home is neither this process nor the one that started it.</returns>
@@ -65,15 +66,17 @@ internal sealed class SharedReference
     {
         if (s_known.TryGetValue(address, out var known))
             return known;
-        var parent = ParentSpace.Current;
-        var own = address.Space == ActorSpace.Id;
-        if (!own && parent?.Id != address.Space)
+        if (address.Space == SharedSpace.Id)
+        {
+            // Every object that lives here is known, so this one has ended.
+            var ended = new SharedReference(address, kind, null, null);
+            ended.End(null);
+            return ended;
+        }
+        if (ParentSpace.Current is not { } parent || parent.Id != address.Space)
             return null;
-        var actor = own ? ActorSpace.Find(address.Number) : null;
-        var reference = new SharedReference(address, kind, own ? null : parent, actor);
-        if (own && actor is null)
-            reference.End(null);
-        return own && actor is null ? reference : s_known.GetOrAdd(address, reference);
+        parent.Receiver = ThisProcess.Peer;
+        return s_known.GetOrAdd(address, new SharedReference(address, kind, parent, null));
     }
 
     /// <summary>Begins a request; the caller writes what the operation needs and sends it.</summary>
@@ -87,14 +90,21 @@ internal sealed class SharedReference
         return new OutgoingRequest(this, operation, job is null || (stake && !TryStake(job)) ? 0 : job.JobId);
     }
 
-    public void Send(byte[] message) => Actor().Tell(message, SharedPeer.Own);
-
-    /// <summary>Tells the object, which lives in this process, what only this process may say.</summary>
-    public void TellHome(object message)
+    public void Send(ReadOnlySpan<byte> request)
     {
-        if (Ended is null)
-            Actor().Tell(message, SharedPeer.Own);
+        if (_parent is not null)
+            _parent.Send(Address.Number, request);
+        else
+            _home!.Handle(ThisProcess.Peer, request.ToArray());
     }
+
+    /// <summary>A job is given a part of the object, which lives in this process.</summary>
+    public void Give(byte part) => _home?.Given(part);
+
+    /// <summary>A job that was given a part of the object, which lives in this process, has ended.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="lost">How its process died with it; null when it ended in any other way.</param>
+    public void Return(byte part, string? lost) => _home?.Returned(part, lost);
 
     /// <summary>To be called before an answer is waited for.</summary>
     public void BeforeWait() => _parent?.BeforeWait();
@@ -115,13 +125,12 @@ internal sealed class SharedReference
             Stop("its owner disposed it");
     }
 
-    /// <summary>Ends the object, wherever it lives.</summary>
+    /// <summary>Ends the object, which lives in this process.</summary>
     /// <param name="why">For those in this process who use it later.</param>
     public void Stop(string why)
     {
-        var actor = Actor();
         End(why);
-        actor.SendSystemMessage(SystemMessage.Stop.Instance);
+        _home?.Stop();
     }
 
     public void End(string? reason)
@@ -175,20 +184,6 @@ internal sealed class SharedReference
     /// <summary>What whoever uses the object gets from now on; its shared memory may say that it has ended before the news of it come.</summary>
     public ObjectDisposedException EndedError() =>
         new(Kind, $"The {Kind} is no more: {Ended ?? EndedSomehow}. Keep the pool, or whoever created the {Kind}, alive for as long as others use it.");
-
-    private ActorRef Actor()
-    {
-        if (Volatile.Read(ref _actor) is { } actor && _watched)
-            return actor;
-        lock (_gate)
-        {
-            _actor ??= _parent!.Actors.RefOf(ActorSpace.PathOf(Address.Number));
-            if (!_watched)
-                SharedPeer.Own.Watch(this, _actor);
-            _watched = true;
-            return _actor;
-        }
-    }
 
     /// <summary>Has the object told when the job ends; false when it has ended already and can hold nothing.</summary>
     private bool TryStake(JobScope job)

@@ -1,13 +1,12 @@
-using Troupe.Actors;
 
 namespace Troupe.Shared;
 
-/// <summary>Requests that wait, in the order in which they came. For one actor's turn.</summary>
+/// <summary>Requests that wait, in the order in which they came. For one thread at a time.</summary>
 /// <typeparam name="T">What is kept of a request besides its address.</typeparam>
 internal sealed class WaitLine<T>
 {
     private readonly LinkedList<(Request Request, T Value)> _line = [];
-    private readonly Dictionary<(ActorRef Peer, ulong Number), LinkedListNode<(Request Request, T Value)>> _places = [];
+    private readonly Dictionary<(SharedPeer Peer, ulong Number), LinkedListNode<(Request Request, T Value)>> _places = [];
 
     public int Count => _line.Count;
 
@@ -35,7 +34,7 @@ internal sealed class WaitLine<T>
     }
 
     /// <returns>Whether the request waited here.</returns>
-    public bool Remove(ActorRef peer, ulong number)
+    public bool Remove(SharedPeer peer, ulong number)
     {
         if (!_places.Remove((peer, number), out var place))
             return false;
@@ -43,14 +42,14 @@ internal sealed class WaitLine<T>
         return true;
     }
 
-    public bool TryRemove(ActorRef peer, ulong number, out Request request)
+    public bool TryRemove(SharedPeer peer, ulong number, out Request request)
     {
         request = _places.TryGetValue((peer, number), out var place) ? place.Value.Request : default;
         return Remove(peer, number);
     }
 
     /// <summary>What is kept of a request that waits here; the type's default when it does not.</summary>
-    public T? Find(ActorRef peer, ulong number) => _places.TryGetValue((peer, number), out var place) ? place.Value.Value : default;
+    public T? Find(SharedPeer peer, ulong number) => _places.TryGetValue((peer, number), out var place) ? place.Value.Value : default;
 
     /// <summary>Drops the requests of participants that have ended.</summary>
     public void RemoveAll(Func<Participant, bool> ended)

@@ -32,7 +32,7 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
     internal static SharedReference NewReference(int parties)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parties, 1);
-        return SharedReference.Create("barrier", () => new BarrierActor(parties));
+        return SharedReference.Create("barrier", new BarrierHome(parties));
     }
 
     /// <summary>Comes to the barrier and waits for the others.</summary>

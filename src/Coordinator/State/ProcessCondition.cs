@@ -25,7 +25,7 @@ public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCo
     /// <returns>The condition.</returns>
     public static ProcessCondition Create() => new(NewReference());
 
-    internal static SharedReference NewReference() => SharedReference.Create("condition", () => new LeaseActor(1, reentrant: false));
+    internal static SharedReference NewReference() => SharedReference.Create("condition", new LeaseHome(1, reentrant: false));
 
     /// <summary>Waits for the condition's lock.</summary>
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>

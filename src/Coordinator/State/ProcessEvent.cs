@@ -25,7 +25,7 @@ public sealed class ProcessEvent : IAsyncDisposable, ISharedHandle<ProcessEvent>
     /// <returns>The event.</returns>
     public static ProcessEvent Create(bool isSet = false) => new(NewReference(isSet));
 
-    internal static SharedReference NewReference(bool isSet) => SharedReference.Create("event", () => new EventActor(isSet));
+    internal static SharedReference NewReference(bool isSet) => SharedReference.Create("event", new EventHome(isSet));
 
     /// <summary>Sets the event: all who wait go on, and nobody waits until it is reset.</summary>
     /// <returns>A task that completes when everybody sees it.</returns>

@@ -34,7 +34,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     /// <returns>The lock.</returns>
     public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
 
-    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", () => new LeaseActor(1, reentrant, hasShortWay: true));
+    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", new LeaseHome(1, reentrant, hasShortWay: true));
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>

@@ -30,6 +30,6 @@ public static class ProcessPipe
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first write.
-        return SharedReference.Create("pipe", () => new PipeActor(capacity, SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("pipe", new PipeHome(capacity, SharedReference.LargestValue(maximumMessage)));
     }
 }

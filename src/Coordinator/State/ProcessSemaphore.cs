@@ -31,7 +31,7 @@ public sealed class ProcessSemaphore : IAsyncDisposable, ISharedHandle<ProcessSe
     internal static SharedReference NewReference(int leases)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(leases, 1);
-        return SharedReference.Create("semaphore", () => new LeaseActor(leases, reentrant: false));
+        return SharedReference.Create("semaphore", new LeaseHome(leases, reentrant: false));
     }
 
     /// <summary>Waits for one of its leases.</summary>

@@ -20,6 +20,6 @@ public static class SharedDictionary
         // Refused here rather than at the first use.
         _ = PayloadCodec<TKey>.Instance;
         _ = PayloadCodec<TValue>.Instance;
-        return SharedReference.Create("dictionary", () => new DictionaryActor(SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("dictionary", new DictionaryHome(SharedReference.LargestValue(maximumMessage)));
     }
 }

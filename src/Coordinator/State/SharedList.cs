@@ -16,6 +16,6 @@ public static class SharedList
     internal static SharedReference Reference<T>(long maximumMessage)
     {
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first use.
-        return SharedReference.Create("list", () => new ListActor(SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("list", new ListHome(SharedReference.LargestValue(maximumMessage)));
     }
 }

@@ -19,6 +19,6 @@ public static class SharedValue
         using var writer = new PayloadWriter(limit: SharedReference.LargestValue(maximumMessage));
         PayloadCodec<T>.Instance.Write(writer, initial);
         var encoded = writer.WrittenSpan.ToArray();
-        return SharedReference.Create("value", () => new ValueActor(encoded, SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("value", new ValueHome(encoded, SharedReference.LargestValue(maximumMessage)));
     }
 }

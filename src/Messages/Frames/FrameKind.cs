@@ -89,6 +89,17 @@ public enum FrameKind : byte
     /// <summary>Withdraws a submission.</summary>
     CancelSubmission = 41,
 
+    // Shared objects of the coordinator's process.
+
+    /// <summary>Worker to coordinator: a request to a shared object; the id is the object's number.</summary>
+    SharedRequest = 48,
+
+    /// <summary>Coordinator to worker: a shared object's answer; the id is the request's number.</summary>
+    SharedReply = 49,
+
+    /// <summary>Coordinator to worker: a shared object that the worker has used has ended; the id is the object's number.</summary>
+    SharedEnded = 50,
+
     // Actors (both directions); the id is 0 unless said.
 
     /// <summary>A message for an actor on the other side: recipient, sender, references (none yet), type number, payload.</summary>

@@ -1,38 +1,34 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Troupe.Actors;
 
 namespace Troupe.Remoting.Spaces;
 
 /// <summary>
 /// The actors of this process that other processes may reach: one system per process, made at first use. Each of its
-/// actors has a random number, and whoever knows process and number may use it. Safe for any thread.
+/// actors has a random number, and whoever knows it may use the actor. Safe for any thread.
 /// </summary>
 public static class ActorSpace
 {
     private static readonly Lazy<ActorSystem> s_system = new(static () =>
         new ActorSystem("space", new ActorSystemOptions
         {
-            Address = ActorPath.Scheme + Id.ToString("x16", CultureInfo.InvariantCulture),
+            Address = ActorPath.Scheme + NameOf(RandomNumber.Next()),
             // A restart would forget what others have put there; they are told of the end instead.
             TopLevelStrategy = new OneForOneStrategy(static _ => Directive.Stop, RestartBudget.Default),
         }));
 
     private static long s_links;
 
-    /// <summary>This process's number among all: random, never 0. No secret: what it must be is unlike all others.</summary>
-    public static ulong Id { get; } = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray());
-
     /// <summary>The system that all of them live in.</summary>
     public static ActorSystem System => s_system.Value;
 
     /// <summary>Starts an actor that others may reach.</summary>
     /// <param name="props">How to make it.</param>
-    /// <param name="number">What others know it by, together with <see cref="Id"/>; it cannot be guessed.</param>
+    /// <param name="number">What others know it by; it cannot be guessed.</param>
     /// <returns>Its reference.</returns>
     public static ActorRef Spawn(Props props, out ulong number)
     {
-        number = NewNumber();
+        number = RandomNumber.Next();
         return System.Spawn(props, NameOf(number));
     }
 
@@ -48,10 +44,6 @@ public static class ActorSpace
     /// <summary>Where the hosted actor of a number is found.</summary>
     /// <param name="number">The number of the actor that supervises it.</param>
     public static string HostedPathOf(ulong number) => $"{PathOf(number)}/{HostedName}";
-
-    /// <summary>The living actor of a number; null when there is none.</summary>
-    /// <param name="number">The number it was started with.</param>
-    public static ActorRef? Find(ulong number) => s_system.IsValueCreated ? System.Find(PathOf(number)) : null;
 
     /// <summary>Where the actor of a number is found, in whichever space.</summary>
     /// <param name="number">The number it was started with.</param>
@@ -71,14 +63,4 @@ public static class ActorSpace
         string.Create(CultureInfo.InvariantCulture, $"{ActorPath.Scheme}{kind}-{Interlocked.Increment(ref s_links)}");
 
     private static string NameOf(ulong number) => number.ToString("x16", CultureInfo.InvariantCulture);
-
-    /// <summary>A number that cannot be guessed.</summary>
-    public static ulong NewNumber()
-    {
-        while (true)
-        {
-            if (BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) is var number and not 0)
-                return number;
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Shared;
 using Troupe.Shared.Cells;
@@ -15,42 +14,41 @@ public sealed class DeadPeerSpecs
 {
     private const long Largest = 4096;
 
-    private static readonly Dictionary<string, (Func<SharedObjectActor> Make, byte[][] Requests)> s_objects = new()
+    private static readonly Dictionary<string, (Func<SharedHome> Make, byte[][] Requests)> s_objects = new()
     {
-        ["channel"] = (() => new ChannelActor(8, WriterLoss.Ignored, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Read, 3, 0, 1, 1)]),
-        ["pipe"] = (() => new PipeActor(8, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Open, 3, 1)]),
-        ["dictionary"] = (() => new DictionaryActor(Largest), [Ask(CellOperation.Set, 1, 1, 65, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 1, 65)]),
-        ["list"] = (() => new ListActor(Largest), [Ask(CellOperation.Add, 1, 5), Ask(CellOperation.Count, 2)]),
-        ["value"] = (() => new ValueActor([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 0)]),
-        ["lock"] = (() => new LeaseActor(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation.Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
-        ["reentrant lock"] = (() => new LeaseActor(1, reentrant: true), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),
-        ["semaphore"] = (() => new LeaseActor(2, reentrant: false), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Available, 2)]),
-        ["event"] = (() => new EventActor(isSet: false), [Ask(EventOperation.IsSet, 1), Ask(EventOperation.Wait, 2)]),
-        ["barrier"] = (() => new BarrierActor(2), [Ask(BarrierOperation.State, 1), Ask(BarrierOperation.Arrive, 2)]),
+        ["channel"] = (() => new ChannelHome(8, WriterLoss.Ignored, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Read, 3, 0, 1, 1)]),
+        ["pipe"] = (() => new PipeHome(8, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Open, 3, 1)]),
+        ["dictionary"] = (() => new DictionaryHome(Largest), [Ask(CellOperation.Set, 1, 1, 65, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 1, 65)]),
+        ["list"] = (() => new ListHome(Largest), [Ask(CellOperation.Add, 1, 5), Ask(CellOperation.Count, 2)]),
+        ["value"] = (() => new ValueHome([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 0)]),
+        ["lock"] = (() => new LeaseHome(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation.Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
+        ["reentrant lock"] = (() => new LeaseHome(1, reentrant: true), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),
+        ["semaphore"] = (() => new LeaseHome(2, reentrant: false), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Available, 2)]),
+        ["event"] = (() => new EventHome(isSet: false), [Ask(EventOperation.IsSet, 1), Ask(EventOperation.Wait, 2)]),
+        ["barrier"] = (() => new BarrierHome(2), [Ask(BarrierOperation.State, 1), Ask(BarrierOperation.Arrive, 2)]),
     };
 
     public static TheoryData<string> Objects => [.. s_objects.Keys];
 
     [Theory]
     [MemberData(nameof(Objects))]
-    public async Task Nothing_of_a_process_that_has_died_is_kept(string kind)
+    public void Nothing_of_a_process_that_has_died_is_kept(string kind)
     {
-        await using var system = new ActorSystem("objects");
         var (make, requests) = s_objects[kind];
-        var home = system.Spawn(Props.Create(make).WithInlineDispatch());
+        var home = make();
         for (var number = 1; number <= 3; number++)
-            IsCollected(UseAndDie(system, home, number, requests)).ShouldBeTrue($"process {number}");
-        var living = new MortalPeer(system, 4);
-        home.Tell(requests[0], living);
-        living.Answers.ShouldBe(1, "the object lives on");
+            IsCollected(UseAndDie(home, requests)).ShouldBeTrue($"process {number}");
+        var living = new MortalPeer();
+        home.Handle(living, requests[0]);
+        living.Answers.ShouldBe([1ul], "the object lives on");
+        home.Stop();
     }
 
     [Fact]
-    public async Task The_number_of_a_dead_process_on_a_ring_is_given_again_so_that_numbers_do_not_run_out()
+    public void The_number_of_a_dead_process_on_a_ring_is_given_again_so_that_numbers_do_not_run_out()
     {
-        await using var system = new ActorSystem("queue");
         var queue = new ItemQueue(8);
-        var (first, second, third) = (new MortalPeer(system, 1), new MortalPeer(system, 2), new MortalPeer(system, 3));
+        var (first, second, third) = (new MortalPeer(), new MortalPeer(), new MortalPeer());
         var lost = NumberOn(queue, first);
         var kept = NumberOn(queue, second);
         queue.Forget(first);
@@ -62,12 +60,12 @@ public sealed class DeadPeerSpecs
 
     // A frame of its own: a local that is left would keep the process from being collected.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference UseAndDie(ActorSystem system, ActorRef home, int number, byte[][] requests)
+    private static WeakReference UseAndDie(SharedHome home, byte[][] requests)
     {
-        var peer = new MortalPeer(system, number);
+        var peer = new MortalPeer();
         foreach (var request in requests)
-            home.Tell(request, peer);
-        peer.Answers.ShouldBeGreaterThan(0);
+            home.Handle(peer, request);
+        peer.Answers.ShouldNotBeEmpty();
         peer.Die();
         return new WeakReference(peer);
     }
@@ -78,7 +76,7 @@ public sealed class DeadPeerSpecs
         return !peer.IsAlive;
     }, TimeSpan.FromSeconds(5));
 
-    private static ulong NumberOn(ItemQueue queue, ActorRef peer)
+    private static ulong NumberOn(ItemQueue queue, SharedPeer peer)
     {
         LanePage.Open(queue.Open(peer).ShouldNotBeNull(), out var owner).ShouldNotBeNull().Release();
         return owner;

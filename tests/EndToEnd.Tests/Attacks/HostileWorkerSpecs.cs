@@ -1,6 +1,7 @@
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Troupe.Messages.Frames;
+using Troupe.Shared;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.EndToEnd.Tests.Attacks;
@@ -34,6 +35,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         ["a log line without a level"] = Frames.Of(FrameKind.Log, 1),
         ["a submission that cannot be read"] = Frames.Of(FrameKind.Submit, 1, new byte[30]),
         ["an actor's type that is a process"] = Frames.Of(FrameKind.ActorType, 2, 1, 2, 3),
+        ["a message for an actor from a worker that hosts none"] = Frames.Of(FrameKind.ActorWatch, 1, 1, 6, (byte)'/', (byte)'u', (byte)'s', (byte)'e', (byte)'r', (byte)'/', 0),
     };
 
     public static TheoryData<string> Violations => [.. s_violations.Keys];
@@ -56,6 +58,31 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         (await neighbour.Soon()).ShouldBe(await innocent.Pid);
         await Patience.UntilAsync(() => IsFull(pool));
         await ShouldWorkAsync(pool);
+    }
+
+    [Theory]
+    [InlineData(new byte[0])]
+    [InlineData(new byte[] { 99, 1, 1 })]
+    [InlineData(new byte[] { 16, 1 })]
+    public async Task A_request_to_a_shared_object_that_no_honest_worker_sends_ends_that_worker_and_not_the_object(byte[] request)
+    {
+        var pool = await StartFullAsync(2);
+        await using var door = pool.CreateEvent();
+        var number = ((ISharedHandle<ProcessEvent>)door).Reference.Address.Number;
+        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.SharedRequest, number, request)).Soon());
+        await ShouldWorkAsync(pool);
+        await door.SetAsync().Soon();
+        (await door.IsSetAsync().Soon()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Requests_to_objects_that_are_not_there_are_told_so_and_harm_nobody()
+    {
+        var pool = await StartFullAsync(1);
+        var frames = Enumerable.Range(1, 1000).SelectMany(number => Frames.Of(FrameKind.SharedRequest, (ulong)number, 16, 1, 1)).ToArray();
+        (await pool.RunAsync(Hostile.Say, frames).Soon()).ShouldBe(frames.Length);
+        await ShouldWorkAsync(pool);
+        IsFull(pool).ShouldBeTrue();
     }
 
     // T15: a message that never ends is bounded by the limit for messages, whatever is declared.

@@ -161,6 +161,17 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
     }
 
     [Fact]
+    public async Task A_value_that_a_workers_link_does_not_carry_is_refused_there_and_the_list_lives_on()
+    {
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 64 * 1024 });
+        await using var list = SharedList.Create<byte[]>();
+        await list.AddAsync(new byte[200_000]);
+        await Should.ThrowAsync<PayloadTooLargeException>(pool.RunAsync(async () => (await list.GetAsync(0)).Length).WaitAsync(Patience));
+        (await pool.RunAsync(async () => await list.CountAsync()).WaitAsync(Patience)).ShouldBe(1);
+        (await list.GetAsync(0)).Length.ShouldBe(200_000);
+    }
+
+    [Fact]
     public async Task A_snapshot_that_is_too_long_for_a_message_is_refused_and_the_object_lives_on()
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 2 << 20 });

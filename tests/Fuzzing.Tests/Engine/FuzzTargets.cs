@@ -16,6 +16,7 @@ internal static class FuzzTargets
         ["functions"] = () => new FunctionTarget(),
         ["actor-frames"] = () => new ActorFrameTarget(),
         ["shared-objects"] = () => new SharedObjectTarget(),
+        ["shared-frames"] = () => new SharedFrameTarget(),
         ["rings"] = () => new RingTarget(),
         ["tables"] = () => new TableTarget(),
         ["flight-records"] = () => new FlightTarget(),

@@ -1,44 +1,48 @@
-using Troupe.Actors;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Shared;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>A process that uses shared objects: reads every reply, and can die.</summary>
-internal sealed class PeerOfObjects(ActorSystem system, int number)
-    : ActorRef(system, ActorPath.Root($"troupe://worker-{number}").Child("peer", number))
+internal sealed class PeerOfObjects : SharedPeer
 {
-    private readonly HashSet<ActorRef> _watchers = [];
+    private readonly HashSet<SharedHome> _used = [];
 
     /// <summary>Replies since <see cref="Reset"/>.</summary>
     public int Replies { get; private set; }
 
-    public override void Tell(object message, ActorRef? sender)
+    public override bool IsThisProcess => false;
+
+    public override long LargestAnswer => long.MaxValue;
+
+    public override bool TryJoin(SharedHome home) => _used.Add(home);
+
+    public override void Leave(SharedHome home) => _used.Remove(home);
+
+    public override void OnReply(ulong request, byte[] reply)
     {
-        if (message is not byte[] bytes)
-            throw new FindingException($"a shared object answered with a {message.GetType()}");
-        _ = Reply.Read(bytes);
+        if (!Enum.IsDefined(Reply.Read(reply).Code))
+            throw new FindingException($"a shared object answered with code {reply[0]}");
         Replies++;
     }
 
-    public override void SendSystemMessage(SystemMessage message)
+    /// <exception cref="FindingException">The object has failed: nothing but that gives a reason.</exception>
+    public override void OnEnded(ulong number, string? reason)
     {
-        if (message is SystemMessage.Watch watch)
-            _watchers.Add(watch.Watcher);
-        else if (message is SystemMessage.Unwatch unwatch)
-            _watchers.Remove(unwatch.Watcher);
+        if (reason is not null)
+            throw new FindingException($"a shared object {reason}");
     }
 
     public void Die()
     {
-        foreach (var watcher in _watchers)
-            watcher.SendSystemMessage(new SystemMessage.DeathNotice(this, AddressTerminated: true, "it was killed"));
-        _watchers.Clear();
+        foreach (var home in _used.ToList())
+            home.PeerGone(this, "it was killed");
+        _used.Clear();
     }
 
     public void Reset()
     {
         Replies = 0;
-        _watchers.Clear();
+        _used.Clear();
     }
 }

@@ -130,6 +130,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             ["ReadyTwice"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.Ready, 0, [])],
             ["Parts"] = [.. Frame.Of(FrameKind.Result, 1, elapsed, FrameFlags.More), .. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Result, 1, [5, 0, 0, 0])],
             ["Actors"] = [.. Frame.Of(FrameKind.ActorWatch, 1, Frame.Bytes(new Remoting.Actors.RemoteAddress("/user/nobody", 0).Write)), .. Frame.Of(FrameKind.ActorUnwatch, 1, [])],
+            ["SharedObjects"] = [.. Frame.Of(FrameKind.SharedRequest, 5, [16, 1, 1]), .. Frame.Of(FrameKind.SharedRequest, 6, [])],
             ["NotAWorkers"] = Frame.Of(FrameKind.Run, 1, new byte[16]),
         };
     }

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using Troupe.Actors;
 
 namespace Troupe.Shared.Lanes;
 
 /// <summary>
 /// The items of a channel, or of one direction of a pipe, at their home. They lie in a list until somebody asks for a ring
 /// (<see cref="Open"/>); from then on all processes write and take there, and the list has only what the ring cannot take. What
-/// is in the list is behind what is in the ring, and as long as there is something only the home writes. For one actor's turn.
+/// is in the list is behind what is in the ring, and as long as there is something only the home writes. For one thread at a time.
 /// </summary>
 /// <param name="capacity">How many items it takes.</param>
 internal sealed class ItemQueue(int capacity)
@@ -21,7 +20,7 @@ internal sealed class ItemQueue(int capacity)
     private const int LargestRoom = 64 * 1024;
 
     private readonly LinkedList<RingItem> _list = [];
-    private readonly Dictionary<ActorRef, int> _owners = [];
+    private readonly Dictionary<SharedPeer, int> _owners = [];
 
     /// <summary>Numbers of processes that have died, to be given again.</summary>
     private readonly Stack<int> _freeNumbers = [];
@@ -97,7 +96,7 @@ internal sealed class ItemQueue(int capacity)
     /// <summary>Lets a process write and take by itself.</summary>
     /// <param name="peer">The process.</param>
     /// <returns>What the process needs to find the ring; null when this system has no such memory, or none to spare.</returns>
-    public byte[]? Open(ActorRef peer)
+    public byte[]? Open(SharedPeer peer)
     {
         if (_owners.Count == SlotState.MostOwners || (_ring is null && !TryMakeRing()))
             return null;
@@ -107,7 +106,7 @@ internal sealed class ItemQueue(int capacity)
     }
 
     /// <summary>A process has died: what it was about to write will not come, and the bell it may have been about to ring is silent.</summary>
-    public void Forget(ActorRef peer)
+    public void Forget(SharedPeer peer)
     {
         if (_ring is null)
             return;

@@ -10,7 +10,7 @@ namespace Troupe.Shared.Cells;
 /// matter who comes by which way. A table ends when it is full, and the next one begins at once; or when something must be done to all
 /// values in one moment or a value does not fit, and then the next one must be earned: it is not opened and copied for a handful of operations.
 /// </summary>
-internal abstract partial class TableCellsActor : CellsActor
+internal abstract partial class TableCellsHome : CellsHome
 {
     private const int LargestPart = 64 * 1024;
 
@@ -26,7 +26,7 @@ internal abstract partial class TableCellsActor : CellsActor
     /// <summary>Room of the last table that was full.</summary>
     private int _full;
 
-    protected TableCellsActor(long largest)
+    protected TableCellsHome(long largest)
         : base(largest) => _longest = (int)Math.Min(largest, LargestPart);
 
     /// <summary>All values that are here.</summary>
@@ -41,11 +41,7 @@ internal abstract partial class TableCellsActor : CellsActor
     /// <summary>The values are in the table now; gives their memory back.</summary>
     protected abstract void Release();
 
-    protected override ValueTask PostStopAsync()
-    {
-        _table?.End(@object: true);
-        return base.PostStopAsync();
-    }
+    protected override void EndMemory() => _table?.End(@object: true);
 
     protected sealed override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)
     {

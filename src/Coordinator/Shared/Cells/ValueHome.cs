@@ -3,14 +3,14 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Shared.Cells;
 
 /// <summary>The home of a shared value: one cell, which is always there.</summary>
-internal sealed class ValueActor : TableCellsActor
+internal sealed class ValueHome : TableCellsHome
 {
     /// <summary>The number 0, as it is encoded.</summary>
     private static readonly byte[] s_key = [0];
 
     private Cell _cell;
 
-    public ValueActor(byte[] initial, long largest)
+    public ValueHome(byte[] initial, long largest)
         : base(largest) => _cell = NewCell(initial);
 
     protected override int Count => 1;

@@ -1,10 +1,9 @@
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Locks;
 
 /// <summary>The home of an event: who waits goes on when it is set, all at once.</summary>
-internal sealed class EventActor(bool isSet) : SharedObjectActor(long.MaxValue)
+internal sealed class EventHome(bool isSet) : SharedHome(long.MaxValue)
 {
     private readonly WaitLine<bool> _waiting = new();
     private bool _isSet = isSet;
@@ -24,14 +23,13 @@ internal sealed class EventActor(bool isSet) : SharedObjectActor(long.MaxValue)
                 Answer(request, ReplyCode.Done, [_isSet ? (byte)1 : (byte)0]);
                 break;
             default:
-                Unhandled(message);
-                break;
+                throw Unknown(operation);
         }
         while (_isSet && _waiting.TryTake(out var waiting, out _))
             Answer(waiting);
     }
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number) => _waiting.Remove(peer, number);
+    protected override bool TryWithdraw(SharedPeer peer, ulong number) => _waiting.Remove(peer, number);
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost) => _waiting.RemoveAll(ended);
 }

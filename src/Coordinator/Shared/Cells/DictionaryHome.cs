@@ -3,12 +3,12 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Shared.Cells;
 
 /// <summary>The home of a shared dictionary. The cells are here while there is no table.</summary>
-internal sealed class DictionaryActor : TableCellsActor
+internal sealed class DictionaryHome : TableCellsHome
 {
     private readonly Dictionary<byte[], Cell> _cells = new(EncodedKeys.Comparer);
     private readonly Dictionary<byte[], Cell>.AlternateLookup<ReadOnlySpan<byte>> _byBytes;
 
-    public DictionaryActor(long largest)
+    public DictionaryHome(long largest)
         : base(largest) => _byBytes = _cells.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     protected override int Count => _cells.Count;

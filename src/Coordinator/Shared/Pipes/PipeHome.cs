@@ -1,4 +1,3 @@
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Shared.Lanes;
 
@@ -9,7 +8,7 @@ namespace Troupe.Shared.Pipes;
 /// have come to use it: then it is closed when a job that was given it has died, and no other job that was given it is left. What
 /// was written before that can still be read at the other end. With its second end the pipe itself ends.
 /// </summary>
-internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(largest)
+internal sealed class PipeHome(int capacity, long largest) : SharedHome(largest)
 {
     private readonly PipeEndState[] _ends = [new(capacity), new(capacity)];
 
@@ -33,31 +32,30 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
             case ItemOperation.Open: OnOpen(request, writing, reading); break;
             case ItemOperation.Ring: OnRing(writing, reading); break;
             case PipeOperation.Close: Close(writing, reading, []); break;
-            default: Unhandled(message); break;
+            default: throw Unknown(operation);
         }
     }
 
     /// <summary>This process outlives the pipe: only of others it matters whether they still use their end.</summary>
-    private void NoteUse(PipeEndState end, in Request request)
+    private static void NoteUse(PipeEndState end, in Request request)
     {
-        if (!IsOfThisProcess(request.Peer))
+        if (!request.Peer.IsThisProcess)
             end.Users.Add(request.Participant);
     }
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number) =>
+    protected override bool TryWithdraw(SharedPeer peer, ulong number) =>
         Array.Exists(_ends, end => end.Readers.Remove(peer, number) || end.Writers.Remove(peer, number));
 
-    protected override void OnProcessGone(ActorRef peer)
+    protected override void OnProcessGone(SharedPeer peer)
     {
         foreach (var end in _ends)
             end.Incoming.Forget(peer);
     }
 
-    protected override ValueTask PostStopAsync()
+    protected override void EndMemory()
     {
         foreach (var end in _ends)
             end.Incoming.End();
-        return base.PostStopAsync();
     }
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
@@ -196,7 +194,7 @@ internal sealed class PipeActor(int capacity, long largest) : SharedObjectActor(
         CloseAll(other.Writers, farewell);
         Serve(end, other);
         if (other.Closed)
-            Context.StopSelf();
+            End(null);
     }
 
     private void CloseAll<T>(WaitLine<T> line, byte[] farewell)

@@ -1,4 +1,3 @@
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 using Troupe.Shared.Lanes;
 
@@ -8,7 +7,7 @@ namespace Troupe.Shared.Channels;
 /// The home of a channel. Items go to the reader that has waited longest, else they wait; writers wait while there are as many
 /// items as the capacity allows. Ends for its readers when it is completed and empty, or when its writers have died.
 /// </summary>
-internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long largest) : SharedObjectActor(largest)
+internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long largest) : SharedHome(largest)
 {
     private readonly ChannelItems _items = new(capacity);
     private readonly WaitLine<bool> _readers = new();
@@ -33,7 +32,7 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
             case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting.Count)); break;
             case ChannelOperation.Settle: OnSettle(reader.ReadVarUInt64(), acknowledged: reader.ReadFlag()); break;
             case ChannelOperation.Drain: OnDrain(request); break;
-            default: Unhandled(message); break;
+            default: throw Unknown(operation);
         }
     }
 
@@ -44,16 +43,12 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
         return reader.ReadFlag();
     }
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number) =>
+    protected override bool TryWithdraw(SharedPeer peer, ulong number) =>
         _readers.Remove(peer, number) || _writers.Remove(peer, number) || _drains.Remove(peer, number);
 
-    protected override void OnProcessGone(ActorRef peer) => _items.Waiting.Forget(peer);
+    protected override void OnProcessGone(SharedPeer peer) => _items.Waiting.Forget(peer);
 
-    protected override ValueTask PostStopAsync()
-    {
-        _items.Waiting.End();
-        return base.PostStopAsync();
-    }
+    protected override void EndMemory() => _items.Waiting.End();
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
@@ -79,7 +74,7 @@ internal sealed class ChannelActor(int capacity, WriterLoss writerLoss, long lar
             return;
         }
         // This process outlives the channel: only of others it matters whether they still write.
-        if (!IsOfThisProcess(request.Peer))
+        if (!request.Peer.IsThisProcess)
             _openWriters.Add(request.Participant);
         if (_writers.Count == 0 && _items.Waiting.TryAdd(item))
         {

@@ -3,7 +3,7 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Shared.Cells;
 
 /// <summary>The home of a shared list. A key is an index; a version belongs to the value, wherever it has moved.</summary>
-internal sealed class ListActor(long largest) : CellsActor(largest)
+internal sealed class ListHome(long largest) : CellsHome(largest)
 {
     private readonly List<Cell> _cells = [];
 

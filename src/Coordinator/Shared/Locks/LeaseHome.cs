@@ -1,4 +1,3 @@
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Locks;
@@ -8,7 +7,7 @@ namespace Troupe.Shared.Locks;
 /// holder that ends without giving its lease back, by its job's end or its process's death, loses it, and whoever gets that
 /// lease next is told that it was abandoned.
 /// </summary>
-internal sealed partial class LeaseActor(int leases, bool reentrant, bool hasShortWay = false) : SharedObjectActor(long.MaxValue)
+internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasShortWay = false) : SharedHome(long.MaxValue)
 {
     private readonly Dictionary<ulong, Participant> _holders = [];
     private readonly WaitLine<LeaseWait> _waiting = new();
@@ -23,20 +22,27 @@ internal sealed partial class LeaseActor(int leases, bool reentrant, bool hasSho
     protected override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)
     {
         TakeOver();
-        switch (operation)
+        try
         {
-            case LeaseOperation.Acquire: OnAcquire(request, mayWait: reader.ReadFlag()); break;
-            case LeaseOperation.Release: OnRelease(reader.ReadVarUInt64()); break;
-            case LeaseOperation.Available: Answer(request, ReplyCode.Done, BitConverter.GetBytes(Free)); break;
-            case LeaseOperation.Wait: OnWait(request, reader.ReadVarUInt64()); break;
-            case LeaseOperation.Notify: OnNotify(reader.ReadVarUInt64(), reader.ReadVarUInt32()); break;
-            case LeaseOperation.Open: OnOpen(request); break;
-            default: Unhandled(message); break;
+            switch (operation)
+            {
+                case LeaseOperation.Acquire: OnAcquire(request, mayWait: reader.ReadFlag()); break;
+                case LeaseOperation.Release: OnRelease(reader.ReadVarUInt64()); break;
+                case LeaseOperation.Available: Answer(request, ReplyCode.Done, BitConverter.GetBytes(Free)); break;
+                case LeaseOperation.Wait: OnWait(request, reader.ReadVarUInt64()); break;
+                case LeaseOperation.Notify: OnNotify(reader.ReadVarUInt64(), reader.ReadVarUInt32()); break;
+                case LeaseOperation.Open: OnOpen(request); break;
+                default: throw Unknown(operation);
+            }
         }
-        LetGo();
+        finally
+        {
+            // Also after a request that cannot be read: others go the short way as before.
+            LetGo();
+        }
     }
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number)
+    protected override bool TryWithdraw(SharedPeer peer, ulong number)
     {
         // The word needs no look: whoever waits here has barred the short way before, and it is opened again by what frees the lock.
         if (_sleepers.TryRemove(peer, number, out var request))

@@ -1,5 +1,4 @@
 using System.Text;
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Locks;
@@ -8,7 +7,7 @@ namespace Troupe.Shared.Locks;
 /// The home of a barrier. It breaks for all who wait, and for all who come later, when one of them gives up or when a party
 /// dies: one that waits, or that has come before and has not ended. Nobody waits for who cannot come.
 /// </summary>
-internal sealed class BarrierActor(int parties) : SharedObjectActor(long.MaxValue)
+internal sealed class BarrierHome(int parties) : SharedHome(long.MaxValue)
 {
     private readonly WaitLine<bool> _waiting = new();
 
@@ -38,12 +37,11 @@ internal sealed class BarrierActor(int parties) : SharedObjectActor(long.MaxValu
                 Answer(request, ReplyCode.Done, BitConverter.GetBytes(_waiting.Count), [_broken is null ? (byte)0 : (byte)1]);
                 break;
             default:
-                Unhandled(message);
-                break;
+                throw Unknown(operation);
         }
     }
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number)
+    protected override bool TryWithdraw(SharedPeer peer, ulong number)
     {
         if (!_waiting.Remove(peer, number))
             return false;
@@ -67,7 +65,7 @@ internal sealed class BarrierActor(int parties) : SharedObjectActor(long.MaxValu
             Answer(request, ReplyCode.Closed, Encoding.UTF8.GetBytes(_broken));
             return;
         }
-        if (!IsOfThisProcess(request.Peer))
+        if (!request.Peer.IsThisProcess)
             _known.Add(request.Participant);
         _waiting.Add(request, true);
         if (_waiting.Count < parties)

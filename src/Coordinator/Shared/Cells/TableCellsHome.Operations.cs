@@ -4,7 +4,7 @@ using Troupe.Shared.Cells.Table;
 namespace Troupe.Shared.Cells;
 
 /// <summary>What is asked of the home while the values are in a table.</summary>
-internal abstract partial class TableCellsActor
+internal abstract partial class TableCellsHome
 {
     /// <returns>Done or refused when it was answered; else why the table must end first.</returns>
     private TableAnswer OnTable(CellTable table, byte operation, in Request request, ref PayloadReader reader, byte[] message)
@@ -31,8 +31,7 @@ internal abstract partial class TableCellsActor
                 case CellOperation.Count or CellOperation.Snapshot or CellOperation.Clear or CellOperation.Remove:
                     return TableAnswer.Unfit;
                 default:
-                    Unhandled(message);
-                    return TableAnswer.Done;
+                    throw Unknown(operation);
             }
         }
         finally

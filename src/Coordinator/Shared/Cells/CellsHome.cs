@@ -1,4 +1,3 @@
-using Troupe.Actors;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Shared.Cells;
@@ -7,7 +6,7 @@ namespace Troupe.Shared.Cells;
 /// The home of values that are read, set and replaced one at a time. Every value has a version, so that a change that was
 /// computed from an old value is refused instead of undoing somebody else's. Nobody ever waits here.
 /// </summary>
-internal abstract class CellsActor(long largest) : SharedObjectActor(largest)
+internal abstract class CellsHome(long largest) : SharedHome(largest)
 {
     protected abstract int Count { get; }
 
@@ -38,7 +37,7 @@ internal abstract class CellsActor(long largest) : SharedObjectActor(largest)
             case CellOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(Count)); break;
             case CellOperation.Snapshot: OnSnapshot(request); break;
             case CellOperation.Clear: Clear(); Answer(request); break;
-            default: Unhandled(message); break;
+            default: throw Unknown(operation);
         }
     }
 
@@ -46,7 +45,7 @@ internal abstract class CellsActor(long largest) : SharedObjectActor(largest)
 
     protected static ReadOnlyMemory<byte> Rest(in PayloadReader reader, byte[] message) => message.AsMemory(message.Length - reader.Remaining);
 
-    protected override bool TryWithdraw(ActorRef peer, ulong number) => false;
+    protected override bool TryWithdraw(SharedPeer peer, ulong number) => false;
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Troupe.Actors;
 using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared.Locks;
 
 /// <summary>The home's part in the short way to a lock.</summary>
-internal sealed partial class LeaseActor
+internal sealed partial class LeaseHome
 {
     private const int NumberBits = 40;
 
@@ -13,15 +12,11 @@ internal sealed partial class LeaseActor
     private readonly Dictionary<ulong, Participant> _numbered = [];
 
     /// <summary>The processes, by the upper part of their jobs' numbers; places of those that have died are given again.</summary>
-    private readonly List<ActorRef?> _peers = [];
+    private readonly List<SharedPeer?> _peers = [];
     private LeaseWord? _word;
     private ulong _lastNumber;
 
-    protected override ValueTask PostStopAsync()
-    {
-        _word?.Page.End();
-        return base.PostStopAsync();
-    }
+    protected override void EndMemory() => _word?.Page.End();
 
     private void OnOpen(in Request request)
     {
@@ -71,7 +66,7 @@ internal sealed partial class LeaseActor
         return number;
     }
 
-    private int PlaceFor(ActorRef peer)
+    private int PlaceFor(SharedPeer peer)
     {
         var free = _peers.IndexOf(null);
         if (free < 0)
@@ -81,7 +76,7 @@ internal sealed partial class LeaseActor
         return free < 0 ? _peers.Count - 1 : free;
     }
 
-    protected override void OnProcessGone(ActorRef peer)
+    protected override void OnProcessGone(SharedPeer peer)
     {
         // First what the dead process held by the word: only as long as its place is its own can that be told.
         TakeOver();
