@@ -47,7 +47,7 @@ public static class ActorSpace
 
     /// <summary>Where the actor of a number is found, in whichever space.</summary>
     /// <param name="number">The number it was started with.</param>
-    public static string PathOf(ulong number) => "/user/" + NameOf(number);
+    private static string PathOf(ulong number) => "/user/" + NameOf(number);
 
     /// <summary>Whether an actor is one that was started here, or the hosted one below it, and no other child.</summary>
     /// <param name="actor">An actor of this space.</param>
