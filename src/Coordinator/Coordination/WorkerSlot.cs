@@ -95,6 +95,20 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>Whether it is busy with so little that a job that is tiny enough may join it.</summary>
     public bool HasLittle => HasRoom && BookedTicks <= DispatchWindow.Along;
 
+    /// <summary>What the choice of a worker goes by, at a glance.</summary>
+    public SlotTraits Traits
+    {
+        get
+        {
+            var traits = Leased > 0 ? SlotTraits.Busy : IsFree ? SlotTraits.Free : SlotTraits.None;
+            if (HasRoom)
+                traits |= BookedTicks <= DispatchWindow.Along ? SlotTraits.Roomy | SlotTraits.Little : SlotTraits.Roomy;
+            if (Parked)
+                traits |= SlotTraits.Parked;
+            return Surplus ? traits | SlotTraits.Surplus : traits;
+        }
+    }
+
     public bool HasRoomFor(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Leased, BookedTicks, demand);
 
     /// <summary>Whether this worker is busy, and so little that one more job had better join it than wake another.</summary>

@@ -10,10 +10,7 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
 {
     private readonly List<WorkerSlot> _inOrder = [];
     private readonly List<WorkerSlot?> _byNumber = [];
-    private readonly List<Traits> _known = [];
-
-    /// <summary>What is known of a place, as of its last change.</summary>
-    private record struct Traits(bool Free, bool Little, bool Roomy, bool Busy, bool Parked, bool Surplus);
+    private readonly List<SlotTraits> _known = [];
 
     public int Count => _inOrder.Count;
 
@@ -74,26 +71,36 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Update(WorkerSlot slot) =>
-        Note(slot.Number, new Traits(slot.IsFree, slot.HasLittle, slot.HasRoom, slot.Leased > 0, slot.Parked, slot.Surplus));
+    private void Update(WorkerSlot slot)
+    {
+        // Mostly nothing changes: one of many jobs came or went.
+        var now = slot.Traits;
+        if (now != _known[slot.Number])
+            Note(slot.Number, now);
+    }
 
-    private void Note(int number, in Traits now)
+    private void Note(int number, SlotTraits now)
     {
         var before = _known[number];
-        if (now == before)
-            return;
         _known[number] = now;
-        if (now.Free != before.Free)
-            Free.Set(number, now.Free);
-        if (now.Little != before.Little)
-            Little.Set(number, now.Little);
-        if (now.Roomy != before.Roomy)
-            Roomy.Set(number, now.Roomy);
-        Busy += One(now.Busy) - One(before.Busy);
-        BusyUnparked += One(now is { Busy: true, Parked: false }) - One(before is { Busy: true, Parked: false });
-        Parked += One(now.Parked) - One(before.Parked);
-        Surplus += One(now.Surplus) - One(before.Surplus);
+        Follow(Free, SlotTraits.Free);
+        Follow(Little, SlotTraits.Little);
+        Follow(Roomy, SlotTraits.Roomy);
+        Busy += Change(SlotTraits.Busy);
+        BusyUnparked += One(IsBusyUnparked(now)) - One(IsBusyUnparked(before));
+        Parked += Change(SlotTraits.Parked);
+        Surplus += Change(SlotTraits.Surplus);
+
+        void Follow(NumberSet set, SlotTraits trait)
+        {
+            if (((now ^ before) & trait) != 0)
+                set.Set(number, (now & trait) != 0);
+        }
+
+        int Change(SlotTraits trait) => One((now & trait) != 0) - One((before & trait) != 0);
     }
+
+    private static bool IsBusyUnparked(SlotTraits traits) => (traits & (SlotTraits.Busy | SlotTraits.Parked)) == SlotTraits.Busy;
 
     private static int One(bool counts) => counts ? 1 : 0;
 }
