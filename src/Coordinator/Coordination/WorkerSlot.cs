@@ -102,7 +102,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         {
             var traits = Leased > 0 ? SlotTraits.Busy : IsFree ? SlotTraits.Free : SlotTraits.None;
             if (HasRoom)
-                traits |= BookedTicks <= DispatchWindow.Along ? SlotTraits.Roomy | SlotTraits.Little : SlotTraits.Roomy;
+                traits |= HasLittle ? SlotTraits.Roomy | SlotTraits.Little : SlotTraits.Roomy;
             if (Parked)
                 traits |= SlotTraits.Parked;
             return Surplus ? traits | SlotTraits.Surplus : traits;
