@@ -96,10 +96,10 @@ public partial class ChildProcess : IAsyncDisposable
     /// sees fit; any other ends after about a quarter of a second, with 143 as the exit code. On Windows it is
     /// <see cref="Kill"/>. Does nothing when the process has ended.
     /// </summary>
-    public void Terminate() => _backend.End(new TerminateWorker());
+    public void Terminate() => _backend.TerminateChild();
 
     /// <summary>Ends the process and its whole process group at once. Does nothing when the process has ended.</summary>
-    public void Kill() => _backend.End(new KillWorker("ChildProcess.Kill was called"));
+    public void Kill() => _backend.KillChild("ChildProcess.Kill was called");
 
     /// <summary>
     /// Waits for the process to end, at most <see cref="ChildProcessOptions.DrainTimeout"/>, then kills it. Never throws;
@@ -115,7 +115,7 @@ public partial class ChildProcess : IAsyncDisposable
     private async Task DisposeOwnAsync()
     {
         if (!await WaitForExitOwnAsync(_call.Settings.DrainTimeout, CancellationToken.None).OnControlThread())
-            _backend.End(new KillWorker($"it did not end within {_call.Settings.DrainTimeout} of ChildProcess.DisposeAsync"));
+            _backend.KillChild($"it did not end within {_call.Settings.DrainTimeout} of ChildProcess.DisposeAsync");
         await _over.OnControlThread();
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Jobs;
 using Troupe.Processes;
+using Troupe.Sessions;
 using Troupe.Timing;
 
 namespace Troupe;
@@ -62,7 +63,12 @@ public sealed partial class ProcessPool : IAsyncDisposable
         ProcessPoolOptions options, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0) =>
         StartOwnAsync(options, callerFile, callerLine, cancellationToken).ForCaller();
 
-    private static async Task<ProcessPool> StartOwnAsync(ProcessPoolOptions options, string callerFile, int callerLine, CancellationToken cancellationToken)
+    /// <summary>Starts a pool whose workers are where their sessions are opened.</summary>
+    internal static Task<ProcessPool> StartAsync(ProcessPoolOptions options, SessionOpener open) =>
+        StartOwnAsync(options, "", 0, CancellationToken.None, open).ForCaller();
+
+    private static async Task<ProcessPool> StartOwnAsync(
+        ProcessPoolOptions options, string callerFile, int callerLine, CancellationToken cancellationToken, SessionOpener? open = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Before anything else: what it loads takes as long as all the rest until the first process is started.
@@ -70,7 +76,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         options.Validate();
         RuntimeNeeds.Require();
         // Read once, here: workers start at all times, and on another thread, when the caller may change it.
-        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine);
+        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine, open);
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try

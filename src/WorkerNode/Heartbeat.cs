@@ -28,6 +28,6 @@ internal static class Heartbeat
     {
         var memory = OwnProcess.Memory();
         record.Memory = memory;
-        record.PeakMemory = Math.Max(Math.Max(record.PeakMemory, memory), OwnProcess.PeakMemory());
+        record.PeakMemory = OwnProcess.PeakMemory(Math.Max(record.PeakMemory, memory));
     }
 }

@@ -21,6 +21,7 @@ internal static partial class OwnProcess
 
     private static bool _leadsGroup;
     private static SafeFileHandle? s_statistics;
+    private static SafeFileHandle? s_status;
 
     /// <summary>Leads a process group of its own, so that Ctrl+C in a terminal does not reach it and a kill reaches its children.</summary>
     public static void BecomeGroupLeader()
@@ -125,13 +126,27 @@ internal static partial class OwnProcess
         return Utf8Parser.TryParse(second, out long pages, out _) ? pages * Environment.SystemPageSize : 0;
     }
 
-    /// <summary>The most memory the process has held, in bytes; 0 where the system does not tell.</summary>
-    public static unsafe long PeakMemory()
+    /// <summary>The most memory the process has held, in bytes; what is known where the system does not tell.</summary>
+    /// <param name="known">What it held at the looks so far: the system is asked in detail only when there may be more.</param>
+    public static unsafe long PeakMemory(long known)
     {
         if (!OperatingSystem.IsLinux())
-            return 0;
+            return known;
+        // It begins with what the process had held that started this one: it can only say that there is nothing new.
         var usage = stackalloc long[18];
-        return GetResourceUsage(0, usage) == 0 ? usage[4] * 1024 : 0;
+        return GetResourceUsage(0, usage) == 0 && usage[4] * 1024 <= known ? known : Math.Max(known, HighWater());
+    }
+
+    private static long HighWater()
+    {
+        Span<byte> text = stackalloc byte[4096];
+        s_status ??= File.OpenHandle("/proc/self/status");
+        text = text[..RandomAccess.Read(s_status, text, 0)];
+        var name = text.IndexOf("VmHWM:"u8);
+        if (name < 0)
+            return 0;
+        var number = text[(name + "VmHWM:"u8.Length)..].TrimStart("\t "u8);
+        return Utf8Parser.TryParse(number, out long kilobytes, out _) ? kilobytes * 1024 : 0;
     }
 
     [LibraryImport("libc", EntryPoint = "setpgid")]

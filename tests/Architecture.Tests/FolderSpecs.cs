@@ -20,9 +20,11 @@ public sealed partial class FolderSpecs
         ("State", ["Shared"]),
         ("Jobs", ["Texts", "Timing", "Logging", "Shared"]),
         ("Chunks", ["Timing", "Shared", "Jobs"]),
-        ("Coordination", ["Texts", "Timing", "Logging", "Processes", "Arrays", "Shared", "Jobs"]),
-        ("Hosting", ["Timing", "Jobs", "Coordination"]),
-        ("Children", ["Timing", "Logging", "Processes", "Jobs", "Coordination"]),
+        ("Sessions", ["Texts", "Timing", "Logging", "Processes", "Shared", "Jobs"]),
+        ("Dispatching", ["Texts", "Timing", "Logging", "Processes", "Jobs", "Sessions"]),
+        ("Coordination", ["Timing", "Logging", "Processes", "Arrays", "Shared", "Jobs", "Sessions", "Dispatching"]),
+        ("Hosting", ["Timing", "Jobs", "Sessions", "Coordination"]),
+        ("Children", ["Jobs", "Sessions", "Coordination"]),
     ];
 
     public static TheoryData<string> Folders => [.. s_order.Select(entry => entry.Folder)];

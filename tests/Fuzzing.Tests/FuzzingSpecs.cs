@@ -20,6 +20,7 @@ public sealed class FuzzingSpecs(ITestOutputHelper output)
     [InlineData("rings", 20_000)]
     [InlineData("tables", 20_000)]
     [InlineData("flight-records", 10_000)]
+    [InlineData("relay-messages", 20_000)]
     [InlineData("worker-frames", 15_000)]
     public void Changed_input_is_read_or_refused_and_nothing_else(string name, int inputs)
     {

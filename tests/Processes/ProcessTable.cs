@@ -9,6 +9,7 @@ namespace Troupe.Tests.Processes;
 /// </summary>
 internal static partial class ProcessTable
 {
+    private const int LooksAtNone = 10;
     private const int SigKill = 9;
     private const int SigContinue = 18;
     private const int SigStop = 19;
@@ -20,7 +21,30 @@ internal static partial class ProcessTable
     public static IReadOnlyList<int> WithEnvironment(string entry) =>
         [.. All().Where(pid => pid != Environment.ProcessId && HasEnvironment(pid, entry) && IsAlive(pid))];
 
-    public static bool HasEnvironment(int pid, string entry) => Read(pid, "environ").Split('\0').Contains(entry);
+    public static bool HasEnvironment(int pid, string entry)
+    {
+        var environment = Read(pid, "environ");
+        // A process that is about to run another program has none for a moment, and is one that is looked for.
+        for (var look = 0; look < LooksAtNone && environment.Length == 0 && HasProgram(pid) && IsAlive(pid); look++)
+        {
+            Thread.Sleep(1);
+            environment = Read(pid, "environ");
+        }
+        return environment.Split('\0').Contains(entry);
+    }
+
+    /// <summary>Whether it is more than a thread of the kernel's.</summary>
+    private static bool HasProgram(int pid)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/exe").LinkTarget is not null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Living worker processes that were started by this process.</summary>
     public static IReadOnlyList<int> OwnWorkers() =>

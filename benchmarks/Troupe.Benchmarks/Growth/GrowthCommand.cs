@@ -10,6 +10,9 @@ internal static class GrowthCommand
     private static readonly Dictionary<string, Func<GrowthEffort, Task<IReadOnlyList<Curve>>>> s_parts = new()
     {
         ["workers"] = WorkerGrowth.MeasureAsync,
+#if OWN_SOURCE
+        ["dispatch"] = Dispatch.DispatchGrowth.MeasureAsync,
+#endif
         ["queue"] = QueueGrowth.MeasureAsync,
         ["payload"] = PayloadGrowth.MeasureAsync,
         ["jobs"] = JobTimeGrowth.MeasureAsync,

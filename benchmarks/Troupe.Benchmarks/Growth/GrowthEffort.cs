@@ -14,6 +14,9 @@ internal sealed record GrowthEffort(bool Quick)
 
     public IReadOnlyList<int> Workers { get; } = [1, 2, 4, 8, 16];
 
+    /// <summary>Workers that are in memory only.</summary>
+    public IReadOnlyList<int> DispatchedWorkers { get; } = [10, 100, 1_000, 10_000];
+
     public IReadOnlyList<int> QueuedJobs { get; } = Quick
         ? [1_000, 10_000, 100_000, 300_000]
         : [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000];

@@ -1,5 +1,6 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Sessions;
 
 namespace Troupe.Children;
 
@@ -39,7 +40,7 @@ internal sealed class ChildCall : IPoolBackend
         return call = new ChildCall(options);
     }
 
-    public LocalBackend Open() => LocalBackend.Open(Options, Functions, Life, setup => new ChildActor(setup, Life));
+    public LocalBackend Open() => LocalBackend.Open(Options, Functions, Life);
 
     public void Submit(Job job) => throw new NotSupportedException("A child's job is submitted to the machinery that Open gives.");
 

@@ -12,9 +12,8 @@ internal sealed class ChunkJob<TResult>(
     PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, RunMarks shape, int skip, int count, long offset, ItemReader<TResult> reader, IChunkOwner<TResult> owner)
     : Job(function, arguments, options)
 {
-    private readonly CallbackSequence? _sequence = reader.RunsUserCode ? new CallbackSequence() : null;
+    private CallbackSequence? _sequence = reader.RunsUserCode ? new CallbackSequence() : null;
     private int _skip = skip;
-    private int _itemAttempt = 1;
 
     public override RunMarks Marks => RunMarks.Chunk | shape | base.Marks;
 
@@ -24,14 +23,14 @@ internal sealed class ChunkJob<TResult>(
 
     public override long FirstItem => offset;
 
+    public override bool RetriesItems => true;
+
+    public override void Advance(int skip) => (_skip, ItemAttempt) = (skip, 1);
+
     public override void OnItems(int first, int number, ReadOnlySpan<byte> results)
     {
         if (Settled)
             return;
-        if (first != _skip || number < 1 || number > count - first)
-            throw new Messages.Frames.ProtocolViolationException($"items {first} to {first + number} came in for job {Id}, whose next item is {_skip} of {count}");
-        _skip = first + number;
-        _itemAttempt = 1;
         if (_sequence is null)
         {
             Decode(first, number, results);
@@ -61,44 +60,29 @@ internal sealed class ChunkJob<TResult>(
     {
         if (Settled)
             return;
-        if (index != _skip || index >= count)
-            throw new Messages.Frames.ProtocolViolationException($"the failure of item {index} came in for job {Id}, whose next item is {_skip} of {count}");
-        _skip++;
-        _itemAttempt = 1;
+        // The constructor of an error may be the user's: from here on all goes by the thread pool, in order.
+        if (fault.RunsUserCode)
+            _sequence ??= new CallbackSequence();
         var held = fault.AtItem(offset + index);
-        var attempt = Attempt;
         var given = Given?.Of(index);
-        InTurn(() => FailOrRetry(index, held, attempt, given));
+        InTurn(() => FailOrRetry(index, held, given));
     }
 
-    private void FailOrRetry(int index, in JobFault fault, ushort attempt, GivenParts? given)
+    private void FailOrRetry(int index, in JobFault fault, GivenParts? given)
     {
         var error = fault.ToException();
         if (fault.Kind == FaultKind.Cancelled)
             owner.OnItemCancelled(offset + index, error);
-        else if (Options.Policy.NextAttempt(attempt, error) is { } pause)
-            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(attempt + 1), Given = given, TakesCaller = TakesCaller }, pause);
+        else if (Options.Policy.NextAttempt(Attempt, error) is { } pause)
+            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(Attempt + 1), Given = given, TakesCaller = TakesCaller }, pause);
         else
             owner.OnItemFailed(offset + index, error);
     }
 
-    public override void BlameItems(in JobFault fault, int end)
+    public override void OnItemsLost(int first, int end, in JobFault fault)
     {
-        var error = fault.ToException();
-        (Deaths ??= []).Add(error);
-        if (error is WorkerLostException && Options.Policy.NextAttempt(_itemAttempt, error) is not null)
-        {
-            if (_itemAttempt < Options.Policy.PoisonLimit)
-            {
-                _itemAttempt++;
-                Given?.OnAnotherAttempt();
-                return; // The same item goes first when the rest runs again.
-            }
-            error = JobPoisonedException.Of($"Item {offset + _skip} of job {Id} ({Name})", Deaths[^Math.Min(_itemAttempt, Deaths.Count)..]);
-        }
-        Given?.OnItemsLost(_skip, end);
-        FailItems(_skip, end, JobFault.Of(error), cancelled: false);
-        (_skip, _itemAttempt) = (end, 1);
+        Given?.OnItemsLost(first, end);
+        FailItems(first, end, fault, cancelled: false);
     }
 
     public override void Succeed(ReadOnlySpan<byte> result)

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Troupe.Actors;
+using Troupe.Dispatching;
 using Troupe.Logging;
 using Troupe.Timing;
 
@@ -14,28 +14,28 @@ internal sealed class ExitReport : IDisposable
     /// <summary>The answer comes at once unless a part of the pool is held up; the exit must not be.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    private readonly ActorRef _head;
+    private readonly DispatchLoop _loop;
     private readonly Action<Unfinished> _tell;
 
-    private ExitReport(ActorRef head, Action<Unfinished> tell)
+    private ExitReport(DispatchLoop loop, Action<Unfinished> tell)
     {
-        (_head, _tell) = (head, tell);
+        (_loop, _tell) = (loop, tell);
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
     /// <summary>Of a pool, or of the process of a hosted object.</summary>
-    public static ExitReport OfPool(ActorRef coordinator, ILogger log) =>
-        new(coordinator, left => LossLog.LostAtExit(log, left.Waiting + left.Running, left.Waiting, left.Running));
+    public static ExitReport OfPool(DispatchLoop loop, ILogger log) =>
+        new(loop, left => LossLog.LostAtExit(log, left.Waiting + left.Running, left.Waiting, left.Running));
 
     /// <summary>Of a child process.</summary>
-    public static ExitReport OfChild(ActorRef child, string name, ILogger log) => new(child, _ => LossLog.ChildLostAtExit(log, name));
+    public static ExitReport OfChild(DispatchLoop loop, string name, ILogger log) => new(loop, _ => LossLog.ChildLostAtExit(log, name));
 
     public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
 
     private void OnExit(object? sender, EventArgs exit)
     {
         var counted = ControlTasks.NewSource<Unfinished>();
-        _head.Tell(new CountUnfinished(counted));
+        _loop.Tell(new CountUnfinished(counted));
         if (counted.Task.Wait(s_longestWait) && counted.Task.Result is { IsNothing: false } left)
             _tell(left);
     }

@@ -1,4 +1,6 @@
+using Troupe.Dispatching;
 using Troupe.Logging;
+using Troupe.Sessions;
 using Troupe.Timing;
 
 namespace Troupe.Coordination;
@@ -25,7 +27,7 @@ internal sealed partial class LocalBackend
         lock (_gate)
         {
             if (_ended is { IsCompleted: false } && kill)
-                _coordinator.Tell(new EndPool(_setup.Closing.Reason!, Kill: true, ControlTasks.NewSource()));
+                _loop.Tell(new EndPool(_setup.Closing.Reason!, Kill: true, ControlTasks.NewSource()));
             return _ended ??= EndOnceAsync(kill, drainTime);
         }
     }
@@ -33,16 +35,16 @@ internal sealed partial class LocalBackend
     private async Task EndOnceAsync(bool kill, TimeSpan? drainTime)
     {
         var ended = ControlTasks.NewSource();
-        _coordinator.Tell(new EndPool(_setup.Closing.Reason!, kill, ended) { DrainTime = drainTime });
-        await new ControlHop(); // The caller may be an actor's turn.
+        _loop.Tell(new EndPool(_setup.Closing.Reason!, kill, ended) { DrainTime = drainTime });
+        await new ControlHop(); // The caller may be a step of a pool's.
         try
         {
             await ended.Task.WaitAsync(EndTime, ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException error)
         {
-            // A process that the kernel does not let go must not hold the caller; its actor is given up with the system.
-            Log.ActorFailed(_log, error);
+            // A process that the kernel does not let go must not hold the caller.
+            Log.PartFailed(_log, error);
         }
         _exit.Dispose();
         EndShared();
@@ -51,8 +53,7 @@ internal sealed partial class LocalBackend
         _setup.Listener.Dispose();
         if (_setup.First is { } first)
             await first.AbandonAsync().OnControlThread();
-        // Waited for, not awaited: the continuation would run on the thread pool. The coordinator has ended, so it does not take long.
-        _ = _system.DisposeAsync().AsTask().Wait(EndTime);
+        await _loop.CloseAsync(_setup.Closing.Reason!, EndTime).OnControlThread();
         _home.Dispose();
     }
 

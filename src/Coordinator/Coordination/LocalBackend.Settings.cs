@@ -5,6 +5,7 @@ using Troupe.Logging;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
+using Troupe.Sessions;
 using Troupe.Shared;
 
 namespace Troupe.Coordination;

@@ -1,17 +1,18 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Troupe.Actors;
 using Troupe.Arrays;
+using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Logging;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
+using Troupe.Sessions;
 using Troupe.Shared;
 using Troupe.Timing;
 
 namespace Troupe.Coordination;
 
 /// <summary>
-/// The pool in the process that started it: owns the actor system, the socket and the directory, and closes them last.
+/// The pool in the process that started it: owns the dispatcher, the socket and the directory, and closes them last.
 /// </summary>
 /// <remarks>
 /// It is what the application has of its pool, by the <see cref="ProcessPool"/>, a handle of a job, a map, a stream or a hosted object. What it
@@ -22,8 +23,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
 
     private readonly PoolHome _home;
-    private readonly ActorSystem _system;
-    private readonly ActorRef _coordinator;
+    private readonly DispatchLoop _loop;
     private readonly PoolSetup _setup;
     private readonly PoolView _view = new();
     private readonly GuardedLogger _log;
@@ -36,7 +36,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private Task? _ended;
     private Task? _disposed;
 
-    private LocalBackend(ProcessPoolOptions options, FunctionRegistry? functions = null, ChildLife? child = null, HostedSubject? subject = null, Func<PoolSetup, Actor>? supervisor = null)
+    private LocalBackend(
+        ProcessPoolOptions options,
+        FunctionRegistry? functions = null,
+        ChildLife? child = null,
+        HostedSubject? subject = null,
+        SessionOpener? open = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -59,12 +64,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         {
             var listener = Listen(_home, _log);
             Functions = functions ?? new FunctionRegistry(new UnobservedFaults(_log));
-            _system = NewSystem(options, _log);
             _setup = new PoolSetup(known, _home, listener, Functions, settings, _log)
             {
                 Child = child,
                 Subject = Watched(subject, self),
                 First = first,
+                OpenSession = open ?? WorkerSession.Open,
                 LossLog = options.LoggerFactory is NullLoggerFactory ? new GuardedLogger(new StandardErrorLog()) : _log,
             };
         }
@@ -74,29 +79,17 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _home.Dispose();
             throw;
         }
-        _coordinator = SpawnHead(_system, _setup, _view, supervisor);
-        _exit = child is null ? ExitReport.OfPool(_coordinator, _setup.LossLog) : ExitReport.OfChild(_coordinator, child.Name, _setup.LossLog);
+        var (setup, view) = (_setup, _view);
+        _loop = new DispatchLoop(setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects));
+        _exit = child is null ? ExitReport.OfPool(_loop, setup.LossLog) : ExitReport.OfChild(_loop, child.Name, setup.LossLog);
+        if (child is null)
+            _loop.Tell(new OpenPool());
         // While the first worker starts, which takes longer.
         _sweep = ControlTasks.Begin(SweepAsync);
         _ = Task.Run(FirstCall.Prepare);
     }
 
-    private static ActorSystem NewSystem(ProcessPoolOptions options, GuardedLogger log)
-    {
-        var system = new ActorSystem("troupe", new ActorSystemOptions { TimeProvider = ControlClock.For(options.TimeProvider), TopLevelStrategy = FailureStops.Strategy });
-        system.Failed += failure => Log.ActorFailed(log, failure.Exception);
-        return system;
-    }
-
-    private static ActorRef SpawnHead(ActorSystem system, PoolSetup setup, PoolView view, Func<PoolSetup, Actor>? supervisor)
-    {
-        var late = new LateMessages(setup);
-        system.DeadLettered += late.OnDeadLetter;
-        supervisor ??= given => new CoordinatorActor(given, view);
-        return late.Head = system.Spawn(Props.Create(() => supervisor(setup)).WithInlineDispatch(), "coordinator");
-    }
-
-    /// <summary>What the actors know of the hosted object: not how it is made, which the workers are told in their settings.</summary>
+    /// <summary>What the dispatcher knows of the hosted object: not how it is made, which the workers are told in their settings.</summary>
     private static HostedSubject? Watched(HostedSubject? subject, WeakReference<LocalBackend> backend)
     {
         if (subject is null)
@@ -167,9 +160,10 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <param name="options">How it is set up.</param>
     /// <param name="file">See <see cref="DropWatch"/>.</param>
     /// <param name="line">See <see cref="DropWatch"/>.</param>
-    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line)
+    /// <param name="open">Opens the sessions of its workers; null where they run on this machine.</param>
+    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open = null)
     {
-        var backend = new LocalBackend(options);
+        var backend = new LocalBackend(options, open: open);
         backend._drop = new DropWatch(backend, file, line);
         return backend;
     }
@@ -178,8 +172,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public static LocalBackend Open(ProcessPoolOptions options, HostedSubject subject) => new(options, subject: subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child, Func<PoolSetup, Actor> supervisor) =>
-        new(options, functions, child, supervisor: supervisor);
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
 
     public void Submit(Job job)
     {
@@ -190,14 +183,17 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             return;
         }
         job.Given?.Begin();
-        _coordinator.Tell(job);
+        _loop.Tell(job);
         GC.KeepAlive(this); // Until it counts as accepted: the end of a dropped pool waits for all that are.
     }
 
-    /// <summary>Asks the worker of a child process to end, or ends it.</summary>
-    public void End(ProxyMessage how) => _coordinator.Tell(how);
+    /// <summary>Asks the process of a child to end, as the system does.</summary>
+    public void TerminateChild() => _loop.Tell(new TerminateChild());
 
-    public void Cancel(Job job) => _coordinator.Tell(new CancelJob(job));
+    /// <summary>Ends the process of a child.</summary>
+    public void KillChild(string why) => _loop.Tell(new KillChild(why));
+
+    public void Cancel(Job job) => _loop.Tell(new CancelJob(job));
 
     public void CallbackFailed(Exception error)
     {
@@ -235,7 +231,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = ControlTasks.NewSource();
-        _coordinator.Tell(new WhenStarted(started));
+        _loop.Tell(new WhenStarted(started));
         return Task.WhenAll(started.Task, _sweep).WaitAsync(cancellationToken);
     }
 
@@ -245,7 +241,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         var drained = ControlTasks.NewSource();
         if (_ended is { IsCompleted: true })
             return Task.CompletedTask;
-        _coordinator.Tell(new WhenDrained(drained));
+        _loop.Tell(new WhenDrained(drained));
         return drained.Task.WaitAsync(cancellationToken);
     }
 
@@ -256,7 +252,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Workers = workers;
         var done = ControlTasks.NewSource();
         done.Task.WhenCompleted(() => GC.KeepAlive(this)); // Whoever waits for it may have nothing else of the pool.
-        _coordinator.Tell(new Resize(workers, done));
+        _loop.Tell(new Resize(workers, done));
         return done.Task.WaitAsync(cancellationToken).ForCaller();
     }
 
@@ -271,7 +267,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 
     private static WorkerSnapshot Look(WorkerSlot slot)
     {
-        var (memory, peak) = slot.State == WorkerState.Ready ? slot.Memory() : default;
-        return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Leased, slot.Finished, slot.Parked, memory, peak);
+        var (memory, peak) = slot.State == WorkerState.Ready ? slot.Session?.Memory ?? default : default;
+        return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Assigned, slot.Finished, slot.Parked, memory, peak);
     }
 }

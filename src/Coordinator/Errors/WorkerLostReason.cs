@@ -27,7 +27,7 @@ public enum WorkerLostReason
     /// <summary>It gave no sign of life for 10 s and was ended: stopped, frozen, or stuck in the kernel.</summary>
     Frozen,
 
-    /// <summary>Its connection ended and it did not, so that it was ended.</summary>
+    /// <summary>Its connection ended and it did not, so that it was ended, or given up where it could no longer be reached.</summary>
     LinkLost,
 
     /// <summary>It sent what no worker sends and was ended: code of the job's has written to what is the worker's own.</summary>

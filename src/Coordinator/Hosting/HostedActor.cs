@@ -1,6 +1,7 @@
 using Troupe.Actors;
 using Troupe.Coordination;
 using Troupe.Remoting.Spaces;
+using Troupe.Sessions;
 using Troupe.Timing;
 
 namespace Troupe.Hosting;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Hosting;
+using Troupe.Sessions;
 using Troupe.Timing;
 
 namespace Troupe;
@@ -121,7 +122,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
 
     private void Use(OwnProcess place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
 
-    /// <summary>On the coordinator's turn: decides at once, and tells the user's handlers elsewhere.</summary>
+    /// <summary>Between two steps of the dispatcher: decides at once, and tells the user's handlers elsewhere.</summary>
     private bool OnLost(WorkerLostException error)
     {
         var again = _budget.TryUse(_clock.GetTimestamp(), _clock);

@@ -1,5 +1,6 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Sessions;
 using Troupe.Timing;
 
 namespace Troupe.Hosting;

@@ -69,7 +69,10 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
             return;
         Registration.Unregister();
         var error = fault;
-        InTurn(() => EndWith(error.ToException()));
+        if (fault.RunsUserCode)
+            InTurn(new Late(() => EndWith(error.ToException())));
+        else
+            InTurn(() => EndWith(error.ToException()));
     }
 
     private void EndWith(Exception error)
@@ -92,6 +95,12 @@ internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byt
             progress.Then(outcome);
         else
             outcome();
+    }
+
+    /// <summary>What may run the user's code, the constructor of an error, goes to the thread pool.</summary>
+    private sealed class Late(Action outcome) : IThreadPoolWorkItem
+    {
+        public void Execute() => outcome();
     }
 
     private void InTurn(IThreadPoolWorkItem outcome)

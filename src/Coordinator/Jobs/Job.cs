@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Troupe.Messages.Jobs;
+using Troupe.Timing;
 
 namespace Troupe.Jobs;
 
 /// <summary>
-/// One submission from its acceptance to its one outcome. The coordinator and its worker proxies move it; whoever
-/// <see cref="TrySettle"/> lets through gives it its outcome, and nobody else ever does.
+/// One submission from its acceptance to its one outcome. Whoever has accepted it alone changes it and gives it its outcome: the dispatcher of a
+/// pool, and inside a job the <see cref="NestedBackend"/>. Its caller only reads its state.
 /// </summary>
 internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options)
 {
@@ -42,30 +43,48 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
     public JobOptions Options => options;
 
-    /// <summary>Which attempt runs or waits to run, from 1. Owned by the coordinator.</summary>
+    /// <summary>Which attempt runs or waits to run, from 1.</summary>
     public ushort Attempt { get; set; } = 1;
 
-    /// <summary>How its earlier workers ended; null while none has. Owned by the coordinator.</summary>
+    /// <summary>How its earlier workers ended; null while none has.</summary>
     public List<Exception>? Deaths
     {
         get => _seldom?.Deaths;
         set => (_seldom ??= new Seldom()).Deaths = value;
     }
 
-    /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having run. Owned by the coordinator.</summary>
+    /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having run.</summary>
     public bool QueueTimeOver { get; set; }
 
-    /// <summary>Set when the caller has asked for the end; the worker proxy carries it out.</summary>
-    public bool CancelRequested { get; private set; }
+    /// <summary>Whether a worker has begun it: what it waits for from then on is not its first turn, and the time in the queue no longer counts.</summary>
+    public bool HasRun
+    {
+        get => field || Attempt > 1;
+        set;
+    }
 
-    /// <summary>The estimate its lease was booked with, in ticks of 100 ns. Owned by the coordinator.</summary>
+    /// <summary>Set when the caller has asked for the end.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Where what is decided of it waits for what another thread does for it; null as a rule.</summary>
+    public ApartWork? Apart
+    {
+        get => _seldom?.Apart;
+        set
+        {
+            if (value is not null || _seldom is not null)
+                (_seldom ??= new Seldom()).Apart = value;
+        }
+    }
+
+    /// <summary>Whether its outcome is decided; <see cref="Settled"/> follows soon.</summary>
+    public bool Over { get; set; }
+
+    /// <summary>The estimate that its worker's time was booked with, in ticks of 100 ns.</summary>
     public long BookedTicks { get; set; }
 
-    /// <summary>The worker that has it; null while it waits. Owned by the coordinator.</summary>
-    public Actors.ActorRef? Holder { get; set; }
-
-    /// <summary>Its place in the order in which its worker was given jobs, from 1. Owned by the worker's proxy.</summary>
-    public int Turn { get; set; }
+    /// <summary>The slot of the worker that has it; negative while none has.</summary>
+    public int Slot { get; set; } = -1;
 
     public JobState State
     {
@@ -89,10 +108,27 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>For a chunk: where its first item stands in the whole input.</summary>
     public virtual long FirstItem => 0;
 
-    /// <summary>The one compare-and-swap that decides the outcome.</summary>
+    /// <summary>For a chunk: whether an item that its worker died of is tried again by whoever has the chunk.</summary>
+    public virtual bool RetriesItems => false;
+
+    /// <summary>For a chunk: which attempt of the item at <see cref="Skip"/> comes next or runs, from 1.</summary>
+    public int ItemAttempt
+    {
+        get => _seldom?.ItemAttempt ?? 1;
+        set
+        {
+            if (value != ItemAttempt)
+                (_seldom ??= new Seldom()).ItemAttempt = value;
+        }
+    }
+
+    /// <summary>For a chunk: its items before this one are settled.</summary>
+    public virtual void Advance(int skip) => throw new InvalidOperationException($"Job {Id} has no items.");
+
+    /// <summary>Takes the outcome.</summary>
     /// <param name="state">The final state.</param>
-    /// <returns>True for the first caller only.</returns>
     /// <param name="fault">Why it failed, if it did.</param>
+    /// <returns>True for the first one only.</returns>
     protected bool TrySettle(JobState state, in JobFault fault = default)
     {
         if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
@@ -105,17 +141,16 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
     /// <summary>
     /// What ends its wait, or its making, in time. It goes with the outcome, on whichever thread: a timer that has a long time yet would
-    /// keep a job, and its result, that nobody else has any more. Set by the coordinator before anybody else has the job.
+    /// keep a job, and its result, that nobody else has any more.
     /// </summary>
-    public Actors.ActorTimer? Limit
+    public ITimer? Limit
     {
         get => _seldom?.Limit;
         set => (_seldom ??= new Seldom()).Limit = value;
     }
 
     /// <summary>
-    /// For a chunk: the item that was to begin next when a worker was lost before it had begun any; null when none was. Owned by the
-    /// coordinator.
+    /// For a chunk: the item that was to begin next when a worker was lost before it had begun any; null when none was.
     /// </summary>
     public int? LostBefore
     {
@@ -137,8 +172,6 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The bounded queue whose place it holds, if any.</summary>
     public Admission? Place { get; set; }
 
-    public void RequestCancel() => CancelRequested = true;
-
     /// <summary>The worker has finished it.</summary>
     /// <param name="result">The encoded result; valid during the call.</param>
     public abstract void Succeed(ReadOnlySpan<byte> result);
@@ -153,40 +186,38 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <param name="first">The index of the first.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="results">Their encoding; valid during the call.</param>
-    public virtual void OnItems(int first, int count, ReadOnlySpan<byte> results) =>
-        throw new Messages.Frames.ProtocolViolationException($"items came in for job {Id}, which has none");
+    public virtual void OnItems(int first, int count, ReadOnlySpan<byte> results) => throw new InvalidOperationException($"Job {Id} has no items.");
 
     /// <summary>One item of a chunk failed.</summary>
-    public virtual void OnItemFault(int index, in JobFault fault) =>
-        throw new Messages.Frames.ProtocolViolationException($"the failure of an item came in for job {Id}, which has none");
+    public virtual void OnItemFault(int index, in JobFault fault) => throw new InvalidOperationException($"Job {Id} has no items.");
 
-    /// <summary>
-    /// The worker of this chunk was lost: the items from <see cref="Skip"/> on that had begun fail, unless they may run again, and the
-    /// rest has not begun.
-    /// </summary>
+    /// <summary>The worker of this chunk was lost, and with it neighbouring items that are not tried again.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The one behind the last.</param>
     /// <param name="fault">How it was lost.</param>
-    /// <param name="end">The first item that had not begun.</param>
-    public virtual void BlameItems(in JobFault fault, int end)
-    {
-    }
+    public virtual void OnItemsLost(int first, int end, in JobFault fault) => throw new InvalidOperationException($"Job {Id} has no items.");
 
     /// <summary>What the job reports while it runs.</summary>
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
 
-    /// <summary>What few jobs have: of those that wait there may be millions. Made by whichever actor has the job.</summary>
+    /// <summary>What few jobs have: of those that wait there may be millions.</summary>
     private sealed class Seldom
     {
         public List<Exception>? Deaths { get; set; }
 
         public int? LostBefore { get; set; }
 
-        public Actors.ActorTimer? Limit { get; set; }
+        public int ItemAttempt { get; set; } = 1;
+
+        public ApartWork? Apart { get; set; }
+
+        public ITimer? Limit { get; set; }
 
         public GivenParts? Given { get; set; }
 
         public void End(JobState state, in JobFault fault, int next)
         {
-            Limit?.Cancel();
+            Limit?.Dispose();
             Limit = null;
             Given?.End(state == JobState.Succeeded, fault.Loss, next);
             Given = null;

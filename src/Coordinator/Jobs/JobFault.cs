@@ -22,6 +22,12 @@ internal readonly struct JobFault
     /// <summary>How the job's process was lost, if that is the fault, and not an error that the job itself has thrown.</summary>
     public string? Loss => _local is WorkerLostException or JobPoisonedException ? _local.Message.TrimEnd('.') : null;
 
+    /// <summary>What a worker, or whoever found it, says of it.</summary>
+    public string Message => _local?.Message ?? _remote!.Message;
+
+    /// <summary>Whether making the exception may run code that is not Troupe's: a constructor of the program's own type.</summary>
+    public bool RunsUserCode => _remote is not null && RemoteFaults.RunsUserCode(Kind, _remote);
+
     public static JobFault Of(Exception error) => new(FaultKind.NotCompleted, error, null);
 
     public static JobFault Read(ReadOnlySpan<byte> message)

@@ -64,9 +64,11 @@ internal sealed class NestedBackend : IPoolBackend
             switch (kind)
             {
                 case FrameKind.NestedItems:
+                    Advance(BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]));
                     job.OnItems(BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]), payload[(2 * sizeof(int))..]);
                     return false;
                 case FrameKind.NestedItemFault:
+                    Advance(BinaryPrimitives.ReadInt32LittleEndian(payload), 1);
                     job.OnItemFault(BinaryPrimitives.ReadInt32LittleEndian(payload), JobFault.Read(payload[sizeof(int)..]));
                     return false;
                 case FrameKind.NestedResult:
@@ -78,6 +80,15 @@ internal sealed class NestedBackend : IPoolBackend
             }
             backend._open.TryRemove(job, out _);
             return true;
+        }
+
+        private void Advance(int first, int count)
+        {
+            if (job.Settled)
+                return;
+            if (!ItemOrder.Follows(job.Skip, job.Count, first, count))
+                throw new ProtocolViolationException(ItemOrder.Broken(job.Id, job.Skip, job.Count, first, count));
+            job.Advance(first + count);
         }
 
         private void End(in JobFault fault)

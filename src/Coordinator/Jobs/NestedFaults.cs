@@ -17,9 +17,14 @@ internal static class NestedFaults
         [typeof(QueueFullException).FullName!] = text => new QueueFullException(text),
         [typeof(PoolClosedException).FullName!] = text => new PoolClosedException(text),
         [typeof(PoolUnavailableException).FullName!] = text => new PoolUnavailableException(text),
+        [typeof(PoolStartException).FullName!] = text => new PoolStartException(text),
         [typeof(PayloadFormatException).FullName!] = text => new PayloadFormatException(text),
         [typeof(OperationCanceledException).FullName!] = text => new OperationCanceledException(text),
     };
+
+    /// <summary>Whether an error is one of those that are rebuilt here.</summary>
+    public static bool IsOwn(Exception error) =>
+        error is WorkerLostException or JobTimeoutException || Known.ContainsKey(error.GetType().FullName!);
 
     /// <param name="error">The error.</param>
     /// <param name="details">What came behind it; empty when nothing did.</param>

@@ -21,7 +21,7 @@ internal sealed class PoolFunction(int number, string displayName, byte[] defini
     public UnobservedFaults? Faults => faults;
 
     /// <summary>The payload of a Define frame.</summary>
-    public ReadOnlySpan<byte> Definition => definition;
+    public ReadOnlyMemory<byte> Definition => definition;
 
     /// <summary>How long one call, or one item, takes, in ticks of 100 ns; -1 while nothing is known.</summary>
     public long EstimatedTicks => Volatile.Read(ref _estimate);

@@ -18,6 +18,13 @@ internal static class RemoteFaults
         _ => RemoteErrors.Rebuild(error, SharedErrors.Find),
     };
 
+    /// <summary>Whether <see cref="Rebuild"/> may run a constructor of the program's own type.</summary>
+    public static bool RunsUserCode(FaultKind kind, RemoteError error) => kind switch
+    {
+        FaultKind.ResultTooLarge or FaultKind.FunctionRefused or FaultKind.FunctionNotFound or FaultKind.NotCompleted => false,
+        _ => !RemoteErrors.AreKnown(error),
+    };
+
     /// <summary>What the user's own code threw while a value was encoded or decoded; null when it was refused without.</summary>
     private static Exception? CauseOf(RemoteError error)
     {

@@ -10,20 +10,29 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
     /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them anew.</summary>
     public ushort Attempt { get; init; } = 1;
 
+    /// <summary>All marks that there are.</summary>
+    public const RunMarks KnownMarks =
+        RunMarks.Chunk | RunMarks.Spread | RunMarks.Timed | RunMarks.Texts | RunMarks.Lines | RunMarks.Caller;
+
     public static void Write(PayloadWriter writer, Job job)
     {
-        var options = job.Options;
-        writer.WriteUnmanaged(options.Timeout?.Ticks ?? 0);
-        writer.WriteUnmanaged(options.QueueTimeout?.Ticks ?? 0);
-        writer.WriteUnmanaged((sbyte)options.Priority);
-        RetryPolicyCodec.Write(writer, options.Policy);
-        writer.WriteUnmanaged(job.Attempt);
-        writer.WriteUnmanaged((byte)job.Marks);
-        writer.WriteUnmanaged(job.Skip);
-        writer.WriteUnmanaged(job.Count);
-        PayloadCodec<string>.Instance.Write(writer, job.Name);
-        PayloadCodec<byte[]>.Instance.Write(writer, job.Function.Definition.ToArray());
-        PayloadCodec<byte[]>.Instance.Write(writer, job.Arguments.ToArray());
+        var (definition, arguments) = (job.Function.Definition.ToArray(), job.Arguments.ToArray());
+        new Submission(job.Options, job.Marks, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(writer);
+    }
+
+    public void Write(PayloadWriter writer)
+    {
+        writer.WriteUnmanaged(Options.Timeout?.Ticks ?? 0);
+        writer.WriteUnmanaged(Options.QueueTimeout?.Ticks ?? 0);
+        writer.WriteUnmanaged((sbyte)Options.Priority);
+        RetryPolicyCodec.Write(writer, Options.Policy);
+        writer.WriteUnmanaged(Attempt);
+        writer.WriteUnmanaged((byte)Marks);
+        writer.WriteUnmanaged(Skip);
+        writer.WriteUnmanaged(Count);
+        PayloadCodec<string>.Instance.Write(writer, DisplayName);
+        PayloadCodec<byte[]>.Instance.Write(writer, Definition);
+        PayloadCodec<byte[]>.Instance.Write(writer, Arguments);
     }
 
     public static Submission Read(ReadOnlySpan<byte> message)
@@ -39,6 +48,8 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
         var attempt = Math.Max((ushort)1, reader.ReadUnmanaged<ushort>());
         var marks = (RunMarks)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
+        if ((marks & ~KnownMarks) != 0)
+            throw new PayloadFormatException($"A submission has the marks {(byte)marks}, which there are not.");
         if (skip < 0 || count < 0 || skip > count)
             throw new PayloadFormatException($"A submission of {count} items, of which {skip} are settled, cannot be.");
         var name = PayloadCodec<string>.Instance.Read(ref reader);

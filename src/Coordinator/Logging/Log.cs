@@ -35,8 +35,8 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "Job {Job} ({Name}) is tried again after attempt {Attempt}: {Reason}")]
     public static partial void Retrying(ILogger log, ulong job, string name, int attempt, string reason);
 
-    [LoggerMessage(11, LogLevel.Error, "An actor of the pool failed.")]
-    public static partial void ActorFailed(ILogger log, Exception error);
+    [LoggerMessage(11, LogLevel.Error, "A part of the pool failed.")]
+    public static partial void PartFailed(ILogger log, Exception error);
 
     [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and its task was dropped without a look at it. Await the task, or give Submit an onError.")]
     public static partial void Unobserved(ILogger log, string job, Exception error);

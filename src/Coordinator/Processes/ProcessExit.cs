@@ -20,10 +20,15 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>There was none: the system refused it, or had not made it when it was given up.</summary>
     internal static ProcessExit NotStarted { get; } = new(-1) { IsKnown = false, IsOfProcess = false };
 
+    /// <summary>The machine that it runs on cannot be reached any longer; nobody here knows whether it has ended.</summary>
+    internal static ProcessExit OutOfReach { get; } = new(-1) { IsKnown = false, IsOutOfReach = true };
+
     /// <summary>Whether there was a process.</summary>
     internal bool IsOfProcess { get; private init; } = true;
 
     private bool IsForgotten { get; init; }
+
+    private bool IsOutOfReach { get; init; }
 
     /// <summary>Whether there is an exit code.</summary>
     internal bool IsKnown { get; private init; } = true;
@@ -43,6 +48,7 @@ internal sealed record ProcessExit(int ExitCode)
     {
         _ when !IsOfProcess => "had no process yet when it was given up",
         _ when IsForgotten => "ended, and how is not known: this program ignores SIGCHLD, or collects its children itself, so the system does not tell",
+        _ when IsOutOfReach => "could no longer be reached, and what it runs may go on there",
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
         (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort",
         ({ } signal, { } name) => $"was killed by signal {signal} ({name})",

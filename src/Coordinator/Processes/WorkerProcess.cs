@@ -10,7 +10,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 {
     /// <summary>
     /// A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this. A pool's end may take 5 s beyond its
-    /// drain, and the worker's proxy has waited for 2 of them already.
+    /// drain, and the worker's session has waited for 2 of them already.
     /// </summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(2);
 

@@ -6,7 +6,7 @@ namespace Troupe.Timing;
 /// </summary>
 /// <remarks>
 /// The rule for a source made here: it is awaited <see cref="OnControlThread"/>, given out <see cref="ForCaller(Task)"/>, or waited for by a thread
-/// that blocks; anything else would run on the thread that completes it, which may be an actor's turn.
+/// that blocks; anything else would run on the thread that completes it, which may be a step of the dispatcher's loop.
 /// </remarks>
 internal static class ControlTasks
 {

@@ -41,6 +41,16 @@ public static class RemoteErrors
         ?? ExceptionDispatchInfo.SetRemoteStackTrace(
             new JobFailedException(error, error.Inner is { } inner ? Rebuild(inner, userTypes) : null), error.StackTrace);
 
+    /// <summary>Whether an error and all inside it are the framework's, so that no code of the program's is needed to rebuild them.</summary>
+    /// <param name="error">What came back.</param>
+    public static bool AreKnown(RemoteError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return (error.IsAggregate || KnownExceptions.Find(error.TypeName) is not null)
+            && (error.Inner is null || AreKnown(error.Inner))
+            && error.Children.All(AreKnown);
+    }
+
     private static Exception? Create(RemoteError error, Func<string, Func<string, Exception?, Exception>?>? userTypes)
     {
         if (error.IsAggregate && error.TypeName == typeof(AggregateException).FullName)

@@ -11,6 +11,7 @@ public sealed class FrameBatch : IDisposable
     private byte[]? _buffer;
     private readonly int _end;
     private int _position;
+    private int _payloadLength;
 
     /// <summary>Takes over a rented buffer.</summary>
     /// <param name="buffer">A buffer from <see cref="ArrayPool{T}.Shared"/>; it is given back by <see cref="Dispose"/>.</param>
@@ -26,6 +27,9 @@ public sealed class FrameBatch : IDisposable
     /// <summary>How many bytes the link had delivered with the end of this batch.</summary>
     public long EndOffset { get; }
 
+    /// <summary>The payload of the frame that <see cref="TryNext"/> moved to; valid until the batch is disposed.</summary>
+    public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(_position - _payloadLength, _payloadLength);
+
     /// <summary>Moves to the next frame.</summary>
     /// <param name="header">The frame's header.</param>
     /// <param name="payload">Its payload; valid until the batch is disposed.</param>
@@ -40,6 +44,7 @@ public sealed class FrameBatch : IDisposable
         }
         payload = rest.Slice(FrameHeader.Size, header.Length);
         _position += FrameHeader.Size + header.Length;
+        _payloadLength = header.Length;
         return true;
     }
 

@@ -21,6 +21,8 @@ public sealed class PartAssembly(long maximumMessage) : IDisposable
     private readonly long _limit = Math.Min(Math.Max(maximumMessage, LongestError), Array.MaxLength - LongestHead) + LongestHead;
     private byte[]? _buffer;
     private int _length;
+    private int _lastLength;
+    private bool _whole;
     private FrameKind _kind;
     private ulong _id;
 
@@ -32,6 +34,7 @@ public sealed class PartAssembly(long maximumMessage) : IDisposable
     /// <exception cref="ProtocolViolationException">Two messages are interleaved, or the message is too long.</exception>
     public bool TryComplete(in FrameHeader header, ReadOnlySpan<byte> part, out ReadOnlySpan<byte> message)
     {
+        _whole = false;
         var more = (header.Flags & FrameFlags.More) != 0;
         if (!more && !IsOpenFor(header))
         {
@@ -51,8 +54,19 @@ public sealed class PartAssembly(long maximumMessage) : IDisposable
         if (more)
             return false;
         message = _buffer.AsSpan(0, _length);
-        _kind = FrameKind.None;
+        (_kind, _whole, _lastLength) = (FrameKind.None, true, _length);
         return true;
+    }
+
+    /// <summary>Gives up the buffer in which the message of the last call lies, from its start.</summary>
+    /// <returns>The buffer, from <see cref="ArrayPool{T}.Shared"/>; null when that message was a whole frame.</returns>
+    public byte[]? Detach()
+    {
+        if (!_whole)
+            return null;
+        var message = _buffer;
+        (_buffer, _whole) = (null, false);
+        return message;
     }
 
     private bool IsOpenFor(in FrameHeader header) => _kind == header.Kind && _id == header.Id;
@@ -64,7 +78,7 @@ public sealed class PartAssembly(long maximumMessage) : IDisposable
             throw new ProtocolViolationException($"a message of more than {_limit} bytes came in ({_kind} {_id})");
         if (_buffer is null || needed > _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _length), Array.MaxLength));
+            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(Math.Max(needed, 2L * _length), _buffer is null ? _lastLength : 0), Array.MaxLength));
             _buffer.AsSpan(0, _length).CopyTo(larger);
             Release();
             _buffer = larger;

@@ -1,6 +1,8 @@
 using Troupe.Chunks;
 using Troupe.Jobs;
 using Troupe.Messages.Payloads;
+using Troupe.Sessions;
+using Troupe.Tests.Dispatching;
 
 namespace Troupe.Tests.Chunks;
 
@@ -12,13 +14,14 @@ public sealed class ChunkBlameSpecs
     [Fact]
     public async Task Items_that_had_begun_and_whose_outcome_was_lost_fail_each_with_its_own_error_and_are_not_run_again()
     {
-        var outcomes = await Outcomes(RetryPolicy.None, chunk =>
+        var outcomes = await Outcomes(RetryPolicy.None, (stage, chunk) =>
         {
-            Give(chunk, 1);
-            chunk.BlameItems(JobFault.Of(new WorkerLostException("It died.") { ExitCode = 3 }), end: 4);
+            Give(stage, chunk, 1);
+            stage.Die(chunk, item: 3);
             chunk.Skip.ShouldBe(4);
-            Give(chunk, 2);
-            chunk.Succeed([]);
+            stage.Ready(0, generation: 2);
+            Give(stage, chunk, 2);
+            stage.Tell(chunk, OutcomeKind.Succeeded);
         });
         outcomes.Where(outcome => outcome.IsCompletedSuccessfully).Select(outcome => outcome.Index).ShouldBe([0, 4, 5]);
         foreach (var failed in outcomes.Where(outcome => !outcome.IsCompletedSuccessfully))
@@ -31,13 +34,14 @@ public sealed class ChunkBlameSpecs
     [Fact]
     public async Task With_a_policy_the_first_of_them_goes_first_when_the_rest_runs_again()
     {
-        var outcomes = await Outcomes(RetryPolicy.OnWorkerLoss(2), chunk =>
+        var outcomes = await Outcomes(RetryPolicy.OnWorkerLoss(2), (stage, chunk) =>
         {
-            Give(chunk, 1);
-            chunk.BlameItems(JobFault.Of(new WorkerLostException("It died.")), end: 4);
+            Give(stage, chunk, 1);
+            stage.Die(chunk, item: 3);
             chunk.Skip.ShouldBe(1);
-            Give(chunk, 5);
-            chunk.Succeed([]);
+            stage.Ready(0, generation: 2);
+            Give(stage, chunk, 5);
+            stage.Tell(chunk, OutcomeKind.Succeeded);
         });
         outcomes.ShouldAllBe(outcome => outcome.IsCompletedSuccessfully);
     }
@@ -45,17 +49,20 @@ public sealed class ChunkBlameSpecs
     [Fact]
     public async Task When_the_pool_ends_a_chunk_each_item_has_its_own_error()
     {
-        var outcomes = await Outcomes(RetryPolicy.None, chunk => chunk.Fail(JobFault.Of(new PoolClosedException("It has ended."))));
+        var outcomes = await Outcomes(RetryPolicy.None, (stage, _) => stage.Abandon(new PoolClosedException("It has failed.")));
         outcomes.Select(outcome => outcome.Error!.Data["Troupe.ItemIndex"]).ShouldBe([0L, 1L, 2L, 3L, 4L, 5L]);
     }
 
-    private static async Task<List<Outcome<int>>> Outcomes(RetryPolicy policy, Action<Job> run)
+    private static async Task<List<Outcome<int>>> Outcomes(RetryPolicy policy, Action<DispatcherStage, Job> run)
     {
         var pool = new HeldBackend();
         var source = DelegateChunks<int, int>.Of(pool, Same, new JobOptions { Retry = policy }, spread: false);
         var reading = Read(StreamOperation<int, int>.Run(source, StreamInputs.Of(Enumerable.Range(0, 6)), StreamOptions.Default with { ChunkSize = 6 }, default));
         SpinWait.SpinUntil(() => pool.Submitted.Count == 1, s_patience).ShouldBeTrue();
-        run(pool.Submitted.Single());
+        var (stage, chunk) = (new DispatcherStage(), pool.Submitted.Single());
+        stage.Ready(0);
+        stage.Step(chunk);
+        run(stage, chunk);
         return await reading.WaitAsync(s_patience);
     }
 
@@ -67,11 +74,11 @@ public sealed class ChunkBlameSpecs
         return outcomes;
     }
 
-    private static void Give(Job chunk, int items)
+    private static void Give(DispatcherStage stage, Job chunk, int items)
     {
         using var writer = new PayloadWriter();
         PayloadCodec<int>.Instance.WriteMany(writer, new int[items]);
-        chunk.OnItems(chunk.Skip, items, writer.WrittenSpan);
+        stage.Tell(chunk, OutcomeKind.Items, writer.WrittenSpan.ToArray(), first: chunk.Skip, count: items);
     }
 
     private static int Same(int number) => number;

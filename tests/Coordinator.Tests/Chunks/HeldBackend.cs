@@ -43,13 +43,16 @@ internal sealed class HeldBackend : IPoolBackend
     {
         using var writer = new PayloadWriter();
         PayloadCodec<int>.Instance.WriteMany(writer, Enumerable.Repeat(7, job.Count - job.Skip).ToArray());
-        job.OnItems(job.Skip, job.Count - job.Skip, writer.WrittenSpan);
+        var first = job.Skip;
+        job.Advance(job.Count);
+        job.OnItems(first, job.Count - first, writer.WrittenSpan);
         job.Succeed([]);
     }
 
     /// <summary>The one item of the job has thrown.</summary>
     public static void FailItem(Job job)
     {
+        job.Advance(1);
         job.OnItemFault(0, JobFault.Of(new InvalidOperationException("on purpose")));
         job.Succeed([]);
     }

@@ -1,7 +1,8 @@
-using Troupe.Coordination;
+using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
+using Troupe.Sessions;
 
 namespace Troupe.Tests.Jobs;
 
@@ -40,7 +41,7 @@ public sealed class SubmissionSpecs
     {
         var said = new Submission(options ?? JobOptions.Default, RunMarks.Chunk, skip, count, [1], name, new byte[4]);
         using var writer = new PayloadWriter();
-        Submission.Write(writer, new NestedJob(new PoolFunction(1, name, [1]), said, 1, new WorkerId(0, 1), null!, null!));
+        Submission.Write(writer, new NestedJob(new PoolFunction(1, name, [1]), said, 1, new WorkerId(0, 1), null!));
         return writer.WrittenSpan.ToArray();
     }
 }

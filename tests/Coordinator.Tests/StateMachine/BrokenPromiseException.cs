@@ -1,4 +1,4 @@
 namespace Troupe.Tests.StateMachine;
 
-/// <summary>The coordinator did what the reference forbids, or did not do what it demands.</summary>
+/// <summary>The dispatcher did what the reference forbids, or did not do what it demands.</summary>
 internal sealed class BrokenPromiseException(string message) : Exception(message);

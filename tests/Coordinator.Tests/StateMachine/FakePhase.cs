@@ -6,7 +6,7 @@ internal enum FakePhase
     Starting,
     Ready,
 
-    /// <summary>It is gone, and the coordinator has not been told.</summary>
+    /// <summary>It is gone, and the dispatcher has not been told.</summary>
     Dying,
 
     Gone,

@@ -6,6 +6,9 @@ internal enum JobPlace
     Waiting,
     Leased,
 
+    /// <summary>Its attempt has failed, and the error is being made.</summary>
+    Making,
+
     /// <summary>Between two attempts.</summary>
     Paused,
 }

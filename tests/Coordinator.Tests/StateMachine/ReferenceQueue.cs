@@ -15,7 +15,14 @@ internal sealed class ReferenceQueue
         _waiting.Add((true, job));
     }
 
-    public void Remove(TrackedJob job) => _waiting.RemoveAll(entry => entry.Job == job);
+    public void Remove(TrackedJob job)
+    {
+        for (var index = _waiting.Count - 1; index >= 0; index--)
+        {
+            if (_waiting[index].Job == job)
+                _waiting.RemoveAt(index);
+        }
+    }
 
     /// <summary>The one that must be next; null when none waits.</summary>
     public TrackedJob? Front()
@@ -23,7 +30,7 @@ internal sealed class ReferenceQueue
         (bool Returned, TrackedJob Job)? best = null;
         foreach (var entry in _waiting)
         {
-            if (!entry.Job.Job.Settled && (best is not { } other || GoesBefore(entry, other)))
+            if (entry.Job is { Ended: null, Right: null } && (best is not { } other || GoesBefore(entry, other)))
                 best = entry;
         }
         return best?.Job;
@@ -31,7 +38,7 @@ internal sealed class ReferenceQueue
 
     private static bool GoesBefore((bool Returned, TrackedJob Job) one, (bool Returned, TrackedJob Job) other)
     {
-        var (first, second) = (one.Job.Job.Options.Priority, other.Job.Job.Options.Priority);
+        var (first, second) = (one.Job.Options.Priority, other.Job.Options.Priority);
         if (first != second)
             return first > second;
         return one.Returned != other.Returned ? one.Returned : one.Job.Id < other.Job.Id;

@@ -1,5 +1,7 @@
-using Troupe.Coordination;
+using Troupe.Dispatching;
 using Troupe.Jobs;
+using Troupe.Messages.Jobs;
+using Troupe.Sessions;
 
 namespace Troupe.Tests.StateMachine;
 
@@ -8,20 +10,22 @@ internal sealed partial class Simulation
 {
     private static readonly RetryPolicy[] s_policies =
     [
-        RetryPolicy.None, RetryPolicy.None, RetryPolicy.OnWorkerLoss(), RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(2),
-        RetryPolicy.OnWorkerLoss(5).AndOn<IOException>().WithBackoff(TimeSpan.FromMilliseconds(200)),
+        RetryPolicy.None, RetryPolicy.None, RetryPolicy.OnWorkerLoss(), RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(2).AndOn<TimeoutException>(),
+        RetryPolicy.OnWorkerLoss(5).AndOn<IOException>().AndOn<ModelException>().WithBackoff(TimeSpan.FromMilliseconds(200)),
     ];
+
+    private readonly Dictionary<(FakeWorker Owner, ulong Number), TrackedJob> _submitted = [];
 
     private void Submit(Step step)
     {
         var options = Options(step);
-        var function = (step.Choice % 4) switch { 0 => _tiny, 1 => _long, 2 => _unknown, _ => _short };
-        var job = Track(new TrackedJob(new ModelJob(function, options), ++_lastId));
-        if (options.QueueTimeout is { } limit)
-            job.QueueTimeUp = Now + limit.Ticks;
+        // One that nothing is known of has a function of its own: its first run would be known.
+        var function = (step.Choice % 4) switch { 0 => _tiny, 1 => _long, 2 => new PoolFunction(3, "Unknown", []), _ => _short };
+        var count = step.Choice / 4 % 4 == 3 ? 1 + (step.Choice / 16 % 4) : 0;
+        var job = Track(new TrackedJob(++_lastId, options, count) { Job = new ModelJob(function, options, count, this) { RentedArguments = true } });
         if (!Refused(job))
             _queue.Add(job);
-        Tell(job.Job);
+        Tell(job.Job!);
     }
 
     private static JobOptions Options(Step step) => new()
@@ -29,30 +33,33 @@ internal sealed partial class Simulation
         Priority = (step.Detail % 5) switch { 0 => JobPriority.Low, 1 => JobPriority.High, _ => JobPriority.Normal },
         Retry = s_policies[step.Detail / 5 % s_policies.Length],
         QueueTimeout = step.Detail / 25 % 8 == 0 ? TimeSpan.FromMilliseconds(300) : null,
+        Timeout = step.Detail / 200 % 4 == 3 ? TimeSpan.FromSeconds(1) : null,
     };
 
     private void Nest(Step step)
     {
-        if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Ready && worker.Jobs.Count > 0), step) is not { } worker)
+        if (Busy(step) is not { } worker)
             return;
         var options = Options(step) with { Retry = RetryPolicy.OnWorkerLoss(2) };
-        var submission = new Submission(options, default, 0, 0, [], "Nested", []);
-        var job = Track(new TrackedJob(new NestedJob(_unknown, submission, ++_lastId, worker.Id, worker.Proxy, _coordinator), _lastId) { Owner = worker });
-        if (options.QueueTimeout is { } limit)
-            job.QueueTimeUp = Now + limit.Ticks;
+        var count = step.Detail / 800 % 4 == 3 ? 2 : 0;
+        var job = Track(new TrackedJob(++_lastId, options, count) { Owner = worker, Number = ++worker.Submissions });
+        _submitted.Add((worker, job.Number), job);
         worker.NestedOpen++;
         if (!Refused(job))
             _queue.PutBack(job);
-        Tell(new NestedSubmitted(worker.Id, (NestedJob)job.Job));
+        var submission = new Submission(options, count > 0 ? RunMarks.Chunk : RunMarks.None, 0, count, BitConverter.GetBytes(job.Id), "Nested", []);
+        Tell(Report(worker, new Outcome(OutcomeKind.Submitted, job.Number, 0, default) { Detail = submission }));
     }
 
     private void Cancel(Step step)
     {
-        if (Pick(_open, step) is { } job)
-        {
-            ExpectCancel(job);
-            Tell(new CancelJob(job.Job));
-        }
+        if (Pick(_open, step) is not { } job || job.Owner is { Phase: not FakePhase.Ready })
+            return;
+        ExpectCancel(job);
+        if (job.Owner is { } owner)
+            Tell(Report(owner, new Outcome(OutcomeKind.SubmissionCancelled, job.Number, 0, default)));
+        else
+            Tell(new CancelJob(job.Job!));
     }
 
     /// <summary>A job that waits is over at once; one that a worker has is for that worker to end.</summary>
@@ -65,8 +72,10 @@ internal sealed partial class Simulation
 
     private TrackedJob Track(TrackedJob job)
     {
+        if (job.Options.QueueTimeout is { } limit)
+            job.QueueTimeUp = Now + limit.Ticks;
         _open.Add(job);
-        _byJob.Add(job.Job, job);
+        _byId.Add(job.Id, job);
         return job;
     }
 
@@ -75,7 +84,7 @@ internal sealed partial class Simulation
     {
         if (_ending)
             job.Right ??= JobState.Cancelled;
-        else if (Unavailable)
+        else if (_abandoned || Unavailable)
             job.Right ??= JobState.Failed;
         return job.Right is not null;
     }
@@ -95,12 +104,11 @@ internal sealed partial class Simulation
     /// <summary>The attempt has failed: another one follows, after a pause, or this was the last.</summary>
     private void ExpectRetryOrFailure(TrackedJob job, Exception error)
     {
-        var retry = job.Job.Options.Policy;
         if (job.CancelAsked)
         {
             job.Right ??= JobState.Cancelled;
         }
-        else if (!_ending && retry.NextAttempt(job.Attempt, error) is { } pause)
+        else if (!_ending && job.Options.Policy.NextAttempt(job.Attempt, error) is { } pause)
         {
             job.Attempt++;
             job.Place = JobPlace.Paused;

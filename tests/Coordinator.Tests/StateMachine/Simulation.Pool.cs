@@ -1,4 +1,4 @@
-using Troupe.Coordination;
+using Troupe.Dispatching;
 
 namespace Troupe.Tests.StateMachine;
 
@@ -13,12 +13,14 @@ internal sealed partial class Simulation
 
     private void Resize(Step step)
     {
-        if (_ending)
-            return;
-        _target = 1 + (step.Detail % MostWorkers);
         var done = new TaskCompletionSource();
         _resizes.Add(done);
-        Tell(new Resize(_target, done));
+        _resized = true;
+        if (!_ending && !_abandoned)
+            _target = 1 + (step.Detail % MostWorkers);
+        Tell(new Resize(1 + (step.Detail % MostWorkers), done));
+        if ((_ending || _abandoned) && !done.Task.IsFaulted)
+            Break("a pool that ends was to get another size, and did not refuse that");
     }
 
     private void Drain()
@@ -34,7 +36,7 @@ internal sealed partial class Simulation
         if (!_ending)
         {
             _ending = true;
-            foreach (var job in _open.Where(job => job.Place != JobPlace.Leased && !job.Job.Settled))
+            foreach (var job in _open.Where(job => job.Place != JobPlace.Leased && job.Ended is null))
                 job.Right ??= JobState.Cancelled;
             Tell(new EndPool(new PoolClosedException("The pool was disposed."), kill, _ended));
         }
@@ -42,6 +44,24 @@ internal sealed partial class Simulation
         {
             Tell(new EndPool(new PoolClosedException("The pool was killed."), Kill: true, new TaskCompletionSource()));
         }
+    }
+
+    private void Abandon()
+    {
+        _abandoned = true;
+        foreach (var job in _open)
+            job.Right ??= _ending || job.CancelAsked ? JobState.Cancelled : JobState.Failed;
+        Decide(() => _dispatcher.Abandon(new PoolClosedException("The dispatcher was given up.")));
+        foreach (var worker in _workers.Where(worker => worker.Phase != FakePhase.Gone))
+        {
+            if (!worker.Killed)
+                Break($"the dispatcher was given up, and {worker} was not killed");
+            worker.Phase = FakePhase.Gone;
+            worker.Jobs.Clear();
+            worker.Crossed.Clear();
+        }
+        if (_drains.Concat(_resizes).Any(waiter => !waiter.Task.IsCompleted) || (_ending && !_ended.Task.IsCompleted))
+            Break("the dispatcher was given up, and something waits for it");
     }
 
     /// <summary>Brings the trace to its end: the pool ends, its workers do as they are told, time passes.</summary>
@@ -54,24 +74,21 @@ internal sealed partial class Simulation
             {
                 while (HasOrders(worker))
                     Obey(worker);
-                while (worker is { Phase: FakePhase.Gone, Bounced.Count: > 0 })
-                    Do(new Step(StepKind.Bounce, 0, 0));
                 Compare();
             }
             // Who does not end in time is killed.
             _clock.Advance(TimeSpan.FromSeconds(3));
             Compare();
         }
+        while (_making.Count > 0)
+            Do(new Step(StepKind.ErrorMade, 0, 0));
         if (_workers.Find(worker => worker.Phase != FakePhase.Gone) is { } left)
-            throw new BrokenPromiseException($"The pool has ended, and nobody has told {left} to.");
+            throw new BrokenPromiseException($"The pool has ended, and {left} was not told to.");
         if (!_ended.Task.IsCompleted)
             throw new BrokenPromiseException("All workers are gone, and the end of the pool was not told.");
-        if (_open.Find(job => !job.Job.Settled) is { } forgotten)
+        if (_open.Find(job => job.Ended is null) is { } forgotten)
             throw new BrokenPromiseException($"The pool has ended, and {forgotten} has no outcome.");
         if (_drains.Concat(_resizes).Any(waiter => !waiter.Task.IsCompleted))
-            throw new BrokenPromiseException("The pool has ended, and somebody still waits for its drain or its new size.");
+            throw new BrokenPromiseException("The pool has ended, and its drain or its new size is still waited for.");
     }
-
-    /// <summary>Lets go of the coordinator, so that the next one starts with a clean system.</summary>
-    public void Discard(Troupe.Actors.ActorSystem system) => system.StopAsync(_coordinator, TimeSpan.FromSeconds(10)).ContinueWith(_ => { }, TaskScheduler.Default);
 }

@@ -1,31 +1,34 @@
-using Troupe.Actors;
-using Troupe.Coordination;
+using Microsoft.Extensions.Logging.Abstractions;
+using Troupe.Dispatching;
 using Troupe.Jobs;
+using Troupe.Sessions;
 using Troupe.TestKit;
 
 namespace Troupe.Tests.StateMachine;
 
 /// <summary>
-/// A real coordinator with workers that are only spoken for, on a clock that only the trace moves, all on one thread. Beside
+/// A real dispatcher with workers that are only spoken for, on a clock that only the trace moves, all on one thread. Beside
 /// it the reference: where every job must be, and what must have become of it, by the promises alone.
 /// </summary>
-internal sealed partial class Simulation
+internal sealed partial class Simulation : IJobEnds, IWorkerOrders
 {
     private const int MostTasks = 25;
 
-    private readonly ManualTimeProvider _clock;
-    private readonly ActorRef _coordinator;
+    private readonly ManualTimeProvider _clock = new();
+    private readonly Effects _effects = new();
+    private readonly EffectRunner _runner;
+    private readonly Dispatcher _dispatcher;
+    private readonly Queue<object> _happened = new();
     private readonly ReferenceQueue _queue = new();
     private readonly List<TrackedJob> _open = [];
     private readonly List<FakeWorker> _workers = [];
-    private readonly Dictionary<WorkerId, FakeWorker> _byId = [];
-    private readonly Dictionary<Job, TrackedJob> _byJob = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<WorkerId, FakeWorker> _byWorker = [];
+    private readonly Dictionary<ulong, TrackedJob> _byId = [];
     private readonly List<TaskCompletionSource> _drains = [];
     private readonly List<TaskCompletionSource> _resizes = [];
     private readonly List<long> _restarts = [];
     private readonly PoolFunction _tiny = new(1, "Tiny", []);
     private readonly PoolFunction _long = new(2, "Long", []);
-    private readonly PoolFunction _unknown = new(3, "Unknown", []);
 
     // Three of them fill the time that a worker is given work ahead for.
     private readonly PoolFunction _short = new(4, "Short", []);
@@ -35,18 +38,28 @@ internal sealed partial class Simulation
     private ulong _lastId;
     private int _target;
     private int _failures;
+    private bool _running;
+    private bool _deciding;
+    private bool _resized;
     private bool _ending;
+    private bool _abandoned;
 
-    public Simulation(ActorSystem system, ManualTimeProvider clock, int workers, int spares, bool limitsTasks)
+    public Simulation(int workers, int spares, bool limitsTasks)
     {
-        (_clock, _target, Spares, _limitsTasks) = (clock, workers, spares, limitsTasks);
+        (_target, Spares, _limitsTasks) = (workers, spares, limitsTasks);
         _tiny.Measure(50, 1);
         _short.Measure(3000, 1);
         _long.Measure(20 * TimeSpan.TicksPerMillisecond, 1);
-        var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null, TimeProvider = clock };
-        // The coordinator alone touches neither directory nor socket.
-        var setup = new PoolSetup(options, null!, null!, null!, [], options.LoggerFactory.CreateLogger("")) { NewProxy = (_, id) => new FakeProxy(this, id) };
-        _coordinator = system.Spawn(Props.Create(() => new CoordinatorActor(setup, new PoolView())).WithInlineDispatch());
+        var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null };
+        // The dispatcher alone touches neither directory nor socket.
+        var setup = new PoolSetup(options, null!, null!, new FunctionRegistry(), [], NullLogger.Instance);
+        _effects.Open = slot => slot.Session = OnOpened(slot.Id);
+        _effects.Told = Tell;
+        _effects.After = (time, what) => _clock.CreateTimer(_ => Tell(what), null, time, Timeout.InfiniteTimeSpan);
+        _effects.OnPool = _making.Add;
+        _dispatcher = new Dispatcher(setup, new PoolView(), _effects);
+        _runner = new EffectRunner(_effects);
+        Tell(new OpenPool());
     }
 
     private int Spares { get; }
@@ -64,11 +77,13 @@ internal sealed partial class Simulation
             case StepKind.StartFails: StartFails(step); break;
             case StepKind.Finish: Finish(step); break;
             case StepKind.Fault: Fault(step); break;
+            case StepKind.ErrorMade: MakeError(step); break;
+            case StepKind.Items: Items(step); break;
+            case StepKind.TimeOut: TimeOut(step); break;
             case StepKind.Overrun: Overrun(step); break;
             case StepKind.Die: Die(step); break;
             case StepKind.Obey: Obey(step); break;
             case StepKind.Crash: Crash(step); break;
-            case StepKind.Bounce: Bounce(step); break;
             case StepKind.Late: Late(step); break;
             case StepKind.Advance: Advance(step); break;
             case StepKind.Resize: Resize(step); break;
@@ -76,6 +91,7 @@ internal sealed partial class Simulation
             case StepKind.Nest: Nest(step); break;
             case StepKind.Drain: Drain(); break;
             case StepKind.End: End(step); break;
+            case StepKind.Abandon: Abandon(); break;
             default: throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "No such step.");
         }
         Compare();
@@ -86,7 +102,29 @@ internal sealed partial class Simulation
     /// <summary>Whether callers must be refused: five starts in a row have failed, and no worker serves.</summary>
     private bool Unavailable => _failures >= 5 && !_workers.Exists(worker => worker.LooksReady);
 
-    private void Tell(object message) => _coordinator.Tell(message);
+    /// <summary>As the loop does: one step after the other, and after each its effects.</summary>
+    private void Tell(object happened)
+    {
+        _happened.Enqueue(happened);
+        if (_running)
+            return;
+        _running = true;
+        while (_happened.TryDequeue(out var next))
+        {
+            Decide(() => _dispatcher.Step(next));
+            (next as WorkerReport)?.Dispose();
+        }
+        _running = false;
+    }
+
+    private void Decide(Action step)
+    {
+        _deciding = true;
+        step();
+        _deciding = false;
+        CheckEffects();
+        _runner.Run();
+    }
 
     private static T? Pick<T>(IEnumerable<T> from, Step step)
         where T : class
@@ -95,6 +133,6 @@ internal sealed partial class Simulation
         return all.Count == 0 ? null : all[step.Choice % all.Count];
     }
 
-    /// <summary>Thrown at the end of the step: an exception on the coordinator's turn would be one of the coordinator's.</summary>
+    /// <summary>Thrown at the end of the step, when all that belongs to it is known.</summary>
     private void Break(string what) => _broken ??= what;
 }

@@ -1,12 +1,12 @@
 namespace Troupe.Tests.StateMachine;
 
-/// <summary>What can happen to a coordinator.</summary>
+/// <summary>What can happen to a dispatcher.</summary>
 internal enum StepKind
 {
     /// <summary>A caller submits a job.</summary>
     Submit,
 
-    /// <summary>A caller wants a job to end.</summary>
+    /// <summary>A caller, or the job that has submitted it, wants a job to end.</summary>
     Cancel,
 
     /// <summary>A worker that starts becomes ready.</summary>
@@ -15,11 +15,20 @@ internal enum StepKind
     /// <summary>A worker that starts dies.</summary>
     StartFails,
 
-    /// <summary>A worker finishes jobs.</summary>
+    /// <summary>A worker finishes jobs, and tells of all of them together.</summary>
     Finish,
 
-    /// <summary>A worker's job throws what its policy forgives.</summary>
+    /// <summary>A worker's job throws.</summary>
     Fault,
+
+    /// <summary>The error that a job threw was made, a while after it was told.</summary>
+    ErrorMade,
+
+    /// <summary>A chunk gets on: items have results, fail, or are out of time.</summary>
+    Items,
+
+    /// <summary>A worker's job, or the item of its chunk, ends by its token, as its time is up.</summary>
+    TimeOut,
 
     /// <summary>A worker's job lasts; those behind it are given back.</summary>
     Overrun,
@@ -30,11 +39,8 @@ internal enum StepKind
     /// <summary>A worker does what it was told: ends a job, ends itself, tells its end.</summary>
     Obey,
 
-    /// <summary>A proxy fails, and stops without a word.</summary>
+    /// <summary>A session fails: nobody knows what the worker's jobs did.</summary>
     Crash,
-
-    /// <summary>Jobs that came too late for their worker go back.</summary>
-    Bounce,
 
     /// <summary>Word of an incarnation that is no more.</summary>
     Late,
@@ -51,9 +57,12 @@ internal enum StepKind
     /// <summary>A job submits a job.</summary>
     Nest,
 
-    /// <summary>Somebody waits for the end of all jobs.</summary>
+    /// <summary>The end of all jobs is waited for.</summary>
     Drain,
 
     /// <summary>The pool is disposed or killed.</summary>
     End,
+
+    /// <summary>The dispatcher is given up.</summary>
+    Abandon,
 }

@@ -1,18 +1,9 @@
-using Troupe.Actors;
-using Troupe.Coordination;
-using Troupe.TestKit;
-
 namespace Troupe.Tests.StateMachine;
 
 /// <summary>Makes traces from seeds, runs them, and cuts one that fails down to what is needed.</summary>
-internal sealed class Traces : IAsyncDisposable
+internal static class Traces
 {
     private const int Length = 300;
-
-    private readonly ManualTimeProvider _clock = new();
-    private readonly ActorSystem _system;
-
-    public Traces() => _system = new ActorSystem("model", new ActorSystemOptions { TimeProvider = _clock, TopLevelStrategy = FailureStops.Strategy });
 
     public static List<Step> Draw(int seed)
     {
@@ -25,11 +16,11 @@ internal sealed class Traces : IAsyncDisposable
 
     /// <summary>Runs a trace.</summary>
     /// <returns>What was broken; null when all held.</returns>
-    public string? Run(int seed, IReadOnlyList<Step> steps)
+    public static string? Run(int seed, IReadOnlyList<Step> steps)
     {
-        var simulation = new Simulation(_system, _clock, workers: 1 + (seed % 4), spares: seed / 4 % 2, limitsTasks: seed / 8 % 2 == 1);
         try
         {
+            var simulation = new Simulation(workers: 1 + (seed % 4), spares: seed / 4 % 2, limitsTasks: seed / 8 % 2 == 1);
             foreach (var step in steps)
                 simulation.Do(step);
             simulation.Finish();
@@ -39,14 +30,14 @@ internal sealed class Traces : IAsyncDisposable
         {
             return broken.Message;
         }
-        finally
+        catch (Exception error)
         {
-            simulation.Discard(_system);
+            return $"It failed: {error}";
         }
     }
 
     /// <summary>Takes out steps, large pieces first, for as long as the trace still fails.</summary>
-    public IReadOnlyList<Step> Shrink(int seed, IReadOnlyList<Step> failing)
+    public static IReadOnlyList<Step> Shrink(int seed, IReadOnlyList<Step> failing)
     {
         var kept = failing.ToList();
         for (var piece = kept.Count / 2; piece > 0; piece = kept.Count < piece ? kept.Count / 2 : piece / 2)
@@ -62,6 +53,4 @@ internal sealed class Traces : IAsyncDisposable
         }
         return kept;
     }
-
-    public async ValueTask DisposeAsync() => await _system.DisposeAsync();
 }

@@ -24,7 +24,7 @@ public abstract class CrashSpecs : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var pool in _pools)
             await pool.KillAsync().Soon();
@@ -51,10 +51,13 @@ public abstract class CrashSpecs : IAsyncLifetime
         var options = new ProcessPoolOptions { Workers = workers, OutputMode = OutputMode.Drop, GracePeriod = TimeSpan.FromSeconds(1) };
         options.Environment[MarkVariable] = _mark;
         configure?.Invoke(options);
-        var pool = await ProcessPool.StartAsync(options).Soon();
+        var pool = await OpenAsync(options).Soon();
         _pools.Add(pool);
         return pool;
     }
+
+    /// <summary>Starts the pool.</summary>
+    protected virtual Task<ProcessPool> OpenAsync(ProcessPoolOptions options) => ProcessPool.StartAsync(options);
 
     /// <summary>A pool all of whose workers are ready.</summary>
     protected async Task<ProcessPool> StartFullAsync(int workers, Action<ProcessPoolOptions>? configure = null)

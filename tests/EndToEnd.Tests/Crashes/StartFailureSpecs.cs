@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Troupe.Coordination;
+using Troupe.Dispatching;
 using Troupe.TestKit;
 using Troupe.Tests.Dummy;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Troupe.Coordination;
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.State;
+using Troupe.Sessions;
 using Troupe.TestKit;
 using Troupe.Tests.Dummy;
 
@@ -91,7 +91,7 @@ public sealed class ControlGroupSpecs : CrashSpecs
             await Patience.UntilAsync(() =>
             {
                 group.Write("freezer.state", "FROZEN");
-                clock.Advance(WorkerProxyActor.HealthPeriod);
+                clock.Advance(WorkerSession.HealthPeriod);
                 if (ProcessTable.IsKilledInVain(pid))
                     return true;
                 group.Write("freezer.state", "THAWED");

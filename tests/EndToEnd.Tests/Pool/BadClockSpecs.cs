@@ -24,7 +24,6 @@ public sealed class BadClockSpecs : PoolSpecs
 
     [Theory]
     [InlineData(nameof(TimeProvider.CreateTimer))]
-    [InlineData(nameof(ITimer.Change))]
     [InlineData(nameof(ITimer.Dispose))]
     [InlineData("null")]
     public async Task One_that_throws_later_cancels_nothing_and_fails_the_calls_that_need_it(string member)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Troupe.EndToEnd.Tests.Jobs;
 
 namespace Troupe.EndToEnd.Tests.Pool;
@@ -43,6 +44,24 @@ public sealed class SnapshotSpecs : PoolSpecs
         await stop.CancelAsync();
         await looks.WaitAsync(Patience);
         pool.Snapshot().Workers.ShouldBeEmpty();
+    }
+
+    // Linux begins the count of a process with what the one had held that started it.
+    [Fact]
+    public async Task The_most_that_a_worker_has_held_is_not_what_its_parent_has_held()
+    {
+        const int Held = 600 << 20;
+        HoldForAMoment(Held);
+        await using var pool = await Start(1);
+        await pool.RunAsync(Arithmetic.Square, 2);
+        pool.Snapshot().Workers.ShouldHaveSingleItem().PeakMemory.ShouldBeInRange(10L << 20, Held / 2);
+    }
+
+    private static unsafe void HoldForAMoment(int bytes)
+    {
+        var memory = NativeMemory.Alloc((nuint)bytes);
+        new Span<byte>(memory, bytes).Fill(1);
+        NativeMemory.Free(memory);
     }
 
     [Theory]

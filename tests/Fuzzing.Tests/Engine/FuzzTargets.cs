@@ -21,6 +21,7 @@ internal static class FuzzTargets
         ["tables"] = () => new TableTarget(),
         ["flight-records"] = () => new FlightTarget(),
         ["logs"] = () => new LogTarget(),
+        ["relay-messages"] = () => new RelayTarget(),
         ["worker-frames"] = () => new WorkerFrameTarget(),
     };
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
-using Troupe.Coordination;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
+using Troupe.Sessions;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -1,8 +1,7 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Troupe.Actors;
 using Troupe.Chunks;
-using Troupe.Coordination;
+using Troupe.Dispatching;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
@@ -10,37 +9,37 @@ using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
+using Troupe.Sessions;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
-/// What a worker says to its coordinator of its jobs, of those of others and of finished ones. Four jobs are with the worker: two
-/// calls (1, 2), a chunk of four items (3), and such a chunk that another worker has submitted (4). The input is frames. Whatever they are, every job ends up in exactly one place:
-/// settled, or handed back to the coordinator; the other worker is told nothing that would be a violation of the coordinator's; and
-/// the actor that stands for the worker never fails.
+/// What a worker says of its jobs, of those of others and of finished ones. Four jobs are with the worker: two calls, a chunk of four items, and
+/// such a chunk that another worker's job has submitted. The input is frames; now and then they come before the worker is ready. They go through a
+/// session into a dispatcher. Whatever they are, every job ends up in exactly one place: it has its outcome, or waits for another worker; the
+/// other worker is told nothing that would be a violation; and neither the session nor the dispatcher fails.
 /// </summary>
 internal sealed class WorkerFrameTarget : FuzzTarget
 {
+    private const int ItemCount = 4;
+    private const ulong Number = 9;
+
+    private static readonly byte[] s_definition = [1, 2, 3];
+    private static readonly byte[] s_ready = Frame.Of(FrameKind.Ready, 0, []);
+
     private readonly PoolDirectory _directory = PoolDirectory.Create();
     private readonly WorkerListener _listener;
-    private readonly ActorSystem _system = new("pool", new ActorSystemOptions { TopLevelStrategy = FailureStops.Strategy });
-    private readonly ActorRef _coordinator;
-    private readonly PoolSetup _setup;
-    private readonly Dispatcher _dispatcher = new();
-    private readonly PoolFunction _function = new(1, "Work", [1, 2, 3]);
-    private Exception? _failure;
+    private readonly PoolHome _home;
 
     public WorkerFrameTarget()
     {
-        _system.Failed += failure => _failure = failure.Exception;
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
-        _setup = new PoolSetup(new ProcessPoolOptions { MaximumMessage = 64 * 1024 }, new PoolHome(_directory, _listener, NullLogger.Instance), _listener, new FunctionRegistry(), [], NullLogger.Instance);
-        _coordinator = _system.Spawn(Props.Create(() => new Head(_setup, _dispatcher)).WithInlineDispatch(), "coordinator");
+        _home = new PoolHome(_directory, _listener, NullLogger.Instance);
     }
 
     public override string Name => "worker-frames";
 
-    /// <summary>The actor, its jobs and their tasks, and a table of message types for the actors of a worker.</summary>
+    /// <summary>The session, the dispatcher, its jobs and their tasks, and a table of message types for the actors of a worker.</summary>
     public override int FixedAllocation => 512 * 1024;
 
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = Samples();
@@ -48,48 +47,68 @@ internal sealed class WorkerFrameTarget : FuzzTarget
     public override void Run(byte[] input, Random random)
     {
         using var link = new ScriptedLink(default, left => left);
-        _dispatcher.Reset();
-        _coordinator.Tell(Head.SpawnNext);
-        var proxy = _dispatcher.Proxy!;
-        Job[] jobs = [NewCall(1), NewCall(2), NewChunk(3), NewNested(4)];
-        proxy.Tell(new LinkUp(link));
-        foreach (var job in jobs)
-            proxy.Tell(job);
-        if (BatchOf(input) is { } batch)
-            proxy.Tell(batch);
-        proxy.Tell(new LinkDown("the input has ended", Violated: random.Next(2) == 0));
-        proxy.Tell(new KillWorker("the input has ended"));
-        if (Interlocked.Exchange(ref _failure, null) is { } failure)
-            throw new FindingException("the actor that stands for the worker failed", failure);
-        foreach (var job in jobs)
-            ShouldBeInOnePlace(job);
-        ShouldBeInOrder(_dispatcher.Answers);
+        using var scene = new Scene(_home, _listener);
+        scene.Session.OnLink(link);
+        if (random.Next(8) == 0)
+        {
+            Say(scene, input);
+            Say(scene, s_ready);
+        }
+        else
+        {
+            Say(scene, s_ready);
+            Job[] jobs = [NewCall(scene.Function), NewCall(scene.Function), NewChunk(scene.Function)];
+            foreach (var job in jobs)
+                scene.Loop.Tell(job);
+            scene.Owner.Submit(Number, new Submission(JobOptions.Default, RunMarks.Chunk, 0, ItemCount, s_definition, "Work", new byte[16]));
+            scene.ShouldHaveGiven(4);
+            Say(scene, input);
+            scene.Session.OnLinkEnd("the input has ended", violated: random.Next(2) == 0);
+            scene.Session.Kill("the input has ended", planned: true);
+            ShouldBeInOnePlace(jobs, scene);
+            scene.End();
+            foreach (var job in jobs.Where(job => !job.Settled))
+                throw new FindingException($"job {job.Id} has no outcome though the pool has ended");
+            ShouldBeInOrder(scene.Owner.Answers);
+        }
+        scene.End();
+        scene.ShouldNotHaveFailed();
     }
 
-    private CallJob<int> NewCall(ulong id) => new(_function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance) { Id = id };
+    private static CallJob<int> NewCall(PoolFunction function) => new(function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance);
 
-    private ChunkJob<int> NewChunk(ulong id) => new(_function, new byte[16], JobOptions.Default, RunMarks.None, 0, 4, 0, DeclaredItems<int>.Instance, new Items()) { Id = id };
+    private static ChunkJob<int> NewChunk(PoolFunction function) =>
+        new(function, new byte[16], JobOptions.Default, RunMarks.None, 0, ItemCount, 0, DeclaredItems<int>.Instance, new Items());
 
-    private NestedJob NewNested(ulong id) =>
-        new(_function, new Submission(JobOptions.Default, RunMarks.Chunk, 0, 4, [1], "Work", new byte[16]), 9, new WorkerId(1, 1), _coordinator, _coordinator) { Id = id };
-
-    private void ShouldBeInOnePlace(Job job)
+    private static void Say(Scene scene, byte[] input)
     {
-        var back = _dispatcher.HandedBack.Count(one => one == job);
-        if ((job.Settled ? 1 : 0) + back != 1)
-            throw new FindingException($"job {job.Id} is {(job.Settled ? "settled" : "not settled")} and was handed back {back} times");
+        if (BatchOf(input) is { } batch)
+            scene.Session.OnFrames(batch);
     }
 
-    private static void ShouldBeInOrder(IEnumerable<NestedAnswer> answers)
+    /// <summary>Those that have no outcome wait: none is with a worker that is gone, and none is nowhere.</summary>
+    private static void ShouldBeInOnePlace(Job[] jobs, Scene scene)
+    {
+        // Counted first: the answer comes when all is done that was told before, by whichever thread.
+        var left = scene.Count();
+        // The job whose job is the fourth one runs on; what the worker's own jobs have submitted may wait as well.
+        var open = jobs.Count(job => !job.Settled) + (scene.Owner.Answers.Exists(answer => answer.Last) ? 0 : 1);
+        if (left.Running != 1 || left.Waiting < open)
+            throw new FindingException($"{open} jobs have no outcome, and {left.Waiting} wait and {left.Running - 1} are with a worker");
+    }
+
+    private static void ShouldBeInOrder(List<NestedAnswer> answers)
     {
         var next = 0;
         foreach (var answer in answers.Where(answer => !answer.Last))
         {
             var count = answer.Kind == FrameKind.NestedItems ? BitConverter.ToInt32(answer.Payload, sizeof(int)) : 1;
-            if (BitConverter.ToInt32(answer.Payload) != next || count < 1 || count > 4 - next)
+            if (BitConverter.ToInt32(answer.Payload) != next || count < 1 || count > ItemCount - next)
                 throw new FindingException($"after {next} items the other worker was told of {count} from {BitConverter.ToInt32(answer.Payload)} on");
             next += count;
         }
+        if (answers.Count(answer => answer.Last) != 1 || !answers[^1].Last || answers.Exists(answer => answer.Submission != Number))
+            throw new FindingException("the other worker was not told of the end of its job once, and last");
     }
 
     /// <summary>The whole frames at the start of the input, as a link hands them out.</summary>
@@ -137,67 +156,193 @@ internal sealed class WorkerFrameTarget : FuzzTarget
 
     public override void Dispose()
     {
-        _system.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _listener.Dispose();
         _directory.Dispose();
         base.Dispose();
     }
 
-    /// <summary>What the coordinator was handed back.</summary>
-    private sealed class Dispatcher
+    /// <summary>A pool of two workers: the one that speaks, and the one whose job has submitted a job. Others that it starts never come.</summary>
+    private sealed class Scene : IDisposable
     {
-        public ActorRef? Proxy { get; set; }
+        private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+        private static readonly Frozen s_frozen = new();
 
-        public List<Job> HandedBack { get; } = [];
+        private readonly PoolSetup _setup;
+        private readonly List<Exception> _failures = [];
+        private readonly List<Quiet> _quiet = [];
+        private WorkerSession? _session;
 
-        /// <summary>What the worker that submitted job 4 is told.</summary>
-        public List<NestedAnswer> Answers { get; } = [];
-
-        public void Reset()
+        public Scene(PoolHome home, WorkerListener listener)
         {
-            HandedBack.Clear();
-            Answers.Clear();
+            // Tiny, so that a worker is given several; the input may say otherwise.
+            var functions = new FunctionRegistry();
+            Function = functions.Define(s_definition, "Work");
+            Function.Measure(1, 1);
+            var options = new ProcessPoolOptions { Workers = 2, MaximumMessage = 64 * 1024, TimeProvider = s_frozen };
+            _setup = new PoolSetup(options, home, listener, functions, [], NullLogger.Instance) { Starts = new StartPermits(0), OpenSession = Open };
+            Loop = new DispatchLoop(_setup, effects => new Dispatcher(_setup, new PoolView(), effects));
+            Loop.Tell(new OpenPool());
+            Owner.Begin();
+        }
+
+        public DispatchLoop Loop { get; }
+
+        /// <summary>What all jobs but one call.</summary>
+        public PoolFunction Function { get; }
+
+        public WorkerSession Session => _session!;
+
+        public Quiet Owner => _quiet[0];
+
+        public Unfinished Count()
+        {
+            var counted = new TaskCompletionSource<Unfinished>();
+            Loop.Tell(new CountUnfinished(counted));
+            return counted.Task.Result;
+        }
+
+        /// <summary>All jobs but the owner's are with the worker.</summary>
+        public void ShouldHaveGiven(int jobs)
+        {
+            if (Count() != new Unfinished(0, jobs + 1))
+                throw new FindingException($"the worker was not given its {jobs} jobs: {Count()}");
+        }
+
+        public void End()
+        {
+            var ended = new TaskCompletionSource();
+            Loop.Tell(new EndPool(new PoolClosedException("It ends."), Kill: true, ended));
+            Session.OnLinkEnd("its process was killed", violated: false);
+            _ = Count(); // By then all is told, by whichever thread.
+            foreach (var quiet in _quiet)
+                quiet.End();
+            if (!ended.Task.Wait(s_patience))
+                throw new FindingException("the pool did not end");
+        }
+
+        public void ShouldNotHaveFailed()
+        {
+            if (_setup.Failure.Error is { } error)
+                throw new FindingException("the dispatcher has failed", error);
+            if (_failures is [var failure, ..])
+                throw new FindingException("the session of the worker has failed", failure);
+        }
+
+        public void Dispose() => Loop.Dispose();
+
+        private IWorkerSession Open(PoolSetup setup, WorkerId id, ISessionEvents events)
+        {
+            if (id.Slot == 0)
+            {
+                // No process is ever started: nobody's turn comes.
+                var opened = WorkerSession.Open(setup, id, new Watched(events, _failures));
+                _session ??= opened;
+                return opened;
+            }
+            var quiet = new Quiet(id, Loop);
+            _quiet.Add(quiet);
+            return quiet;
         }
     }
 
-    /// <summary>Stands where the coordinator stands, and keeps what it is told.</summary>
-    private sealed class Head(PoolSetup setup, Dispatcher dispatcher) : Actor
+    /// <summary>Notes when a session says that it has failed.</summary>
+    private sealed class Watched(ISessionEvents events, List<Exception> failures) : ISessionEvents
     {
-        public static readonly object SpawnNext = new();
-
-        private int _generation;
-
-        protected override SupervisorStrategy SupervisorStrategy => FailureStops.Strategy;
-
-        protected override ValueTask ReceiveAsync(object message)
+        public void Add(SessionEvent happened)
         {
-            switch (message)
-            {
-                case WorkerReleased { Returned: { } returned }: dispatcher.HandedBack.AddRange(returned); break;
-                case LeaseBounced bounced: dispatcher.HandedBack.Add(bounced.Job); break;
-                case JobFailedAttempt failed: dispatcher.HandedBack.Add(failed.Job); break;
-                case WorkerEnded ended: dispatcher.HandedBack.AddRange([.. ended.Unstarted, .. ended.Blamed is { } blamed ? [blamed] : Array.Empty<Job>()]); break;
-                case NestedSubmitted nested: nested.Job.Fail(JobFault.Of(new InvalidOperationException("There is no pool."))); break;
-                case NestedAnswer answer: dispatcher.Answers.Add(answer); break;
-                case WorkerMessage or CancelJob: break;
-                default: Spawn(); break;
-            }
-            return ValueTask.CompletedTask;
+            if (happened is WorkerEnded { Failure: { } failure })
+                failures.Add(failure);
+            events.Add(happened);
         }
 
-        private void Spawn()
+        public void Run() => events.Run();
+    }
+
+    /// <summary>In another worker's place: keeps what it is told of the job that its own has submitted.</summary>
+    private sealed class Quiet(WorkerId id, DispatchLoop loop) : IWorkerSession
+    {
+        private ulong _job;
+        private bool _ended;
+
+        public List<NestedAnswer> Answers { get; } = [];
+
+        public (long Now, long Peak) Memory => default;
+
+        /// <summary>It is ready, and is given a job that lasts.</summary>
+        public void Begin()
         {
-            var id = new WorkerId(0, ++_generation);
-            // No worker process is ever started: nobody's turn comes.
-            var alone = setup with { Starts = new StartPermits(0) };
-            dispatcher.Proxy = Context.Spawn(Props.Create(() => new WorkerProxyActor(alone, id)).WithInlineDispatch());
+            loop.Tell(new WorkerReady(id, 1));
+            loop.Tell(new CallJob<int>(new PoolFunction(int.MaxValue, "Parent", []), new byte[4], JobOptions.Default, DeclaredResult<int>.Instance));
+            Tell(new Outcome(OutcomeKind.Lasts, _job, 1, default));
         }
+
+        public void Submit(ulong number, Submission submission) => Tell(new Outcome(OutcomeKind.Submitted, number, 0, default) { Detail = submission });
+
+        public void End()
+        {
+            if (_ended)
+                return;
+            _ended = true;
+            loop.Tell(new WorkerEnded(id, WorkerLoss.Unknown(id)) { Taken = 1, Running = _job });
+            loop.Tell(new WorkerClosed(id));
+        }
+
+        public void Assign(in Assignment assignment) => _job = assignment.Job;
+
+        public void Answer(in NestedAnswer answer) => Answers.Add(answer);
+
+        public void Flush()
+        {
+            // Nothing gathers here.
+        }
+
+        public void Cancel(ulong job)
+        {
+            // Its job does not hear it.
+        }
+
+        public void ShutDown()
+        {
+            // The end of the pool kills it.
+        }
+
+        public void Kill(string why, bool planned)
+        {
+            // It is gone when the input has been looked at.
+        }
+
+        public void Terminate()
+        {
+            // Only a child is asked to.
+        }
+
+        private void Tell(in Outcome outcome)
+        {
+            var report = new WorkerReport(id);
+            report.Add(outcome);
+            loop.Tell(report);
+        }
+    }
+
+    /// <summary>A clock on which nothing falls due.</summary>
+    private sealed class Frozen : TimeProvider, ITimer
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => this;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+            // There is nothing behind it.
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>Takes the outcomes of a chunk's items.</summary>
     private sealed class Items : IChunkOwner<int>
     {
-        private readonly int[] _results = new int[4];
+        private readonly int[] _results = new int[ItemCount];
 
         public void OnChunkBegins(ChunkJob<int> chunk)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Troupe.Messages.Frames;
 
 namespace Troupe.Remoting.Tests.Frames;
@@ -73,6 +74,59 @@ public sealed class PartAssemblySpecs : IDisposable
                 (result is not null).ShouldBe(flags == FrameFlags.None);
             }
             result.ShouldBe(message);
+        }
+    }
+
+    [Fact]
+    public void A_message_whose_buffer_was_taken_away_is_not_touched_by_what_comes_behind_it()
+    {
+        Take(FrameKind.Result, 1, FrameFlags.More, [1, 2]);
+        Take(FrameKind.Result, 1, FrameFlags.None, [3]).ShouldBe([1, 2, 3]);
+        var taken = _parts.Detach().ShouldNotBeNull();
+        Take(FrameKind.Result, 2, FrameFlags.More, [7, 7, 7, 7]);
+        Take(FrameKind.Result, 2, FrameFlags.None, [7]).ShouldBe([7, 7, 7, 7, 7]);
+        _parts.Dispose();
+        taken.AsSpan(0, 3).ToArray().ShouldBe([1, 2, 3]);
+        ArrayPool<byte>.Shared.Return(taken);
+    }
+
+    [Fact]
+    public void A_buffer_is_taken_away_once_and_only_right_after_the_last_part()
+    {
+        _parts.Detach().ShouldBeNull("nothing has come");
+        Take(FrameKind.Result, 1, FrameFlags.None, [1]);
+        _parts.Detach().ShouldBeNull("it was a whole frame");
+        Take(FrameKind.Result, 1, FrameFlags.More, [1]);
+        _parts.Detach().ShouldBeNull("its last part is not there");
+        Take(FrameKind.Cancel, 5, FrameFlags.None, [5]);
+        _parts.Detach().ShouldBeNull("the whole frame in between is none of it");
+        Take(FrameKind.Result, 1, FrameFlags.None, [2]).ShouldBe([1, 2]);
+        ArrayPool<byte>.Shared.Return(_parts.Detach().ShouldNotBeNull());
+        _parts.Detach().ShouldBeNull("it is gone");
+        Take(FrameKind.Result, 2, FrameFlags.None, [3]).ShouldBe([3]);
+    }
+
+    [Fact]
+    public void Cut_at_any_places_and_with_buffers_taken_away_messages_come_out_the_same()
+    {
+        var random = new Random(6);
+        using var parts = new PartAssembly(100_000);
+        var taken = new List<(byte[] Buffer, byte[] Message)>();
+        for (var round = 0; round < 300; round++)
+        {
+            var message = new byte[random.Next(2, 5000)];
+            random.NextBytes(message);
+            var cut = random.Next(1, message.Length);
+            parts.TryComplete(new FrameHeader(cut, FrameKind.Result, FrameFlags.More, (ulong)round), message.AsSpan(0, cut), out _).ShouldBeFalse();
+            parts.TryComplete(new FrameHeader(message.Length - cut, FrameKind.Result, FrameFlags.None, (ulong)round), message.AsSpan(cut), out var whole).ShouldBeTrue();
+            whole.SequenceEqual(message).ShouldBeTrue();
+            if (random.Next(2) == 0)
+                taken.Add((parts.Detach().ShouldNotBeNull(), message));
+        }
+        foreach (var (buffer, message) in taken)
+        {
+            buffer.AsSpan(0, message.Length).SequenceEqual(message).ShouldBeTrue();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

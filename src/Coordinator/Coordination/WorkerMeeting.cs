@@ -1,9 +1,0 @@
-using Troupe.Remoting.Flight;
-
-namespace Troupe.Coordination;
-
-/// <summary>What a worker that is to start shares with the pool.</summary>
-/// <param name="Record">Its page.</param>
-/// <param name="FlightPath">Where the worker finds the page.</param>
-/// <param name="SocketPath">Where it reports.</param>
-internal sealed record WorkerMeeting(FlightRecord Record, string FlightPath, string SocketPath);

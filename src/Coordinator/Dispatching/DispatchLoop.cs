@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using Troupe.Jobs;
+using Troupe.Logging;
+using Troupe.Sessions;
+using Troupe.Timing;
+
+namespace Troupe.Dispatching;
+
+/// <summary>
+/// Where everything that happens to a pool is put in order: one step of the dispatcher after the other, and after each step its effects. The
+/// thread that finds nobody at work empties the queue, so nobody waits for anybody; who has emptied much leaves the rest to a control thread, since
+/// it may be a caller's. Safe for any thread.
+/// </summary>
+internal sealed class DispatchLoop : ISessionEvents, IDisposable
+{
+    /// <summary>What one thread does at most before another goes on.</summary>
+    private const int MostAtOnce = 1024;
+
+    private readonly PoolSetup _setup;
+    private readonly Effects _effects = new();
+    private readonly EffectRunner _runner;
+    private readonly IDispatcher _dispatcher;
+    private readonly ConcurrentQueue<object> _happened = new();
+    private readonly TimerSet _timers;
+    private readonly HashSet<WorkerId> _open = [];
+    private readonly TaskCompletionSource _closed = ControlTasks.NewSource();
+    private bool _closing;
+    private int _busy;
+
+    /// <param name="setup">The pool's.</param>
+    /// <param name="dispatcher">Makes the dispatcher, which notes its effects in what it is given.</param>
+    public DispatchLoop(PoolSetup setup, Func<Effects, IDispatcher> dispatcher)
+    {
+        _setup = setup;
+        _runner = new EffectRunner(_effects);
+        _timers = new TimerSet(ControlClock.For(setup.Options.TimeProvider));
+        _effects.Open = Open;
+        _effects.Told = Tell;
+        _effects.After = (time, what) => _timers.After(time, () => Tell(what));
+        _dispatcher = dispatcher(_effects);
+    }
+
+    /// <summary>Tells the dispatcher that something has happened. The caller's thread may do what follows from it.</summary>
+    /// <param name="happened">See <see cref="IDispatcher.Step"/>.</param>
+    public void Tell(object happened)
+    {
+        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            _happened.Enqueue(happened);
+            Run();
+            return;
+        }
+        // The usual case: nobody is at work, and nothing waits.
+        if (_happened.IsEmpty)
+            Take(happened);
+        else
+            _happened.Enqueue(happened);
+        if (TryDrainAndLeave(MostAtOnce - 1))
+            Run();
+    }
+
+    public void Add(SessionEvent happened) => _happened.Enqueue(happened);
+
+    public void Run()
+    {
+        while (!_happened.IsEmpty && Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
+        {
+            if (!TryDrainAndLeave(MostAtOnce))
+                return;
+        }
+    }
+
+    /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is given back. What happens later is refused.</summary>
+    /// <param name="reason">What jobs are told that are left.</param>
+    /// <param name="bound">How long a process that the system does not let go is waited for.</param>
+    public async Task CloseAsync(Exception reason, TimeSpan bound)
+    {
+        Tell(new LastWord(reason));
+        try
+        {
+            await _closed.Task.WaitAsync(bound, ControlClock.Instance).OnControlThread();
+        }
+        catch (TimeoutException error)
+        {
+            Log.PartFailed(_setup.Log, error);
+        }
+        Dispose();
+    }
+
+    /// <summary>Nothing falls due any longer.</summary>
+    public void Dispose() => _timers.Dispose();
+
+    private sealed record LastWord(Exception Reason);
+
+    private void Open(WorkerSlot slot)
+    {
+        _open.Add(slot.Id);
+        // The thread may be a caller's: what it carries along is not to be kept for as long as the worker lives.
+        var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        slot.Session = _setup.OpenSession(_setup, slot.Id, this);
+        flow?.Dispose();
+    }
+
+    private void OnLastWord(Exception reason)
+    {
+        _closing = true;
+        _dispatcher.Abandon(reason);
+        if (_open.Count == 0)
+            _closed.TrySetResult();
+    }
+
+    private void OnClosed(WorkerId worker)
+    {
+        _open.Remove(worker);
+        if (_closing && _open.Count == 0)
+            _closed.TrySetResult();
+    }
+
+    /// <returns>False when another thread goes on.</returns>
+    private bool TryDrainAndLeave(int left)
+    {
+        while (left-- > 0 && _happened.TryDequeue(out var happened))
+            Take(happened);
+        Interlocked.Exchange(ref _busy, 0);
+        return left >= 0 || !TryLeaveRest();
+    }
+
+    private bool TryLeaveRest()
+    {
+        try
+        {
+            ControlThreads.Post(Run);
+            return true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false; // There is no other thread to be had.
+        }
+    }
+
+    private void Take(object happened)
+    {
+        var report = happened as WorkerReport;
+        try
+        {
+            Step(happened);
+            _runner.Run(report);
+        }
+        catch (Exception error)
+        {
+            Fail(error, happened as Job);
+        }
+        report?.Dispose();
+        if (happened is WorkerClosed closed)
+            OnClosed(closed.Worker);
+    }
+
+    private void Step(object happened)
+    {
+        switch (happened)
+        {
+            case LastWord last: OnLastWord(last.Reason); break;
+            case PartBroke broke: throw broke.Error;
+            case AllDelivered: _runner.OnAllDelivered(); break;
+            default: _dispatcher.Step(happened); break;
+        }
+    }
+
+    /// <summary>A bug: its state cannot be trusted any longer, and nobody must be left waiting for it.</summary>
+    private void Fail(Exception error, Job? atHand)
+    {
+        _setup.Failure.Note(error);
+        Log.PartFailed(_setup.Log, error);
+        var reason = ClosedBy(error);
+        RunRest(); // What was decided before the failure holds.
+        try
+        {
+            _dispatcher.Abandon(reason);
+            if (atHand is not null)
+                _dispatcher.Step(atHand); // It may be in no list yet.
+        }
+        catch (Exception second)
+        {
+            Log.PartFailed(_setup.Log, second);
+        }
+        RunRest();
+        if (atHand is { Settled: false })
+            atHand.Fail(JobFault.Of(reason));
+    }
+
+    /// <summary>One thing that cannot be done does not keep the others from being done.</summary>
+    private void RunRest()
+    {
+        while (true)
+        {
+            try
+            {
+                _runner.Run();
+                return;
+            }
+            catch (Exception error)
+            {
+                Log.PartFailed(_setup.Log, error);
+            }
+        }
+    }
+
+    /// <summary>What jobs are told when the dispatcher has failed.</summary>
+    private static PoolClosedException ClosedBy(Exception error) =>
+        new($"The pool's dispatcher has failed with {error.GetType().Name}; see the inner exception and the log. Start another pool.", error);
+}

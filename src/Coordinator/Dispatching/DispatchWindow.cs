@@ -1,0 +1,49 @@
+namespace Troupe.Dispatching;
+
+/// <summary>
+/// How far ahead a worker is given work. A worker that has nothing always gets a job. It gets more only while the
+/// measured run times say that all of it together takes some milliseconds: enough to hide the way there and back, also
+/// where jobs take one each and many processes share a processor; too little for anything to wait long behind it. Pure.
+/// </summary>
+internal static class DispatchWindow
+{
+    /// <summary>The most work ahead, in ticks of 100 ns: 2.5 ms.</summary>
+    public const long Ahead = 2500 * TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The most jobs ahead, whatever they take; bounds what a worker's death puts back into the queue.</summary>
+    public const int Jobs = 1024;
+
+    /// <summary>A job with longer arguments goes to a worker that has nothing else, so that nothing waits behind its bytes.</summary>
+    public const int Bytes = 64 * 1024;
+
+    /// <summary>
+    /// As long as a busy worker has no more work than this, in ticks of 100 ns (50 µs), a job joins it although others are
+    /// free: to wake another process costs both sides more than the job would wait.
+    /// </summary>
+    public const long Along = 50 * TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>What a job costs the worker beside its own run, in ticks of 100 ns.</summary>
+    public const long Overhead = 4;
+
+    /// <summary>Whether a job may go to a worker that has others.</summary>
+    /// <param name="demand">What it needs.</param>
+    public static bool MayGoAhead(in Demand demand) => demand.Estimate >= 0 && demand.Bytes <= Bytes;
+
+    /// <summary>Whether a job may join a busy worker although others are free.</summary>
+    /// <param name="demand">What it needs.</param>
+    public static bool MayJoin(in Demand demand) => !demand.IsChunk && demand.Estimate <= Along && MayGoAhead(demand);
+
+    /// <summary>Whether a worker may be given a job.</summary>
+    /// <param name="assigned">How many jobs it has.</param>
+    /// <param name="bookedTicks">How long they are expected to take together.</param>
+    /// <param name="demand">What this one needs.</param>
+    public static bool HasRoom(int assigned, long bookedTicks, in Demand demand) =>
+        assigned == 0 || (MayGoAhead(demand) && assigned < Jobs && bookedTicks + demand.Estimate <= Ahead);
+
+    /// <summary>Whether a busy worker is given a job rather than waking a free one.</summary>
+    /// <param name="assigned">How many jobs it has.</param>
+    /// <param name="bookedTicks">How long they are expected to take together.</param>
+    /// <param name="demand">What this one needs.</param>
+    public static bool TakesAlong(int assigned, long bookedTicks, in Demand demand) =>
+        assigned > 0 && MayJoin(demand) && bookedTicks + demand.Estimate <= Along && HasRoom(assigned, bookedTicks, demand);
+}

@@ -1,0 +1,143 @@
+using Troupe.Jobs;
+using Troupe.Sessions;
+
+namespace Troupe.Dispatching;
+
+/// <summary>
+/// The heart of a pool. Owns every accepted job from its submission to its one outcome: the queue, who is free, who has which jobs. All decisions
+/// about jobs and places are made in its steps, and nowhere else.
+/// <code>
+///  RunAsync ─▶ DispatchLoop ─▶ Step(job) ──────────────▶ effect Assign ─▶ WorkerSession ─▶ link ═▶ worker process
+///     ▲                        Step(WorkerReport) ◀────────────────────── WorkerSession ◀─ link ═◀
+///     └───────── outcome ◀──── effect Succeed, Fail or Cancel
+/// </code>
+/// When a worker ends, its place gets the next incarnation, at once when the last one had been ready, after a pause when it had not.
+/// </summary>
+internal sealed class Dispatcher : IDispatcher
+{
+    private readonly Board _board;
+    private readonly JobFlow _jobs;
+    private readonly SlotFlow _slots;
+    private readonly StartFlow _starts;
+    private readonly EndFlow _ends;
+    private readonly LossFlow _losses;
+    private readonly ReportFlow _reports;
+    private readonly SubjectFlow? _subject;
+
+    public Dispatcher(PoolSetup setup, PoolView view, Effects effects)
+    {
+        _board = new Board(setup, view, effects);
+        _jobs = new JobFlow(_board, new Settlement(effects, _board.OnNestedOver));
+        _slots = new SlotFlow(_board);
+        _starts = new StartFlow(_board, _jobs, _slots);
+        _ends = new EndFlow(_board, _jobs, _slots, _starts);
+        _losses = new LossFlow(_board, _jobs);
+        _reports = new ReportFlow(_board, _jobs, new NestedFlow(_board, _jobs));
+        _subject = setup.Subject is { } subject ? new SubjectFlow(_board, _jobs, _slots, subject) : null;
+    }
+
+    public void Step(object happened)
+    {
+        switch (happened)
+        {
+            case Job job: _jobs.Submit(job); break;
+            case WorkerReport report: OnReport(report); break;
+            case SessionEvent told: OnSession(told); break;
+            case PoolMessage message: OnMessage(message); break;
+            default: throw new ArgumentException($"The dispatcher does not know {happened.GetType()}.", nameof(happened));
+        }
+        OnNested();
+        _ends.Answer();
+    }
+
+    public void Abandon(Exception reason)
+    {
+        _ends.Abandon(reason);
+        _ends.Answer();
+    }
+
+    private void OnReport(WorkerReport report)
+    {
+        if (_board.Slots.Find(report.Worker) is not { } slot)
+            return;
+        _reports.Take(slot, report);
+        _slots.EndIfRetired(slot);
+        _slots.ShrinkLater();
+        _jobs.Dispatch();
+    }
+
+    private void OnSession(SessionEvent told)
+    {
+        if (_board.Slots.Find(told.Worker) is not { } slot)
+            return;
+        switch (told)
+        {
+            case WorkerReady ready: _starts.OnReady(slot, ready.Pid); break;
+            case WorkerOverSoftLimit: _slots.OnOverSoftLimit(slot); return;
+            case WorkerUnreachable: slot.OnEnding(); return;
+            case WorkerClosed: return;
+            case WorkerEnded ended: OnEnded(slot, ended); break;
+        }
+        _jobs.Dispatch();
+    }
+
+    private void OnEnded(WorkerSlot slot, WorkerEnded ended)
+    {
+        if (slot.State == WorkerState.Down)
+            return;
+        EndLog.Tell(_board.Effects, _board.Setup, slot, ended);
+        _losses.TakeBack(slot, ended);
+        if (_subject is not null && ended.StartError is null && !_board.Ends)
+            _subject.Lose(slot, ended);
+        else
+            _starts.OnEnded(slot, ended);
+        _slots.ShrinkLater();
+    }
+
+    private void OnMessage(PoolMessage message)
+    {
+        switch (message)
+        {
+            case OpenPool: _slots.FillPlaces(); break;
+            case CancelJob cancel:
+                _jobs.Cancel(cancel.Job);
+                _jobs.Dispatch(); // It may have stood before one that a busy worker has room for.
+                break;
+            case QueueTimeUp timeUp:
+                _jobs.OnQueueTimeUp(timeUp.Job);
+                _jobs.Dispatch();
+                break;
+            case Requeue requeue: _jobs.OnRequeue(requeue.Job); break;
+            case SubjectJudged judged: _subject!.OnJudged(judged); break;
+            case ErrorMade made: _jobs.OnErrorMade(made); break;
+            case StartSlot start: _slots.OnStartSlot(start.Slot); break;
+            case ShrinkPlaces: _slots.OnShrinkPlaces(); break;
+            case WhenStarted started: _starts.OnWhenStarted(started.Started); break;
+            case WhenDrained drained: _ends.OnWhenDrained(drained.Drained); break;
+            case EndPool end: _ends.OnEndPool(end); break;
+            case CountUnfinished count: Count(count.Counted); break;
+            case Resize resize:
+                _slots.OnResize(resize);
+                _jobs.Dispatch();
+                break;
+        }
+    }
+
+    private void Count(TaskCompletionSource<Unfinished> counted)
+    {
+        var left = _board.Unfinished;
+        _board.Effects.Do(() => counted.TrySetResult(left));
+    }
+
+    private void OnNested()
+    {
+        var (came, over) = _board.TakeNested();
+        if (over)
+        {
+            _slots.ShrinkLater();
+            _jobs.Dispatch();
+        }
+        if (came)
+            _slots.FillPlaces();
+    }
+}

@@ -1,0 +1,66 @@
+using Troupe.Jobs;
+using Troupe.Sessions;
+
+namespace Troupe.Dispatching;
+
+/// <summary>Does what a step has decided, in order.</summary>
+internal sealed class EffectRunner(Effects effects)
+{
+    private readonly Deliveries _deliveries = new(effects);
+    private readonly List<IWorkerSession> _given = [];
+
+    /// <summary>Runs all effects, and forgets them. When one throws, that one is forgotten, and the others are there for the next call.</summary>
+    /// <param name="report">What they were decided on, when that was a report.</param>
+    public void Run(WorkerReport? report = null)
+    {
+        if (report is not null)
+            _deliveries.Begin(report);
+        try
+        {
+            while (effects.TryTake(out var effect))
+                Run(effect);
+        }
+        finally
+        {
+            _deliveries.End();
+        }
+        try
+        {
+            foreach (var session in _given)
+                session.Flush();
+        }
+        finally
+        {
+            _given.Clear();
+        }
+    }
+
+    /// <summary>Results that were left to others are with their jobs.</summary>
+    public void OnAllDelivered() => _deliveries.Answer();
+
+    private void Run(in Effect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.Assign: Assign(effect.Job!, ((WorkerSlot)effect.Detail!).Session!); break;
+            case EffectKind.Do: ((Action)effect.Detail!)(); break;
+            case EffectKind.DoAfterAll: _deliveries.AfterAll((Action)effect.Detail!); break;
+            default: _deliveries.Deliver(effect); break;
+        }
+    }
+
+    private void Assign(Job job, IWorkerSession session)
+    {
+        job.Place?.Leave(job);
+        session.Assign(new Assignment(job.Id, job.Function.Number, job.Function.Definition, job.Arguments)
+        {
+            Attempt = job.Attempt,
+            Marks = job.Marks,
+            Skip = job.Skip,
+            Count = job.Count,
+            Timeout = job.Options.Timeout,
+        });
+        if (_given.Count == 0 || (_given[^1] != session && !_given.Contains(session)))
+            _given.Add(session);
+    }
+}

@@ -1,0 +1,178 @@
+using Troupe.Jobs;
+using Troupe.Logging;
+using Troupe.Texts;
+
+namespace Troupe.Dispatching;
+
+/// <summary>A job's way: into the queue, to a worker, and back into the queue when it comes back without an outcome. Part of the dispatcher.</summary>
+internal sealed class JobFlow(Board board, Settlement settlement)
+{
+    private int _lastSlot = -1;
+
+    public Settlement Settlement => settlement;
+
+    public void Submit(Job job)
+    {
+        Number(job);
+        if (TryRefuse(job))
+            return;
+        WatchQueueTime(job);
+        board.Queue.Add(job);
+        Dispatch();
+    }
+
+    public void Number(Job job) => job.Id = ++board.LastJobId;
+
+    public void WatchQueueTime(Job job)
+    {
+        if (job.Options.QueueTimeout is { } limit)
+            board.Effects.Watch(job, limit);
+    }
+
+    /// <summary>A pool that ends, or has no worker and can start none, takes nothing.</summary>
+    public bool TryRefuse(Job job)
+    {
+        if (board.Ends)
+            settlement.Cancel(job);
+        else if (board.Abandoned is { } reason)
+            settlement.Fail(job, reason);
+        else if (board.Unavailable)
+            settlement.Fail(job, board.UnavailableError());
+        return job.Over;
+    }
+
+    /// <summary>Gives waiting jobs to workers for as long as there are both.</summary>
+    public void Dispatch()
+    {
+        while (board.Queue.Peek() is { } job)
+        {
+            var demand = Demand.Of(job);
+            var slot = Choose(demand);
+            if (slot < 0)
+                break;
+            board.Queue.Take(job);
+            Assign(board.Slots[slot], job, demand.Booked);
+            _lastSlot = slot;
+        }
+        board.PublishQueue();
+    }
+
+    /// <summary>Spare and temporary workers stand in for others: never more than the pool's number are busy.</summary>
+    private int Choose(in Demand demand) =>
+        RoundRobin.Next(board.Slots, _lastSlot, board.Slots.Count <= board.Target || board.Slots.BusyUnparked < board.Target, demand);
+
+    private void Assign(WorkerSlot slot, Job job, long booked)
+    {
+        job.BookedTicks = booked;
+        job.State = JobState.Running;
+        job.Slot = slot.Number;
+        slot.Assign(job);
+        if (board.Setup.Options.MaxTasksPerWorker is { } most && slot.Given >= most)
+            slot.Recycle();
+        board.Effects.Add(new Effect(EffectKind.Assign, job, slot));
+    }
+
+    /// <summary>It has not run, or is to run again, and waits in front.</summary>
+    public void PutBack(Job job)
+    {
+        job.Slot = -1;
+        if (!job.Over)
+            job.State = JobState.Queued;
+        if (job.CancelRequested)
+            settlement.Cancel(job);
+        else if (job is { QueueTimeOver: true, HasRun: false })
+            GiveUp(job);
+        else if (!job.Over && !TryRefuse(job))
+            board.Queue.PutBack(job);
+    }
+
+    public void Cancel(Job job)
+    {
+        job.CancelRequested = true;
+        if (!job.Over && board.Slots.At(job.Slot) is { } slot)
+        {
+            var id = job.Id;
+            board.Effects.Tell(slot, session => session.Cancel(id));
+            return;
+        }
+        board.Paused.Remove(job);
+        settlement.Cancel(job);
+    }
+
+    /// <summary>Only for a job that has not run: one that waits for a further attempt has, and is not given up for waiting.</summary>
+    public void OnQueueTimeUp(Job job)
+    {
+        if (job is { Slot: < 0, HasRun: false })
+            GiveUp(job);
+        else
+            job.QueueTimeOver = true;
+    }
+
+    private void GiveUp(Job job) =>
+        settlement.Fail(job, new JobTimeoutException($"Job {job.Id} ({job.Name}) waited {job.Options.QueueTimeout} for a free worker and was given up without having run. Use more workers or a longer JobOptions.QueueTimeout.") { Limit = job.Options.QueueTimeout });
+
+    /// <summary>An attempt has failed: another one follows after a pause, or this was the last.</summary>
+    public void RetryOrFail(Job job, JobFault fault)
+    {
+        job.Slot = -1;
+        job.HasRun = true;
+        if (job.CancelRequested)
+            settlement.Cancel(job);
+        else if (board.Ends || job.Attempt >= job.Options.Policy.Attempts)
+            settlement.Fail(job, fault);
+        else if (!fault.RunsUserCode)
+            RetryOrFail(job, fault, fault.ToException());
+        else
+            HaveErrorMade(job, fault);
+    }
+
+    /// <summary>Whether the policy forgives an error depends on its type, and to make it may run a constructor of the program's.</summary>
+    private void HaveErrorMade(Job job, JobFault fault)
+    {
+        if (job.Options.Policy.Errors.Count == 0)
+        {
+            settlement.Fail(job, fault);
+            return;
+        }
+        board.Paused.Add(job);
+        board.Effects.Make(job, fault);
+    }
+
+    public void OnErrorMade(ErrorMade made)
+    {
+        if (board.Paused.Remove(made.Job))
+            RetryOrFail(made.Job, made.Fault, made.Error);
+    }
+
+    private void RetryOrFail(Job job, JobFault fault, Exception error)
+    {
+        if (board.Ends || job.Options.Policy.NextAttempt(job.Attempt, error) is not { } pause)
+        {
+            settlement.Fail(job, fault);
+            return;
+        }
+        var (id, name, attempt, log) = (job.Id, job.Name, job.Attempt, board.Setup.Log);
+        board.Effects.Do(() => Log.Retrying(log, id, name, attempt, PrintableText.Escape(fault.Message)));
+        job.Attempt++;
+        job.State = JobState.Queued;
+        board.Paused.Add(job);
+        board.Effects.Later(pause, new Requeue(job));
+    }
+
+    public void OnRequeue(Job job)
+    {
+        if (!board.Paused.Remove(job))
+            return;
+        job.Given?.OnAnotherAttempt();
+        PutBack(job);
+        Dispatch();
+    }
+
+    /// <summary>All that wait, or wait for their next attempt, are taken out.</summary>
+    public IReadOnlyList<Job> TakeWaiting()
+    {
+        List<Job> all = [.. board.Queue.TakeAll(), .. board.Paused];
+        board.Paused.Clear();
+        return all;
+    }
+}

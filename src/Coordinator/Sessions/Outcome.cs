@@ -1,0 +1,24 @@
+namespace Troupe.Sessions;
+
+/// <summary>One thing that a worker tells of a job. For a submission the number in the place of the job's id is the submission's.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Job">The job's id.</param>
+/// <param name="Turn">The job's turn at this worker.</param>
+/// <param name="Bytes">See the kind; valid until the report is disposed of.</param>
+internal readonly record struct Outcome(OutcomeKind Kind, ulong Job, long Turn, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The index of the first item that it is about.</summary>
+    public int First { get; init; }
+
+    /// <summary>How many items it is about.</summary>
+    public int Count { get; init; }
+
+    /// <summary>How long the job ran, in ticks of 100 ns.</summary>
+    public uint Ticks { get; init; }
+
+    /// <summary>Whether nothing that the worker was sent is unwritten, so that nobody reads the job's arguments any longer.</summary>
+    public bool ArgumentsWritten { get; init; }
+
+    /// <summary>See the kind.</summary>
+    public object? Detail { get; init; }
+}
