@@ -45,6 +45,13 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
 
     public void ItemDone(ReadOnlySpan<byte> encodedResult)
     {
+        job.ItemEnd?.Pass(_next);
+        Take(encodedResult);
+        job.ItemEnd?.Passed();
+    }
+
+    private void Take(ReadOnlySpan<byte> encodedResult)
+    {
         if (encodedResult.Length > _room || Environment.TickCount64 - _opened > LongestHold)
             Send();
         if (encodedResult.Length > _room)
@@ -89,8 +96,10 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
 
     public void ItemFailed(Exception error)
     {
+        job.ItemEnd?.Pass(_next);
         Close();
         SendFault(error);
+        job.ItemEnd?.Passed();
     }
 
     /// <summary>Before the record names the item: whoever looks sees no item with the start of an earlier one.</summary>

@@ -53,15 +53,21 @@ internal sealed partial class JobRunner
         {
             if (_running?.JobId == id)
             {
-                if (item is not null && item != _record.RunningItem)
-                    return; // It has come to its end meanwhile, and the next one has all its time.
-                if (mode == CancelMode.End || !_running.TryCancel())
-                    OwnProcess.KillGroup();
+                if (item is null)
+                    End(_running, mode);
+                else
+                    _running.ItemEnd?.Decide(item.Value, () => _record.RunningItem, () => End(_running, mode));
             }
             else if (id > _lastSeen && (_cancelledAhead ??= []).Count < RememberedCancels)
             {
                 _cancelledAhead.Add(id); // A cancel is urgent and may overtake the job it speaks of.
             }
         }
+    }
+
+    private static void End(RunningJob job, CancelMode mode)
+    {
+        if (mode == CancelMode.End || !job.TryCancel())
+            OwnProcess.KillGroup();
     }
 }

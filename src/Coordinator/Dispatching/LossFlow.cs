@@ -82,7 +82,8 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
     /// <summary>
     /// Of a chunk fail the items that had begun and whose outcome is not there: the running one, and any before it whose outcome was
     /// lost on the way. Before the first item what all of them share is decoded, and a worker may be lost then by chance: the chunk
-    /// goes to another one, once. When that one is lost there, too, it is the chunk's doing, and all its items fail.
+    /// goes to another one, once. When that one is lost there, too, it is the chunk's doing, and all its items fail. The record may still name an
+    /// item whose outcome is there: then the next one had not begun.
     /// </summary>
     private void BlameItems(Job job, Exception error, int running)
     {
@@ -91,9 +92,9 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
             job.LostBefore = job.Skip;
             job.Given?.OnAnotherAttempt();
         }
-        else if (job.Skip < job.Count)
+        else if (job.Skip < job.Count && (running < 0 || running >= job.Skip))
         {
-            LoseItems(job, error, running < 0 ? job.Count : Math.Clamp(running + 1, job.Skip + 1, job.Count));
+            LoseItems(job, error, running < 0 ? job.Count : Math.Min(running + 1, job.Count));
         }
         if (job.Skip < job.Count)
             jobs.PutBack(job);

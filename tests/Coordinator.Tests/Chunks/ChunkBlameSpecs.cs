@@ -31,6 +31,22 @@ public sealed class ChunkBlameSpecs
         }
     }
 
+    // The record names an item until the next one begins, also when its outcome is there.
+    [Fact]
+    public async Task An_item_is_not_blamed_that_follows_on_one_whose_outcome_was_the_last()
+    {
+        var outcomes = await Outcomes(RetryPolicy.None, (stage, chunk) =>
+        {
+            Give(stage, chunk, 2);
+            stage.Die(chunk, item: 1);
+            chunk.Skip.ShouldBe(2);
+            stage.Ready(0, generation: 2);
+            Give(stage, chunk, 4);
+            stage.Tell(chunk, OutcomeKind.Succeeded);
+        });
+        outcomes.ShouldAllBe(outcome => outcome.IsCompletedSuccessfully);
+    }
+
     [Fact]
     public async Task With_a_policy_the_first_of_them_goes_first_when_the_rest_runs_again()
     {
