@@ -42,9 +42,7 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
 
     public override void Run()
     {
-        foreach (var effect in _all)
-            deliveries.DoApart(effect);
-        _all.Clear(); // It is kept for long, and must keep no job.
+        DoAll();
         while (TryTakeLate(out var effect))
         {
             deliveries.DoApart(effect);
@@ -56,10 +54,15 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
     /// <summary>Does it here and now: nobody comes back for it.</summary>
     public void RunHere()
     {
+        DoAll();
+        _over = true;
+    }
+
+    private void DoAll()
+    {
         foreach (var effect in _all)
             deliveries.DoApart(effect);
-        _all.Clear();
-        _over = true;
+        _all.Clear(); // It is kept for long, and must keep no job.
     }
 
     private bool TryTakeLate(out Effect effect)

@@ -80,9 +80,7 @@ internal sealed class GivenJobs
         lock (_gate)
         {
             _held -= count;
-            var any = _unwritten > 0;
-            _unwritten = 0;
-            return any;
+            return Take();
         }
     }
 
@@ -91,10 +89,13 @@ internal sealed class GivenJobs
     public bool TakeUnwritten()
     {
         lock (_gate)
-        {
-            var any = _unwritten > 0;
-            _unwritten = 0;
-            return any;
-        }
+            return Take();
+    }
+
+    private bool Take()
+    {
+        var any = _unwritten > 0;
+        _unwritten = 0;
+        return any;
     }
 }

@@ -10,10 +10,11 @@ namespace Troupe.Sessions;
 /// <summary>
 /// One incarnation of a worker on this machine. Owns its process, its link, its flight record, its deadlines and limits, and judges what its jobs
 /// did when it is gone. It knows jobs by their ids. What happens is worked on one thing at a time, under a lock that is held for moments: by the
-/// reader of the link for what the worker says, by whoever assigns jobs, by control threads for time and the end of the process. Events are
-/// noted under the lock and worked on without it, and so is what may take longer: lines of the log, and what the worker says to shared objects.
+/// reader of the link for what the worker says, by control threads for time and the end of the process. Assigned jobs have a lock of their own
+/// (<see cref="GivenJobs"/>). Events are noted under the lock and worked on without it, and so is what may take longer: lines of the log, and
+/// what the worker says to shared objects.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Close gives all of it back, when the worker is gone.")]
+[SuppressMessage("Design", "CA1001", Justification = "Finish gives all of it back, when the worker is gone.")]
 internal sealed partial class WorkerSession : IWorkerSession
 {
     private readonly Lock _gate = new();
