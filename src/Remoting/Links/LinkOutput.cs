@@ -5,8 +5,11 @@ namespace Troupe.Remoting.Links;
 
 /// <summary>
 /// What a link still has to write, in order, with a short lane for urgent frames that go between two parts of a long
-/// message. Whoever flushes first writes for all; what the peer does not take at once is written by a thread that waits.
+/// message. Whoever flushes first writes for all who flush meanwhile; what the peer does not take at once is written by a thread that waits.
 /// </summary>
+/// <remarks>
+/// What is only appended meanwhile waits for its own flush. Else a writer would run after whoever appends, with a write for each few frames.
+/// </remarks>
 internal sealed class LinkOutput(Link link)
 {
     private const int SegmentSize = 32 * 1024;
@@ -17,6 +20,7 @@ internal sealed class LinkOutput(Link link)
     private Segment _urgent;
     private long _pending;
     private bool _writing;
+    private bool _flushedMeanwhile;
     private bool _insideFrame;
     private WaitingWriter? _writer;
 
@@ -184,14 +188,20 @@ internal sealed class LinkOutput(Link link)
         {
             segment = default;
             if (first && _writing)
+            {
+                _flushedMeanwhile = true;
                 return false;
+            }
+            if (first)
+                SealTail();
             if (!_insideFrame && _urgent.Rented is { } urgent)
             {
                 segment = new Segment { Rented = urgent, Bytes = urgent.AsMemory(0, _urgent.Length), Length = _urgent.Length };
                 _urgent = default;
             }
-            else if (!_segments.TryDequeue(out segment))
+            else if (!_segments.TryDequeue(out segment) && _flushedMeanwhile)
             {
+                _flushedMeanwhile = false;
                 SealTail();
                 _segments.TryDequeue(out segment);
             }

@@ -53,6 +53,41 @@ public sealed class LinkOutputSpecs
     }
 
     [Fact]
+    public void What_is_appended_while_another_writes_waits_for_its_own_flush()
+    {
+        var link = new ScriptedLink();
+        link.BeforeWrite = () => link.Append(FrameKind.Run, 2, []);
+        link.Append(FrameKind.Run, 1, []);
+        link.Flush();
+        link.Frames().Select(frame => frame.Id).ShouldBe([1ul]);
+
+        link.BeforeWrite = null;
+        link.Flush();
+        link.Frames().Select(frame => frame.Id).ShouldBe([1ul, 2ul]);
+        link.Pending.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Who_flushes_while_another_writes_has_the_other_write_for_him()
+    {
+        var link = new ScriptedLink();
+        var writes = 0;
+        link.BeforeWrite = () =>
+        {
+            if (++writes > 3)
+                return;
+            link.Append(FrameKind.Run, 2, []);
+            link.Append(FrameKind.Run, 3, []);
+            link.Flush();
+        };
+        link.Append(FrameKind.Run, 1, []);
+        link.Flush();
+        link.Frames().Select(frame => frame.Id).ShouldBe([1ul, 2, 3, 2, 3, 2, 3]);
+        writes.ShouldBe(4, "what was flushed together is written together");
+        link.Pending.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_the_peer_does_not_take_at_once_is_written_by_another_thread()
     {
         var link = new ScriptedLink { TakesAtOnce = 100 };
