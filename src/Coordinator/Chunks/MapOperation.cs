@@ -152,6 +152,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
                 return;
         }
         _registration.Unregister();
+        _submitting.End();
         if (_failure is { Cancelled: false } failure)
             Fail(ItemErrors.At(failure.Index, failure.Error));
         else if (all && _failure is null)

@@ -17,8 +17,8 @@ internal sealed class EffectRunner(Effects effects)
             _deliveries.Begin(report);
         try
         {
-            while (effects.TryTake(out var effect))
-                Run(effect);
+            while (effects.MoveNext())
+                Run(effects.Current);
         }
         finally
         {

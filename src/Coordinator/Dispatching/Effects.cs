@@ -62,15 +62,17 @@ internal sealed class Effects
     /// <summary>The error of an attempt is made on the thread pool, and the dispatcher is told.</summary>
     public void Make(Job job, JobFault fault) => Do(() => OnPool(() => Told?.Invoke(new ErrorMade(job, fault, fault.ToException()))));
 
+    /// <summary>The one that <see cref="MoveNext"/> has taken; not copied, since there is one at least for each job.</summary>
+    public ref readonly Effect Current => ref _all[_next - 1];
+
     /// <summary>Takes the next one.</summary>
-    public bool TryTake(out Effect effect)
+    public bool MoveNext()
     {
         if (_next < _count)
         {
-            effect = _all[_next++];
+            _next++;
             return true;
         }
-        effect = default;
         // It is kept for long, and must keep no job.
         Array.Clear(_all, 0, _count);
         (_next, _count) = (0, 0);

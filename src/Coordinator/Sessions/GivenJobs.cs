@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Remoting.Links;
@@ -5,8 +6,9 @@ using Troupe.Remoting.Links;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Jobs on their way to a worker: what was given since the session last looked, and what of it is written. It has a lock of its own, held for an
-/// append, so that those who assign jobs do not wait for the thread that takes in results. Safe for any thread.
+/// Jobs on their way to a worker: what was given since the session last looked, and what of it is written. Without a lock, so that whoever assigns
+/// jobs and the thread that takes in results do not wait for each other. Jobs are given by one thread at a time; the session's own turns are one
+/// at a time, too; the two may be at the same time.
 /// </summary>
 internal sealed class GivenJobs
 {
@@ -16,11 +18,13 @@ internal sealed class GivenJobs
     /// <summary>Arguments that are longer are written from where they are.</summary>
     private const int CopiedBytes = 64 * 1024;
 
-    private readonly Lock _gate = new();
-    private readonly List<SessionJob> _new = [];
+    private readonly ConcurrentQueue<SessionJob> _new = new();
     private readonly HashSet<int> _defined = [];
-    private int _held;
-    private int _unwritten;
+
+    // How many jobs were given, were written, and have left the worker, of all that there were.
+    private long _given;
+    private long _written;
+    private long _left;
     private volatile bool _lasting;
 
     /// <summary>Whether the running job lasts: then jobs are written at once, and given back.</summary>
@@ -33,34 +37,33 @@ internal sealed class GivenJobs
     /// <summary>Gives the worker a job. Does not write yet.</summary>
     public void Give(in Assignment job, Link? link)
     {
+        // First: its results must not be there before it.
+        _new.Enqueue(new SessionJob { Id = job.Job, Count = job.Count, Next = job.Skip, Timeout = job.Timeout });
+        if (link is not null)
+            Append(job, link);
+        Volatile.Write(ref _given, _given + 1);
+    }
+
+    private void Append(in Assignment job, Link link)
+    {
         Span<byte> head = stackalloc byte[RunHead.Size];
         new RunHead(job.Function, job.Attempt, job.Marks, job.Skip, job.Count).Write(head);
-        lock (_gate)
-        {
-            _new.Add(new SessionJob { Id = job.Job, Count = job.Count, Next = job.Skip, Timeout = job.Timeout });
-            _held++;
-            _unwritten++;
-            if (_defined.Add(job.Function))
-                link?.Append(FrameKind.Define, (ulong)job.Function, job.Definition.Span);
-            if (job.Arguments.Length > CopiedBytes)
-                link?.AppendShared(FrameKind.Run, job.Job, head, job.Arguments);
-            else
-                link?.Append(FrameKind.Run, job.Job, head, job.Arguments.Span);
-        }
+        if (_defined.Add(job.Function))
+            link.Append(FrameKind.Define, (ulong)job.Function, job.Definition.Span);
+        if (job.Arguments.Length > CopiedBytes)
+            link.AppendShared(FrameKind.Run, job.Job, head, job.Arguments);
+        else
+            link.Append(FrameKind.Run, job.Job, head, job.Arguments.Span);
     }
 
     /// <summary>Moves what was given into the session's books, in order.</summary>
     public void MoveTo(TurnRing<SessionJob> jobs)
     {
-        lock (_gate)
-        {
-            foreach (var job in _new)
-                jobs.Add(job);
-            _new.Clear();
-        }
+        while (_new.TryDequeue(out var job))
+            jobs.Add(job);
     }
 
-    /// <summary>Whether what was given is to be written now.</summary>
+    /// <summary>Whether what was given is to be written now; asked by whoever has given it.</summary>
     /// <remarks>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
     /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed
@@ -68,34 +71,26 @@ internal sealed class GivenJobs
     /// </remarks>
     public bool IsDue(Link link)
     {
-        // Without the lock: whoever takes jobs out after this look writes what it finds.
-        var (unwritten, held) = (Volatile.Read(ref _unwritten), Volatile.Read(ref _held));
-        return unwritten > 0 && (_lasting || held <= unwritten || link.Pending >= GatheredBytes) && TakeUnwritten();
+        // Between what was given and the look at what has left, as in OnLeft the other way round: one of the two sees the other, and writes.
+        Interlocked.MemoryBarrier();
+        var written = Volatile.Read(ref _written);
+        return _given > written && (_lasting || Volatile.Read(ref _left) >= written || link.Pending >= GatheredBytes) && TakeUnwritten();
     }
 
     /// <summary>Jobs have left the worker, with frames that came together.</summary>
     /// <returns>Whether what was given is to be written now.</returns>
     public bool OnLeft(int count)
     {
-        lock (_gate)
-        {
-            _held -= count;
-            return Take();
-        }
+        Volatile.Write(ref _left, _left + count);
+        Interlocked.MemoryBarrier();
+        return TakeUnwritten();
     }
 
     /// <summary>All is being written.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool TakeUnwritten()
     {
-        lock (_gate)
-            return Take();
-    }
-
-    private bool Take()
-    {
-        var any = _unwritten > 0;
-        _unwritten = 0;
-        return any;
+        var given = Volatile.Read(ref _given);
+        return Volatile.Read(ref _written) != given && Interlocked.Exchange(ref _written, given) != given;
     }
 }

@@ -3,14 +3,14 @@ namespace Troupe.Sessions;
 /// <summary>
 /// One incarnation of a worker, as whoever gives it jobs knows it: its process runs on this machine or on another one. Calls
 /// return at once and never throw; what follows from them comes as <see cref="SessionEvent"/>. After <see cref="WorkerEnded"/>
-/// nothing more comes, and calls change nothing. Safe for any thread.
+/// nothing more comes, and calls change nothing. Safe for any thread, but jobs are given by one at a time.
 /// </summary>
 internal interface IWorkerSession
 {
     /// <summary>What the worker held at the last look, in bytes, and the most it has held.</summary>
     (long Now, long Peak) Memory { get; }
 
-    /// <summary>Gives the worker a job. <see cref="Flush"/> follows after the last of those that are given together.</summary>
+    /// <summary>Gives the worker a job. <see cref="Flush"/> follows after the last of those that are given together, on the same thread.</summary>
     /// <param name="assignment">The job; its turn is the number of assignments so far, this one included.</param>
     void Assign(in Assignment assignment);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Troupe.Timing;
 
@@ -108,23 +109,29 @@ internal static class ControlThreads
         Monitor.Enter(s_gate);
         while (s_idle <= MostIdle)
         {
-            if (TakeDue() is not { } work)
-            {
+            if (!TryRunDue())
                 Monitor.Wait(s_gate, UntilNext());
-                continue;
-            }
-            if (--s_idle == 0)
-                AddThread();
-            else if (s_posted.Count + s_armed.Count > 0)
-                Monitor.Pulse(s_gate); // The other one waits for what was next before: it is to look again, since this one may be held up.
-            Monitor.Exit(s_gate);
-            work();
-            Monitor.Enter(s_gate);
-            s_idle++;
         }
         s_idle--;
         s_threads--;
         Monitor.Exit(s_gate);
+    }
+
+    // A frame of its own: a thread that waits would keep alive what it has run last.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryRunDue()
+    {
+        if (TakeDue() is not { } work)
+            return false;
+        if (--s_idle == 0)
+            AddThread();
+        else if (s_posted.Count + s_armed.Count > 0)
+            Monitor.Pulse(s_gate); // The other one waits for what was next before: it is to look again, since this one may be held up.
+        Monitor.Exit(s_gate);
+        work();
+        Monitor.Enter(s_gate);
+        s_idle++;
+        return true;
     }
 
     private static Action? TakeDue()

@@ -8,7 +8,7 @@ internal sealed class PoolWork : IThreadPoolWorkItem
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
 
-    private readonly Action _work;
+    private Action? _work;
     private readonly ITimer _watch;
     private int _requested;
     private int _watching;
@@ -27,6 +27,13 @@ internal sealed class PoolWork : IThreadPoolWorkItem
         // Left armed when the pool is in time: while requests come fast there is one watch for many.
         if (Interlocked.Exchange(ref _watching, 1) == 0)
             _watch.Change(s_patience, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>It is not needed any longer. What may hold this for a while, the watch and the queue of the thread pool, then keeps nothing alive.</summary>
+    internal void End()
+    {
+        _work = null;
+        _watch.Dispose();
     }
 
     void IThreadPoolWorkItem.Execute() => RunIfRequested();
@@ -50,6 +57,6 @@ internal sealed class PoolWork : IThreadPoolWorkItem
     private void RunIfRequested()
     {
         if (Interlocked.Exchange(ref _requested, 0) == 1)
-            _work();
+            _work?.Invoke();
     }
 }

@@ -23,9 +23,9 @@ public sealed class SettlementSpecs
         var job = DispatcherStage.NewCall();
         foreach (var outcome in s_outcomes.Prepend(first))
             Settle(job, outcome);
-        _effects.TryTake(out var effect).ShouldBeTrue();
-        (effect.Kind.ToString(), effect.Job).ShouldBe((first, job));
-        _effects.TryTake(out _).ShouldBeFalse();
+        _effects.MoveNext().ShouldBeTrue();
+        (_effects.Current.Kind.ToString(), _effects.Current.Job).ShouldBe((first, job));
+        _effects.MoveNext().ShouldBeFalse();
     }
 
     [Theory]

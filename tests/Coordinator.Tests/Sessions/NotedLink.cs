@@ -9,17 +9,19 @@ internal sealed class NotedLink : Link
     private readonly List<byte> _written = [];
 
     /// <summary>The first byte of each Cancel frame that was written: how the worker is to end a job.</summary>
-    public IReadOnlyList<byte> Cancels
+    public IReadOnlyList<byte> Cancels => [.. Frames.Where(frame => frame.Kind == FrameKind.Cancel).Select(frame => _written[frame.Payload])];
+
+    /// <summary>What was written, frame by frame.</summary>
+    public IEnumerable<FrameKind> Kinds => Frames.Select(frame => frame.Kind);
+
+    private List<(FrameKind Kind, int Payload)> Frames
     {
         get
         {
-            var (cancels, bytes) = (new List<byte>(), _written.ToArray());
+            var (frames, bytes) = (new List<(FrameKind, int)>(), _written.ToArray());
             for (var position = 0; FrameDecoder.TryRead(bytes.AsSpan(position), FrameHeader.MaximumPayload, out var header) == FrameStatus.Whole; position += FrameHeader.Size + header.Length)
-            {
-                if (header.Kind == FrameKind.Cancel)
-                    cancels.Add(bytes[position + FrameHeader.Size]);
-            }
-            return cancels;
+                frames.Add((header.Kind, position + FrameHeader.Size));
+            return frames;
         }
     }
 

@@ -98,8 +98,8 @@ internal sealed partial class Simulation
     /// <summary>Looks at what a step has decided, before any of it is done.</summary>
     private void CheckEffects()
     {
-        while (_effects.TryTake(out var effect))
-            _seen.Add(effect);
+        while (_effects.MoveNext())
+            _seen.Add(_effects.Current);
         foreach (var effect in _seen)
         {
             if (effect.Job is { } job)

@@ -33,6 +33,25 @@ public sealed class MapSpecs : PoolSpecs
         squares.ShouldBe(Enumerable.Range(0, 100).Select(i => i * i));
     }
 
+    // Whatever holds a map for a moment longer holds all of its results: the next maps then need fresh memory.
+    [Fact]
+    public async Task When_a_map_has_ended_only_its_caller_keeps_its_results()
+    {
+        await using var pool = await Start(2);
+        var items = Enumerable.Range(0, 1000).ToArray();
+        await MapAsync(pool, items);
+        var results = new List<WeakReference>();
+        for (var map = 0; map < 30; map++)
+            results.Add(await MapAsync(pool, items));
+        GC.Collect();
+        // Threads may have in their hands what they have just brought.
+        results.Count(result => result.IsAlive).ShouldBeLessThan(4);
+    }
+
+    // A method of its own, so that no variable of the spec holds what it looks for.
+    private static async Task<WeakReference> MapAsync(ProcessPool pool, int[] items) =>
+        new(await pool.MapAsync(Arithmetic.Square, items, new MapOptions { ChunkSize = 10 }).WaitAsync(Patience));
+
     [Fact]
     public async Task A_map_does_not_end_while_its_last_chunk_is_still_being_encoded()
     {
