@@ -17,6 +17,9 @@ internal sealed partial class WorkerSession
     /// <summary>A worker runs its jobs in order, but for those that it gives back: one that answers so many behind one that it does not answer is dishonest.</summary>
     private const int MostBehind = 128 * 1024;
 
+    /// <summary>Reports wait for a dispatcher that is held up. What was needed then is not kept for ever.</summary>
+    private const int MostSpareReports = 16;
+
     private readonly PartAssembly _parts;
     private long _finishedTurn;
     private int _strays;
@@ -84,7 +87,7 @@ internal sealed partial class WorkerSession
     private WorkerReport? Take(FrameBatch batch, bool afterEnd)
     {
         if (!_spareReports.TryDequeue(out WorkerReport? report))
-            report = new WorkerReport(_id, _spareReports.Enqueue);
+            report = new WorkerReport(_id, KeepSpare);
         _begun = report;
         report.Own(batch);
         try
@@ -112,6 +115,12 @@ internal sealed partial class WorkerSession
             report = TellIfAny(report, awaited: !afterEnd);
         }
         return report;
+    }
+
+    private void KeepSpare(WorkerReport report)
+    {
+        if (_spareReports.Count < MostSpareReports)
+            _spareReports.Enqueue(report);
     }
 
     private WorkerReport? TellIfAny(WorkerReport report, bool awaited)
