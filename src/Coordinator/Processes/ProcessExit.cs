@@ -33,6 +33,9 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>Whether there is an exit code.</summary>
     internal bool IsKnown { get; private init; } = true;
 
+    /// <summary>Whether it ended as one does that is killed; on Windows both codes that a kill here gives.</summary>
+    internal bool IsOfKill => OperatingSystem.IsWindows() ? ExitCode is -1 or SignalBase + 9 : SignalName == "SIGKILL";
+
     /// <summary>The exit code; null when there is none.</summary>
     internal int? KnownCode => IsKnown ? ExitCode : null;
 

@@ -142,6 +142,9 @@ internal sealed partial class WorkerSession
     private void OnProcessGone(ProcessExit exit)
     {
         _exit = exit;
+        // On a busy machine a process may take long from the end of its link to its own: the kill for that came too late, and is no cause.
+        if (_killedFor == WorkerLostReason.LinkLost && exit is { IsKnown: true, IsOfKill: false })
+            _killedBecause = null;
         ReturnStartPermit();
         _process?.Kill(); // What it started and left behind goes with it.
         Move(WorkerEvent.ProcessGone);

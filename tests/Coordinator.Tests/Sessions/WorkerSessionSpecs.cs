@@ -14,6 +14,7 @@ public sealed class WorkerSessionSpecs
     private const byte End = 1;
     private const int Interrupted = 128 + 2;
     private const int Aborted = 128 + 6;
+    private const int Killed = 128 + 9;
     private const int Terminated = 128 + 15;
     private const int HungUp = 128 + 1;
 
@@ -38,6 +39,23 @@ public sealed class WorkerSessionSpecs
         stage.Told.OfType<WorkerUnreachable>().ShouldHaveSingleItem();
         stage.Clock.Advance(s_tick);
         stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+    }
+
+    // A busy machine takes its time to end a process whose link it has closed.
+    [Theory]
+    [InlineData(Aborted, WorkerLostReason.Crashed, null)]
+    [InlineData(3, WorkerLostReason.Exited, null)]
+    [InlineData(Killed, WorkerLostReason.LinkLost, "its link ended and it did not: the other side ended the link")]
+    public void A_worker_that_ends_by_itself_after_that_moment_is_not_said_to_be_killed(int exitCode, WorkerLostReason reason, string? because)
+    {
+        using var stage = new SessionStage(new ProcessPoolOptions(), new TaskCompletionSource<WorkerProcess>().Task);
+        stage.Session.OnLink(stage.Link);
+        stage.Session.OnFrames(SessionStage.Frame(FrameKind.Ready));
+        stage.Session.OnLinkEnd("the other side ended the link", violated: false);
+        stage.Clock.Advance(s_answerTime);
+        stage.Session.OnExit(new ProcessExit(exitCode));
+        var ended = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
+        (ended.Loss.Reason, ended.KilledBecause).ShouldBe((reason, because));
     }
 
     [Fact]
