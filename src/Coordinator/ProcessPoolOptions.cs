@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Troupe.Configuration;
 
 namespace Troupe;
 
@@ -123,23 +124,34 @@ public sealed record ProcessPoolOptions
     internal ProcessPoolOptions WithoutClosures() =>
         AnyInitializer is null ? this : this with { Initializer = static () => { }, InitializerAsync = null };
 
+    /// <summary>
+    /// Reads the section <c>troupe.pool</c> of a HOCON file, such as <c>config/troupe.conf</c>; what it leaves out keeps its default.
+    /// </summary>
+    /// <param name="path">The file. Relative paths inside of it are relative to its folder.</param>
+    /// <returns>Options of the caller's own, already checked.</returns>
+    /// <exception cref="InvalidConfigurationException">
+    /// The file is no HOCON, has no such section, or has a key or a value that is wrong.
+    /// </exception>
+    /// <exception cref="IOException">The file is missing, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not read the file.</exception>
+    /// <remarks>
+    /// The same section of an Akka configuration that is loaded already: <see cref="AkkaConfigExtensions.GetProcessPoolOptions"/>.
+    /// </remarks>
+    public static ProcessPoolOptions Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return PoolConfiguration.Load(path);
+    }
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
     internal void Validate()
     {
-        Require(Workers is >= 1 and <= 1024, nameof(Workers), Workers, "1 to 1,024 worker processes");
-        Require(SpareWorkers is >= 0 and <= 1024, nameof(SpareWorkers), SpareWorkers, "0 to 1,024 spare processes");
-        Require(MaxTasksPerWorker is null or >= 1, nameof(MaxTasksPerWorker), MaxTasksPerWorker, "at least 1 job; null means no limit");
-        Require(SoftMemoryLimit is null or >= LeastMemory, nameof(SoftMemoryLimit), SoftMemoryLimit, MemoryRule);
-        Require(HardMemoryLimit is null or >= LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, MemoryRule);
-        Require(!(SoftMemoryLimit > HardMemoryLimit), nameof(SoftMemoryLimit), SoftMemoryLimit, $"at most the HardMemoryLimit of {HardMemoryLimit}, which kills before");
-        Require(GracePeriod >= TimeSpan.Zero, nameof(GracePeriod), GracePeriod, "a time that is not negative");
-        Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
-        Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
-        Require(QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1 job");
-        Require(MaximumMessage is >= 1024 and <= 1L << 30, nameof(MaximumMessage), MaximumMessage, "1 KiB to 1 GiB");
-        Require(WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory, "a directory that exists");
-        Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
+        if (FirstOutOfRange() is { } wrong)
+        {
+            throw new ArgumentOutOfRangeException(
+                wrong.Option, wrong.Value, $"ProcessPoolOptions.{wrong.Option} is {wrong.Value ?? "null"}; it must be {wrong.Range}.");
+        }
         if (Initializer is not null && InitializerAsync is not null)
             throw new ArgumentException("ProcessPoolOptions.Initializer and InitializerAsync are both set; set one, and let it call the other.", nameof(InitializerAsync));
         ArgumentNullException.ThrowIfNull(Retry);
@@ -148,9 +160,32 @@ public sealed record ProcessPoolOptions
         ArgumentNullException.ThrowIfNull(Environment);
     }
 
-    private static void Require(bool holds, string name, object? value, string range)
+    /// <summary>The first option that is out of its range, with what it must be; null when there is none.</summary>
+    internal (string Option, object? Value, string Range)? FirstOutOfRange()
     {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"ProcessPoolOptions.{name} is {value ?? "null"}; it must be {range}.");
+        (bool Holds, string Option, object? Value, string Range)[] ranges =
+        [
+            (Workers is >= 1 and <= 1024, nameof(Workers), Workers, "1 to 1,024 worker processes"),
+            (SpareWorkers is >= 0 and <= 1024, nameof(SpareWorkers), SpareWorkers, "0 to 1,024 spare processes"),
+            (MaxTasksPerWorker is null or >= 1, nameof(MaxTasksPerWorker), MaxTasksPerWorker, "at least 1 job; null means no limit"),
+            (SoftMemoryLimit is null or >= LeastMemory, nameof(SoftMemoryLimit), SoftMemoryLimit, MemoryRule),
+            (HardMemoryLimit is null or >= LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, MemoryRule),
+            (!(SoftMemoryLimit > HardMemoryLimit), nameof(SoftMemoryLimit), SoftMemoryLimit,
+                $"at most the HardMemoryLimit of {HardMemoryLimit}, which kills before"),
+            (GracePeriod >= TimeSpan.Zero, nameof(GracePeriod), GracePeriod, "a time that is not negative"),
+            (StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0"),
+            (DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative"),
+            (QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1 job"),
+            (MaximumMessage is >= 1024 and <= 1L << 30, nameof(MaximumMessage), MaximumMessage, "1 KiB to 1 GiB"),
+            (WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory,
+                "a directory that exists"),
+            (Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists"),
+        ];
+        foreach (var (holds, option, value, range) in ranges)
+        {
+            if (!holds)
+                return (option, value, range);
+        }
+        return null;
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class FolderSpecs
     [
         ("Errors", []),
         ("Texts", []),
+        ("Configuration", ["Texts"]),
         ("Timing", []),
         ("Logging", []),
         ("Processes", ["Texts", "Timing"]),

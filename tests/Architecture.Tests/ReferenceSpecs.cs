@@ -42,7 +42,14 @@ public sealed partial class ReferenceSpecs
     public void A_worker_starts_without_packages(string name)
     {
         // What a worker loads before its first job costs every start: it stands on the framework alone.
-        ProductAssembly.ReferencesOf(name).Where(reference => reference.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)).ShouldBeEmpty();
+        PackagesOf(name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_library_needs_two_packages()
+    {
+        // Akka reads HOCON, and is loaded by the first call that needs it; see Nothing_of_Akka_is_loaded_before_a_configuration_is_read.
+        PackagesOf("Troupe").ShouldBe(["Akka", "Microsoft.Extensions.Logging.Abstractions"]);
     }
 
     [Fact]
@@ -63,6 +70,10 @@ public sealed partial class ReferenceSpecs
 
         friends.Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    private static IEnumerable<string> PackagesOf(string name) => ProductAssembly.ReferencesOf(name)
+        .Where(reference => !IsOurs(reference) && !reference.StartsWith("System.", StringComparison.Ordinal)
+            && !reference.StartsWith("Microsoft.Win32.", StringComparison.Ordinal));
 
     private static bool IsOurs(string name) => name == "Troupe" || name.StartsWith("Troupe.", StringComparison.Ordinal);
 

@@ -107,13 +107,15 @@ public sealed class MapSpecs
         run.Error.ShouldContain("printed 1");
     }
 
-    [Fact]
-    public async Task The_repositorys_own_configuration_file_is_good()
+    [Theory]
+    [InlineData("pool.json")]
+    [InlineData("troupe.conf")]
+    public async Task The_repositorys_own_configuration_file_is_good(string file)
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "Actors.sln")))
             root = Path.GetDirectoryName(root)!;
-        var run = await Tool.MapAsync("4\n", "Twice", "--config", Path.Combine(root, "config", "pool.json"));
+        var run = await Tool.MapAsync("4\n", "Twice", "--config", Path.Combine(root, "config", file));
         run.ExitCode.ShouldBe(0, run.Error);
         run.Results.ShouldBe(["""{"index":0,"result":8}"""]);
     }

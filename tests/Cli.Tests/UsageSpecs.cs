@@ -23,6 +23,7 @@ public sealed class UsageSpecs
     [InlineData("map|{own}|{twice}|--resume", "--resume needs --output FILE")]
     [InlineData("map|{own}|{twice}|--retry-failed", "--resume")]
     [InlineData("map|{own}|{twice}|--config|missing.json", "There is no configuration file 'missing.json'")]
+    [InlineData("map|{own}|{twice}|--config|missing.conf", "There is no configuration file 'missing.conf'")]
     [InlineData("map|{own}|{twice}|--config|{text}", "cannot be used")]
     public async Task Wrong_usage_ends_with_2_and_says_what_is_wrong(string arguments, string expected)
     {
@@ -74,5 +75,29 @@ public sealed class UsageSpecs
         var run = await Tool.MapAsync("1\n", "Twice", "--config", folder.Write("pool.json", ["""{ "Wrokers": 2 }"""]));
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("Wrokers");
+    }
+
+    [Theory]
+    [InlineData("troupe.pool {|  wokers = 2|}", "pool.conf, line 2: There is no setting troupe.pool.wokers. Did you mean workers?")]
+    [InlineData("troupe.pool {|  output-mode = loud|}", "pool.conf, line 2: troupe.pool.output-mode is 'loud'; it must be inherit or forward or drop.")]
+    [InlineData("troupe.pool {|  workers = 2|", "pool.conf, line 1: The '{' of this line is not closed")]
+    [InlineData("{ \"Workers\": 2 }", "pool.conf: There is no section troupe.pool")]
+    public async Task A_mistake_in_a_HOCON_file_is_told_with_its_line(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Tool.MapAsync("1\n", "Twice", "--config", folder.Write("pool.conf", text.Split('|')));
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(expected);
+        run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_HOCON_file_sets_the_pool()
+    {
+        using var folder = new TemporaryFolder();
+        var config = folder.Write("pool.conf", ["troupe.pool {", "  maximum-message = 2 KiB", "}"]);
+        var run = await Tool.MapAsync($"{new string('x', 4000)}\n", "Length", "--config", config);
+        run.ExitCode.ShouldBe(2, run.Error);
+        run.Error.ShouldContain("longer");
     }
 }

@@ -41,7 +41,7 @@ internal static class MapCommand
 
     private static readonly Option<bool> RetryFailed = new("--retry-failed") { Description = "With --resume: run the failed items again." };
 
-    private static readonly Option<string?> Config = new("--config") { Description = "A JSON file with settings of the pool. The command line goes before it.", HelpName = "FILE" };
+    private static readonly Option<string?> Config = new("--config") { Description = "A file with settings of the pool: HOCON (.conf) or JSON. The command line goes before it.", HelpName = "FILE" };
 
     public static Command Create(StandardStreams streams)
     {

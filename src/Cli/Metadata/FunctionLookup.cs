@@ -1,3 +1,5 @@
+using Troupe.Texts;
+
 namespace Troupe.Cli.Metadata;
 
 /// <summary>Finds the function that a name means, or says which names are near.</summary>

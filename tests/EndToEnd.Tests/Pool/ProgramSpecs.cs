@@ -56,6 +56,16 @@ public sealed class ProgramSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task Nothing_of_Akka_is_loaded_before_a_configuration_is_read()
+    {
+        var file = Path.Combine(Scratch(), "troupe.conf");
+        await File.WriteAllTextAsync(file, "troupe.pool.workers = 1");
+        string[] arguments = ["exec", Built.Assembly(Program), "loaded", file];
+        var output = await Output(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        output.ReplaceLineEndings("|").ShouldBe("program: |worker: |program with HOCON: Akka|");
+    }
+
+    [Fact]
     public async Task A_program_whose_runtime_makes_no_code_is_told_so_at_the_start_of_the_pool()
     {
         // The switch that Native AOT sets for good, set here for a common runtime: the same question gets the same answer.

@@ -1,4 +1,4 @@
-namespace Troupe.Cli.Metadata;
+namespace Troupe.Texts;
 
 /// <summary>How many letters two names differ by, whatever their case.</summary>
 internal static class EditDistance
