@@ -125,7 +125,9 @@ internal sealed class HoconGrammar
         var path = section;
         do
         {
-            var name = _cursor.Next == '"' ? HoconText.TakeQuoted(_cursor) : _cursor.TakeWhile(next => next != '.' && HoconText.IsPlain(next));
+            var name = _cursor.Next == '"'
+                ? HoconText.TakeQuoted(_cursor)
+                : _cursor.TakeWhile(next => next != '.' && HoconText.IsPlain(next));
             if (name.Length == 0)
                 throw _cursor.Wrong($"'{_cursor.Next}' stands where a key is expected.");
             path = HoconPath.Join(path, name);

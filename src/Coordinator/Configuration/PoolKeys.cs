@@ -8,8 +8,8 @@ internal static class PoolKeys
     private static readonly PoolKey[] s_retry =
     [
         Retry(nameof(RetryPolicy.Attempts), HoconKinds.Within(1, RetryPolicy.Most, "attempts"), WithAttempts),
-        Retry(
-            nameof(RetryPolicy.PoisonLimit), HoconKinds.Within(1, RetryPolicy.Most, "deaths"), (policy, value) => policy.WithPoisonLimit(value)),
+        Retry(nameof(RetryPolicy.PoisonLimit), HoconKinds.Within(1, RetryPolicy.Most, "deaths"),
+            (policy, value) => policy.WithPoisonLimit(value)),
         Retry(nameof(RetryPolicy.Backoff), HoconKinds.Time, (policy, value) => policy.WithBackoff(value)),
     ];
 
@@ -24,8 +24,8 @@ internal static class PoolKeys
         PoolKey.Of(nameof(ProcessPoolOptions.StartTimeout), HoconKinds.Limit, (options, value) => options.StartTimeout = value),
         PoolKey.Of(nameof(ProcessPoolOptions.DrainTimeout), HoconKinds.Limit, (options, value) => options.DrainTimeout = value),
         PoolKey.Of(nameof(ProcessPoolOptions.QueueCapacity), HoconKinds.Whole, (options, value) => options.QueueCapacity = value),
-        PoolKey.Of(
-            nameof(ProcessPoolOptions.QueueFullMode), HoconKinds.Choice<QueueFullMode>(), (options, value) => options.QueueFullMode = value),
+        PoolKey.Of(nameof(ProcessPoolOptions.QueueFullMode), HoconKinds.Choice<QueueFullMode>(),
+            (options, value) => options.QueueFullMode = value),
         new(PoolKey.NameOf(nameof(ProcessPoolOptions.Retry)), (options, entry) => Apply(s_retry, options, entry)),
         PoolKey.Of(nameof(ProcessPoolOptions.FlowCulture), HoconKinds.Switch, (options, value) => options.FlowCulture = value),
         PoolKey.Of(nameof(ProcessPoolOptions.OutputMode), HoconKinds.Choice<OutputMode>(), (options, value) => options.OutputMode = value),

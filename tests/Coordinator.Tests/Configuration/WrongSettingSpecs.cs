@@ -75,7 +75,7 @@ public sealed class WrongSettingSpecs : IDisposable
     [Theory]
     [InlineData("workers = 2\nworkers = 3", "troupe.pool.workers is set for the second time, after troupe.pool.workers in line 2.")]
     [InlineData("retry { attempts = 2 }\nretry { backoff = 1s }", "troupe.pool.retry is set for the second time")]
-    [InlineData("retry = ${base}\nretry.attempts = 3", "troupe.pool.retry.attempts is set for the second time, after troupe.pool.retry in line 2.")]
+    [InlineData("retry = ${base}\nretry.attempts = 3", "retry.attempts is set for the second time, after troupe.pool.retry in line 2.")]
     public void A_key_stands_once_in_a_file(string settings, string expected)
     {
         var error = _folder.RefusedPool(settings);
