@@ -15,6 +15,7 @@ public sealed partial class FolderSpecs
         ("Configuration", ["Texts"]),
         ("Timing", []),
         ("Logging", []),
+        ("Control", ["Timing"]),
         ("Processes", ["Texts", "Timing"]),
         ("Arrays", ["Processes"]),
         ("Shared", ["Arrays"]),

@@ -33,7 +33,7 @@ internal static partial class FullThreadPool
     }
 
     /// <summary>Nothing that is queued to the thread pool runs any more.</summary>
-    private static void Fill()
+    internal static void Fill()
     {
         ThreadPool.SetMinThreads(Threads, Threads);
         ThreadPool.SetMaxThreads(Threads, Threads);
@@ -97,13 +97,13 @@ internal static partial class FullThreadPool
     private static RetryPolicy Retry() => RetryPolicy.OnWorkerLoss(2).WithBackoff(TimeSpan.FromMilliseconds(100));
 
     /// <summary>Waits on this thread, which is the program's own.</summary>
-    private static T Get<T>(Task<T> task)
+    internal static T Get<T>(Task<T> task)
     {
         Get((Task)task);
         return task.Result;
     }
 
-    private static void Get(Task task)
+    internal static void Get(Task task)
     {
         if (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(s_hang))
             throw new TimeoutException("It hangs.");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Troupe.Tests.SmallProgram;
 
 /// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread pool,
-/// "leave" ends before what it has started, "loaded" tells what of Akka is loaded.</summary>
+/// "leave" ends before what it has started, "loaded" tells what of Akka is loaded, "actors" makes the actor system that pools share.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -13,6 +13,8 @@ public static class Program
             WorkerHost.RunIfWorker(arguments);
         if (arguments is ["full", var what])
             return FullThreadPool.Run(what);
+        if (arguments is ["actors", var act])
+            return await ActorProgram.Run(act);
         using var log = new Lines();
         if (arguments is ["leave", var left, ..])
             return await Leaving.Run(left, arguments is [.., "log"] ? log : NullLoggerFactory.Instance);

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.EndToEnd.Tests.Pool;
+
+namespace Troupe.EndToEnd.Tests.Control;
+
+/// <summary>What Troupe's own actor system does to the program that made it: nothing that one would notice. The program is ActorProgram.</summary>
+public sealed class ActorProgramSpecs : PoolSpecs
+{
+    /// <summary>How much of a core's time a ticking scheduler would take is ten times as much.</summary>
+    private const double MostIdlePercent = 0.3;
+
+    /// <summary>61 to 65 MB were measured, with a program that has 30 without.</summary>
+    private const int MostMegabytes = 80;
+
+    [Fact]
+    public async Task A_program_that_has_an_actor_system_ends_with_its_main_and_its_own_exit_code() =>
+        (await Ended("exit")).ExitCode.ShouldBe(7);
+
+    [Fact]
+    public async Task An_actor_that_hangs_holds_up_neither_the_end_of_the_system_nor_that_of_the_program() =>
+        (await Ended("exit-hanging")).ExitCode.ShouldBe(7);
+
+    [Theory]
+    [InlineData("serve-without")]
+    [InlineData("serve")]
+    [InlineData("serve-ended")]
+    public async Task A_signal_ends_a_program_as_it_does_without_actors(string what)
+    {
+        (await Signalled(what, "TERM")).ExitCode.ShouldBe(143);
+        (await Signalled(what, "INT")).ExitCode.ShouldBe(130);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_reaches_the_programs_own_handler()
+    {
+        var (exitCode, output) = await Signalled("ctrl-c", "INT");
+        (exitCode, output.Trim()).ShouldBe((3, "ended"));
+    }
+
+    [Fact]
+    public async Task An_idle_system_costs_no_processor_time()
+    {
+        var (_, output) = await Ended("idle");
+        double.Parse(output, CultureInfo.InvariantCulture).ShouldBeLessThan(MostIdlePercent);
+    }
+
+    [Fact]
+    public async Task A_system_loads_no_other_package_than_akka_and_takes_little_memory()
+    {
+        var (_, output) = await Ended("costs");
+        var lines = output.Split('\n');
+        var loaded = lines.Where(line => line.StartsWith("loaded ", StringComparison.Ordinal)).Select(line => line[7..]).ToList();
+        loaded.ShouldContain("Akka");
+        loaded.Intersect(["Newtonsoft.Json", "System.Configuration.ConfigurationManager", "Microsoft.Extensions.ObjectPool"]).ShouldBeEmpty();
+        var memory = lines.Single(line => line.StartsWith("memory used ", StringComparison.Ordinal));
+        int.Parse(memory.Split(' ')[2], CultureInfo.InvariantCulture).ShouldBeLessThan(MostMegabytes);
+    }
+
+    [Fact]
+    public async Task Ten_systems_one_after_the_other_leave_no_thread()
+    {
+        var (exitCode, output) = await Ended("ten");
+        exitCode.ShouldBe(0);
+        var threads = output.Trim().Split('\n').Select(int.Parse).ToArray();
+        threads[1].ShouldBeLessThanOrEqualTo(threads[0] + 1, "the threads that keep time are two or three, whenever one looks");
+    }
+
+    [Fact]
+    public async Task A_system_is_made_used_and_ended_while_the_thread_pool_is_full() =>
+        (await Ended("full")).Output.Trim().ShouldBe("ended");
+
+    [Fact]
+    public async Task A_program_with_a_pool_that_needs_no_actor_loads_no_akka()
+    {
+        var gate = Path.Combine(Scratch(), "gate");
+        using var program = Start("serve", gate);
+        await Until(() => File.Exists(gate + ".waits"), "the job runs");
+
+        File.ReadAllText($"/proc/{program.Id}/maps").ShouldNotContain("Akka.dll");
+
+        Signals.Send("INT", [program.Id]);
+        await File.WriteAllTextAsync(gate, "");
+        (await EndOf(program)).ExitCode.ShouldBe(0);
+    }
+
+    private static async Task<(int ExitCode, string Output)> Ended(string what)
+    {
+        using var program = Start("actors", what);
+        return await EndOf(program);
+    }
+
+    private static async Task<(int ExitCode, string Output)> Signalled(string what, string signal)
+    {
+        using var program = Start("actors", what);
+        (await program.StandardOutput.ReadLineAsync().WaitAsync(Patience)).ShouldBe("ready");
+        Signals.Send(signal, [program.Id]);
+        return await EndOf(program);
+    }
+
+    private static async Task<(int ExitCode, string Output)> EndOf(Process program)
+    {
+        var output = await program.StandardOutput.ReadToEndAsync().WaitAsync(2 * Patience);
+        await program.WaitForExitAsync().WaitAsync(Patience);
+        return (program.ExitCode, output);
+    }
+
+    private static Process Start(params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", ["exec", Built.Assembly("Troupe.Tests.SmallProgram"), .. arguments]) { RedirectStandardOutput = true })!;
+}
