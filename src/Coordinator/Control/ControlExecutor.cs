@@ -4,8 +4,8 @@ using Troupe.Timing;
 namespace Troupe.Control;
 
 /// <summary>
-/// Runs actors on <see cref="ControlThreads"/>, without the thread pool, which is the application's and may be full: a dead worker is replaced
-/// all the same. What one of these actors does is short, and one that is held up holds up no other.
+/// Runs actors on <see cref="ControlThreads"/>, without the thread pool, which is the application's and may be full. What one of
+/// these actors does is short, and one that is held up holds up no other.
 /// </summary>
 internal sealed class ControlExecutor(string id) : ExecutorService(id)
 {

@@ -5,8 +5,8 @@ using Troupe.Timing;
 namespace Troupe.Control;
 
 /// <summary>
-/// An <see cref="ActorSystem"/> of Troupe's own, in this process alone. It has no thread of its own, no timer while nothing is due, and no say in how
-/// the process ends. Safe for any thread.
+/// An <see cref="ActorSystem"/> of Troupe's own, in this process alone. It has no thread of its own, no timer while nothing is
+/// scheduled, and no say in how the process ends. Safe for any thread.
 /// </summary>
 internal sealed class LocalActorSystem
 {
@@ -18,12 +18,15 @@ internal sealed class LocalActorSystem
 
     public ActorSystem System { get; }
 
-    /// <summary>Makes one, which takes 100 to 200 ms of a core for the first in a process: not on a thread that somebody waits for.</summary>
+    /// <summary>
+    /// Makes one, which takes 100 to 200 ms of a core for the first in a process: not on a thread that somebody waits for.
+    /// </summary>
     /// <param name="clock">What its timers go by; the system's one is taken without the thread pool.</param>
     public static LocalActorSystem Create(TimeProvider clock)
     {
         clock = ControlClock.For(clock);
-        return new(TimeProviderScheduler.WithClock(clock, static () => ActorSystem.Create(Name, ConfigurationFactory.ParseString(LocalSettings.Text))), clock);
+        var settings = ConfigurationFactory.ParseString(LocalSettings.Text);
+        return new(TimeProviderScheduler.WithClock(clock, () => ActorSystem.Create(Name, settings)), clock);
     }
 
     /// <summary>Stops all actors, children first, and then all timers.</summary>

@@ -4,12 +4,14 @@ namespace Troupe.Control;
 internal static class LocalSettings
 {
     /// <summary>
-    /// No log (what goes wrong is told by Troupe's own), no JSON, no hook into signals or the end of the process, no thread of the thread pool, no tick.
+    /// No log (what goes wrong is told by Troupe's own), no JSON, no hook into signals or the end of the process, nothing on the
+    /// thread pool, no tick.
     /// </summary>
     /// <remarks>
-    /// One key per line: Akka's parser fails on a comma after a brace. Without <c>throughput-deadline-time</c>: any value above zero makes it
-    /// one message per run. Coordinated shutdown is what takes SIGTERM, Ctrl+C and the end of the process for itself: with the one hook off, ending the
-    /// system makes none, and with the other one off, one that was made all the same leaves the process alone.
+    /// One key per line: Akka's parser fails on a comma after a brace. Without <c>throughput-deadline-time</c>: any value above
+    /// zero makes it one message per run. Coordinated shutdown is what takes SIGTERM, Ctrl+C and the end of the process for itself:
+    /// with the one hook off, ending the system makes none, and with the other one off, one that was made all the same leaves the
+    /// process alone.
     /// </remarks>
     public static string Text { get; } = $$"""
         akka {

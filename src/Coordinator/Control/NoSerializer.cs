@@ -5,8 +5,8 @@ using Akka.Serialization;
 namespace Troupe.Control;
 
 /// <summary>
-/// In the place of Akka's JSON serializer, whose number it takes, so that Newtonsoft.Json is never loaded: nothing leaves a local system, and what
-/// would is a mistake.
+/// In the place of Akka's JSON serializer, whose number it takes, so that Newtonsoft.Json is never loaded: nothing leaves a local
+/// system, and what would is a mistake.
 /// </summary>
 internal sealed class NoSerializer : Serializer
 {
@@ -23,5 +23,5 @@ internal sealed class NoSerializer : Serializer
     public override object FromBinary(byte[] bytes, Type type) => throw Refused(type);
 
     private static NotSupportedException Refused(Type? type) =>
-        new($"A message of type {type?.FullName ?? "null"} was to be serialized, but messages of this actor system never leave their process.");
+        new($"A message of type {type?.FullName ?? "null"} was to be serialized, but no message of this actor system leaves its process.");
 }

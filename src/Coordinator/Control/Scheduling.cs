@@ -21,7 +21,8 @@ internal sealed class Scheduling(TimeProviderScheduler scheduler, Action what, T
         try
         {
             // Armed last: from then on it may fire on another thread.
-            _timer = clock.CreateTimer(static state => ((Scheduling)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(
+                static state => ((Scheduling)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (cancelable is not null)
                 _cancellation = cancelable.Token.UnsafeRegister(static state => ((Scheduling)state!).End(), this);
         }

@@ -15,15 +15,17 @@ internal sealed class SharedActorSystem(Func<LocalActorSystem> create)
     public static SharedActorSystem OfProcess { get; } = new(static () => LocalActorSystem.Create(ControlClock.Instance));
 
     /// <summary>
-    /// The system, made on another thread than the caller's when there is none: making it takes a while, and what it captures (culture, context) is not
-    /// the caller's.
+    /// The system, made on another thread than the caller's when there is none: making it takes a while, and what it captures (culture,
+    /// context) is not the caller's.
     /// </summary>
-    /// <returns>Completed on a control thread. If it could not be made, all that wait get the exception, and the next to ask tries again.</returns>
+    /// <returns>
+    /// Completed on a control thread. If it could not be made, all that wait get the exception, and the next one tries again.
+    /// </returns>
     public async Task<ActorSystemUse> UseAsync()
     {
         var (incarnation, isNew) = Join();
         if (isNew)
-            ControlThreads.Post(() => Make(incarnation));
+            Begin(incarnation);
         var system = await incarnation.Made.Task.OnControlThread();
         return new ActorSystemUse(system, bound => LeaveAsync(incarnation, bound));
     }
@@ -39,17 +41,38 @@ internal sealed class SharedActorSystem(Func<LocalActorSystem> create)
         }
     }
 
-    private void Make(Incarnation incarnation)
+    private void Begin(Incarnation incarnation)
     {
         try
         {
-            incarnation.Made.SetResult(create());
+            ControlThreads.Post(() => Make(incarnation));
+        }
+        catch (OutOfMemoryException error)
+        {
+            // No thread is to be had. Others may wait for this one already.
+            Fail(incarnation, error);
+        }
+    }
+
+    private void Make(Incarnation incarnation)
+    {
+        LocalActorSystem system;
+        try
+        {
+            system = create();
         }
         catch (Exception error)
         {
-            Retire(incarnation);
-            incarnation.Made.SetException(error);
+            Fail(incarnation, error);
+            return;
         }
+        incarnation.Made.SetResult(system);
+    }
+
+    private void Fail(Incarnation incarnation, Exception error)
+    {
+        Retire(incarnation);
+        incarnation.Made.SetException(error);
     }
 
     private Task<bool> LeaveAsync(Incarnation incarnation, TimeSpan bound)

@@ -11,9 +11,9 @@ namespace Troupe.Control;
 /// in which nothing is due costs nothing. Safe for any thread.
 /// </summary>
 /// <remarks>
-/// What is due runs where the clock runs its timers, without a lock; on the clock's own threads (<see cref="ControlClock"/>) several things that are
-/// due together run side by side, so one that takes long delays no other. It is not an <see cref="IDateTimeOffsetNowTimeProvider"/>: that
-/// tells Akka to use timers of the thread pool in its place.
+/// What is due runs where the clock runs its timers, without a lock. With <see cref="ControlClock"/>, things that are due together
+/// run side by side: one that takes long delays no other, and either may be first. It is not an
+/// <see cref="IDateTimeOffsetNowTimeProvider"/>: that tells Akka to use timers of the thread pool in its place.
 /// </remarks>
 internal sealed class TimeProviderScheduler : SchedulerBase, IDisposable
 {
@@ -53,7 +53,9 @@ internal sealed class TimeProviderScheduler : SchedulerBase, IDisposable
         }
     }
 
-    /// <summary>Makes a system whose scheduler goes by a clock. Akka makes the scheduler itself, on this thread, and hands it nothing of ours.</summary>
+    /// <summary>
+    /// Makes a system whose scheduler goes by a clock. Akka makes the scheduler itself, on this thread, and hands it nothing of ours.
+    /// </summary>
     internal static ActorSystem WithClock(TimeProvider clock, Func<ActorSystem> create)
     {
         s_nextClock = clock;
@@ -91,7 +93,8 @@ internal sealed class TimeProviderScheduler : SchedulerBase, IDisposable
     /// <summary>Tells the system's log, as Akka's own scheduler does.</summary>
     internal void Report(Exception error) => Log.Error(error, "What was scheduled has thrown an exception, and is not run again.");
 
-    protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable) =>
+    protected override void InternalScheduleTellOnce(
+        TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable? cancelable) =>
         Schedule(() => receiver.Tell(message, sender), delay, Timeout.InfiniteTimeSpan, cancelable);
 
     protected override void InternalScheduleTellRepeatedly(
@@ -107,7 +110,8 @@ internal sealed class TimeProviderScheduler : SchedulerBase, IDisposable
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
         Schedule(action, initialDelay, interval, cancelable);
 
-    protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
+    protected override void InternalScheduleRepeatedly(
+        TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable? cancelable) =>
         Schedule(action.Run, initialDelay, interval, cancelable);
 
     /// <exception cref="SchedulerException">The system has ended. Akka's own code expects this exception then.</exception>

@@ -84,7 +84,8 @@ public sealed class LocalActorSystemSpecs
         var serializer = system.System.Serialization.FindSerializerFor(new object());
 
         Should.Throw<NotSupportedException>(() => serializer.ToBinary(new object())).Message.ShouldContain("System.Object");
-        Should.Throw<NotSupportedException>(() => system.System.Serialization.Deserialize([], 1, typeof(string))).Message.ShouldContain("System.String");
+        var refused = Should.Throw<NotSupportedException>(() => system.System.Serialization.Deserialize([], 1, typeof(string)));
+        refused.Message.ShouldContain("System.String");
 
         await system.EndAsync(s_patience);
     }

@@ -25,7 +25,9 @@ public abstract class ManualTimeSpecs : Akka.TestKit.Xunit2.TestKit
 
     protected IAdvancedScheduler Timers => Sys.Scheduler.Advanced;
 
-    /// <summary>Moves the clock on, and sees which messages that has brought the test's actor: those before a mark that is told it now.</summary>
+    /// <summary>
+    /// Moves the clock on, and sees which messages that has brought the test's actor: those before a mark that is told it now.
+    /// </summary>
     protected async Task<object[]> After(TimeSpan time)
     {
         Clock.Advance(time);

@@ -6,7 +6,8 @@ namespace Troupe.Tests.Control;
 /// <summary>What Akka's scheduler promises, by a clock that is given.</summary>
 public sealed class SchedulerSpecs : ManualTimeSpecs
 {
-    public static TheoryData<string> Overloads => ["tell once", "tell repeatedly", "action once", "action repeatedly", "runnable once", "runnable repeatedly"];
+    public static TheoryData<string> Overloads =>
+        ["tell once", "tell repeatedly", "action once", "action repeatedly", "runnable once", "runnable repeatedly"];
 
     [Fact]
     public async Task Messages_come_at_their_times_and_not_before()
@@ -164,7 +165,8 @@ public sealed class SchedulerSpecs : ManualTimeSpecs
         var schedule = new Dictionary<string, Action>
         {
             ["tell once"] = () => Sys.Scheduler.ScheduleTellOnce(Second, TestActor, "told", ActorRefs.NoSender, cancelable),
-            ["tell repeatedly"] = () => Sys.Scheduler.ScheduleTellRepeatedly(Second, Second, TestActor, "told", ActorRefs.NoSender, cancelable),
+            ["tell repeatedly"] = () =>
+                Sys.Scheduler.ScheduleTellRepeatedly(Second, Second, TestActor, "told", ActorRefs.NoSender, cancelable),
             ["action once"] = () => Timers.ScheduleOnce(Second, () => TestActor.Tell("ran"), cancelable),
             ["action repeatedly"] = () => Timers.ScheduleRepeatedly(Second, Second, () => TestActor.Tell("ran"), cancelable),
             ["runnable once"] = () => Timers.ScheduleOnce(Second, new Telling(TestActor), cancelable),

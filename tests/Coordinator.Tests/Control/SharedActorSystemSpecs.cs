@@ -58,7 +58,7 @@ public sealed class SharedActorSystemSpecs
     public async Task An_error_goes_to_all_who_asked_and_the_next_to_ask_tries_again()
     {
         using var asked = new CountdownEvent(3);
-        var shared = new SharedActorSystem(() => Interlocked.Increment(ref _made) == 1 ? Fail(asked) : LocalActorSystem.Create(TimeProvider.System));
+        var shared = new SharedActorSystem(() => _made == 0 ? Fail(asked) : Make());
         var waiting = Enumerable.Range(0, 3).Select(_ => shared.UseAsync()).ToArray();
         asked.Signal(3);
 
@@ -109,8 +109,9 @@ public sealed class SharedActorSystemSpecs
         return system;
     }
 
-    private static LocalActorSystem Fail(CountdownEvent asked)
+    private LocalActorSystem Fail(CountdownEvent asked)
     {
+        Interlocked.Increment(ref _made);
         asked.Wait(s_patience);
         throw new InvalidOperationException("as meant");
     }
