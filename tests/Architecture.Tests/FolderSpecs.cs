@@ -23,8 +23,9 @@ public sealed partial class FolderSpecs
         ("Jobs", ["Texts", "Timing", "Logging", "Shared"]),
         ("Chunks", ["Timing", "Shared", "Jobs"]),
         ("Sessions", ["Texts", "Timing", "Logging", "Processes", "Shared", "Jobs"]),
-        ("Dispatching", ["Texts", "Timing", "Logging", "Processes", "Jobs", "Sessions"]),
-        ("Coordination", ["Timing", "Logging", "Processes", "Arrays", "Shared", "Jobs", "Sessions", "Dispatching"]),
+        ("Supervision", ["Sessions"]),
+        ("Dispatching", ["Texts", "Timing", "Logging", "Processes", "Jobs", "Sessions", "Supervision"]),
+        ("Coordination", ["Timing", "Logging", "Processes", "Arrays", "Shared", "Jobs", "Sessions", "Supervision", "Dispatching"]),
         ("Hosting", ["Timing", "Jobs", "Sessions", "Coordination"]),
         ("Children", ["Jobs", "Sessions", "Coordination"]),
     ];

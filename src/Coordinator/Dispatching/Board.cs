@@ -1,5 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 

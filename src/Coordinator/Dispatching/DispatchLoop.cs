@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Troupe.Jobs;
 using Troupe.Logging;
 using Troupe.Sessions;
+using Troupe.Supervision;
 using Troupe.Timing;
 
 namespace Troupe.Dispatching;
@@ -36,6 +37,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         _timers = new TimerSet(ControlClock.For(setup.Options.TimeProvider));
         _effects.Open = Open;
         _effects.Told = Tell;
+        _effects.Control = new StartingControl(setup.Options.SpareWorkers, Tell);
         _effects.After = (time, what) => _timers.After(time, () => Tell(what));
         _dispatcher = dispatcher(_effects);
     }

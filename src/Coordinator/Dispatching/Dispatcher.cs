@@ -1,17 +1,17 @@
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 
 /// <summary>
 /// The heart of a pool. Owns every accepted job from its submission to its one outcome: the queue, who is free, who has which jobs. All decisions
-/// about jobs and places are made in its steps, and nowhere else.
+/// about jobs are made in its steps, and nowhere else; what becomes of the workers it asks the pool's control.
 /// <code>
 ///  RunAsync ─▶ DispatchLoop ─▶ Step(job) ──────────────▶ effect Assign ─▶ WorkerSession ─▶ link ═▶ worker process
 ///     ▲                        Step(WorkerReport) ◀────────────────────── WorkerSession ◀─ link ═◀
 ///     └───────── outcome ◀──── effect Succeed, Fail or Cancel
 /// </code>
-/// When a worker ends, its place gets the next incarnation, at once when the last one had been ready, after a pause when it had not.
 /// </summary>
 internal sealed class Dispatcher : IDispatcher
 {
@@ -44,6 +44,7 @@ internal sealed class Dispatcher : IDispatcher
             case WorkerReport report: OnReport(report); break;
             case SessionEvent told: OnSession(told); break;
             case PoolMessage message: OnMessage(message); break;
+            case ControlCommand command: OnCommand(command); break;
             default: throw new ArgumentException($"The dispatcher does not know {happened.GetType()}.", nameof(happened));
         }
         OnNested();
@@ -54,6 +55,12 @@ internal sealed class Dispatcher : IDispatcher
     {
         _ends.Abandon(reason);
         _ends.Answer();
+    }
+
+    private void OnCommand(ControlCommand command)
+    {
+        _slots.OnCommand(command);
+        _jobs.Dispatch();
     }
 
     private void OnReport(WorkerReport report)
@@ -98,7 +105,7 @@ internal sealed class Dispatcher : IDispatcher
     {
         switch (message)
         {
-            case OpenPool: _slots.FillPlaces(); break;
+            case OpenPool: _slots.Ask(SurplusSlots.Stay); break;
             case CancelJob cancel:
                 _jobs.Cancel(cancel.Job);
                 _jobs.Dispatch(); // It may have stood before one that a busy worker has room for.
@@ -110,16 +117,13 @@ internal sealed class Dispatcher : IDispatcher
             case Requeue requeue: _jobs.OnRequeue(requeue.Job); break;
             case SubjectJudged judged: _subject!.OnJudged(judged); break;
             case ErrorMade made: _jobs.OnErrorMade(made); break;
-            case StartSlot start: _slots.OnStartSlot(start.Slot); break;
+            case PauseOver over: _slots.OnPauseOver(over); break;
             case ShrinkPlaces: _slots.OnShrinkPlaces(); break;
             case WhenStarted started: _starts.OnWhenStarted(started.Started); break;
             case WhenDrained drained: _ends.OnWhenDrained(drained.Drained); break;
             case EndPool end: _ends.OnEndPool(end); break;
             case CountUnfinished count: Count(count.Counted); break;
-            case Resize resize:
-                _slots.OnResize(resize);
-                _jobs.Dispatch();
-                break;
+            case Resize resize: _slots.OnResize(resize); break;
         }
     }
 
@@ -138,6 +142,6 @@ internal sealed class Dispatcher : IDispatcher
             _jobs.Dispatch();
         }
         if (came)
-            _slots.FillPlaces();
+            _slots.AskForStandIns();
     }
 }

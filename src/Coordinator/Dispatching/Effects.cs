@@ -1,5 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 using Troupe.Timing;
 
 namespace Troupe.Dispatching;
@@ -16,6 +17,9 @@ internal sealed class Effects
 
     /// <summary>The session of a slot is opened.</summary>
     public Action<WorkerSlot>? Open { get; set; }
+
+    /// <summary>Decides about the pool's workers. Another one may take over, between two effects.</summary>
+    public IPoolControl? Control { get; set; }
 
     /// <summary>Something is told to the dispatcher.</summary>
     public Action<object>? Told { get; set; }
@@ -38,6 +42,9 @@ internal sealed class Effects
 
     /// <summary>Something that waits until all outcomes so far are with their jobs.</summary>
     public void DoAfterAll(Action what) => Add(new Effect(EffectKind.DoAfterAll, null, what));
+
+    /// <summary>The pool's control is told something.</summary>
+    public void Tell(ControlEvent happened) => Do(() => Control?.Tell(happened));
 
     /// <summary>The slot gets its next session.</summary>
     public void Start(WorkerSlot slot) => Do(() => Open?.Invoke(slot));

@@ -4,7 +4,7 @@ namespace Troupe.Dispatching;
 internal interface IDispatcher
 {
     /// <summary>Decides what follows on something that has happened.</summary>
-    /// <param name="happened">A submitted job, a <see cref="PoolMessage"/> or a <see cref="Sessions.SessionEvent"/>.</param>
+    /// <param name="happened">A submitted job, a <see cref="PoolMessage"/>, a <see cref="Sessions.SessionEvent"/> or a <see cref="Supervision.ControlCommand"/>.</param>
     void Step(object happened);
 
     /// <summary>It has failed, or is given up: everything that it has gets an outcome. It may be stepped on: what comes then is refused.</summary>

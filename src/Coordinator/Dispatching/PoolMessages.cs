@@ -37,8 +37,8 @@ internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource
 /// <summary>How many jobs have no outcome yet.</summary>
 internal sealed record CountUnfinished(TaskCompletionSource<Unfinished> Counted) : PoolMessage;
 
-/// <summary>A place whose pause is over.</summary>
-internal sealed record StartSlot(int Slot) : PoolMessage;
+/// <summary>The pause before the next worker of a slot is over.</summary>
+internal sealed record PauseOver(WorkerId Ended) : PoolMessage;
 
 /// <summary>Stand-ins that nobody has needed for a while may go.</summary>
 internal sealed record ShrinkPlaces : PoolMessage;

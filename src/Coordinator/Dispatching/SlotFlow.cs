@@ -1,30 +1,86 @@
 using Troupe.Logging;
+using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 
-/// <summary>How many places there are, and what follows on the end of a worker: starting, growing, recycling, shrinking. Part of the dispatcher.</summary>
+/// <summary>
+/// Opens, starts, recycles and gives up slots, as the pool's control decides; asks it when something is to be decided. Part of the
+/// dispatcher.
+/// </summary>
 internal sealed class SlotFlow(Board board)
 {
     private static readonly TimeSpan s_standInTime = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<int, int> _lastGenerations = [];
     private readonly List<TaskCompletionSource> _resizeWaiters = [];
+    private int _request;
+    private int _answered;
     private bool _shrinkScheduled;
 
     private int Kept => board.Target + board.Setup.Options.SpareWorkers;
 
-    /// <summary>How many processes there should be: the pool's number, spares, and a stand-in for each parked worker.</summary>
-    private int WantedPlaces => Kept + (board.Queue.Peek() is null ? 0 : board.Slots.Parked);
+    /// <summary>Those that are not to end for good.</summary>
+    private int Lasting => board.Slots.Count - board.Slots.Surplus;
 
-    /// <summary>How many may stay: a stand-in is kept, also while nothing waits, as long as there is somebody to stand in for.</summary>
-    private int AllowedPlaces => Kept + board.Slots.Parked;
+    /// <summary>Jobs that wait may be waited for by all workers there are.</summary>
+    private int StandIns => board.Queue.Peek() is null ? 0 : board.Slots.Parked;
 
-    private int Surplus => Math.Max(0, board.Slots.Count - board.Slots.Surplus - AllowedPlaces);
+    private bool TakesNoOrders => board.Ends || board.Abandoned is not null;
 
-    public void FillPlaces()
+    /// <summary>Asks how many slots there are to be.</summary>
+    public void Ask(SurplusSlots surplus) => board.Effects.Tell(Needed(surplus));
+
+    /// <summary>A job has submitted a job: workers that wait must not be all there are.</summary>
+    public void AskForStandIns()
+    {
+        if (!TakesNoOrders && Lasting < Kept + StandIns)
+            Ask(SurplusSlots.Stay);
+    }
+
+    /// <summary>A worker has ended, and its slot is to have the next one.</summary>
+    public void AskForNext(WorkerSlot slot, bool failed) => Ask(slot, new WorkerDown(slot.Id, failed, slot.FailedStarts, board.Breaker));
+
+    public void OnOverSoftLimit(WorkerSlot slot)
+    {
+        if (!slot.Retiring)
+            Ask(slot, new WorkerHeavy(slot.Id));
+    }
+
+    private void Ask(WorkerSlot slot, ControlEvent what)
+    {
+        slot.Asked = what;
+        board.Effects.Tell(what);
+    }
+
+    private SlotsNeeded Needed(SurplusSlots surplus) => new(board.Target, StandIns, board.Slots.Parked, surplus, _request);
+
+    public void OnCommand(ControlCommand command)
+    {
+        if (TakesNoOrders && command is not AdoptPool)
+            return;
+        switch (command)
+        {
+            case SetSlots set: OnSetSlots(set); break;
+            case StartWorker start: OnStartWorker(start); break;
+            case RecycleWorker { Worker: var worker } when board.Slots.Find(worker) is { Retiring: false } slot: Recycle(slot); break;
+            case AdoptPool adopt: OnAdopt(adopt.Control); break;
+        }
+    }
+
+    private void OnSetSlots(SetSlots set)
+    {
+        Open(set.Least);
+        if (set.Surplus != SurplusSlots.Stay)
+            GiveUp(set);
+        _answered = Math.Max(_answered, set.Request);
+        AnswerResizeWaiters();
+        AskForStandIns(); // More may be needed by now.
+    }
+
+    private void Open(int least)
     {
         var added = false;
-        while (!board.Ends && board.Abandoned is null && board.Slots.Count - board.Slots.Surplus < WantedPlaces)
+        while (Lasting < least)
         {
             // One that was given up and works on yet is kept, rather than a further process started beside it.
             if (board.Slots.Surplus > 0 && board.Slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
@@ -33,36 +89,69 @@ internal sealed class SlotFlow(Board board)
                 continue;
             }
             var number = board.Slots.UnusedNumber;
-            // A place that was given up and is opened again goes on counting: a number and a generation name one process, ever.
+            // A slot that was given up and is opened again goes on counting: a number and a generation name one process, ever.
             var slot = new WorkerSlot(number, _lastGenerations.TryGetValue(number, out var last) ? last : 0);
             board.Slots.Add(slot);
+            board.Effects.Tell(new SlotOpened(number));
             Start(slot);
             added = true;
         }
-        // Asked for with each job that a job submits: what costs as much as there are places is done only when there is one more.
+        // Asked for with each job that a job submits: what costs as much as there are slots is done only when there is one more.
         if (added)
             board.Publish();
     }
 
-    public void Start(WorkerSlot slot)
+    private void GiveUp(SetSlots set)
+    {
+        var lasting = board.Slots.Reverse().Where(slot => !slot.Surplus);
+        var chosen = set.Surplus == SurplusSlots.Leave
+            ? lasting.OrderBy(Worth)
+            : lasting.Where(slot => slot.Assigned == 0 && !slot.Parked);
+        foreach (var slot in chosen.Take(Lasting - set.Most).ToList())
+            GiveUp(slot, set.Surplus == SurplusSlots.Leave ? "the pool was made smaller" : "it is no longer needed");
+    }
+
+    private void OnStartWorker(StartWorker start)
+    {
+        if (board.Slots.Find(start.Ended) is not { State: WorkerState.Down, Asked: WorkerDown } slot)
+            return;
+        slot.Asked = null;
+        if (start.Pause > TimeSpan.Zero)
+            board.Effects.Later(start.Pause, new PauseOver(start.Ended));
+        else
+            Start(slot);
+    }
+
+    public void OnPauseOver(PauseOver over)
+    {
+        if (!TakesNoOrders && board.Slots.Find(over.Ended) is { State: WorkerState.Down } slot)
+            Start(slot);
+    }
+
+    private void Start(WorkerSlot slot)
     {
         slot.Start();
         board.Effects.Start(slot);
     }
 
-    /// <summary>A place whose pause is over.</summary>
-    public void OnStartSlot(int number)
+    private void Recycle(WorkerSlot slot)
     {
-        if (board.Slots.At(number) is { State: WorkerState.Down } slot && !board.Ends)
-            Start(slot);
-    }
-
-    public void OnOverSoftLimit(WorkerSlot slot)
-    {
-        if (slot.Retiring)
-            return;
+        slot.Asked = null;
         slot.Recycle();
         EndIfRetired(slot);
+    }
+
+    /// <summary>A control that takes over is told what there is, and after it what happens.</summary>
+    private void OnAdopt(IPoolControl control)
+    {
+        var open = board.Slots.Select(slot => slot.Asked).OfType<ControlEvent>().ToList();
+        open.Add(Needed(_answered < _request ? SurplusSlots.Leave : SurplusSlots.Stay));
+        var table = new PoolTable([.. board.Slots.Select(slot => slot.Number)], open);
+        board.Effects.Do(() =>
+        {
+            board.Effects.Control = control;
+            control.Tell(table);
+        });
     }
 
     public void EndIfRetired(WorkerSlot slot)
@@ -76,7 +165,7 @@ internal sealed class SlotFlow(Board board)
         board.Effects.Tell(slot, session => session.ShutDown());
     }
 
-    /// <summary>Gives up a place: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
+    /// <summary>Gives up a slot: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
     public void GiveUp(WorkerSlot slot, string why)
     {
         slot.GiveUp();
@@ -88,12 +177,13 @@ internal sealed class SlotFlow(Board board)
             EndIfRetired(slot);
     }
 
-    /// <summary>The place is no more.</summary>
+    /// <summary>The slot is no more.</summary>
     public void Remove(WorkerSlot slot)
     {
         board.Slots.Remove(slot);
         _lastGenerations[slot.Number] = slot.Generation;
         board.Publish();
+        board.Effects.Tell(new SlotGone(slot.Number));
         AnswerResizeWaiters();
     }
 
@@ -112,8 +202,8 @@ internal sealed class SlotFlow(Board board)
     public void OnShrinkPlaces()
     {
         _shrinkScheduled = false;
-        foreach (var slot in board.Slots.Reverse().Where(slot => !slot.Surplus && slot.Assigned == 0 && !slot.Parked).Take(Surplus).ToList())
-            GiveUp(slot, "it is no longer needed");
+        if (Lasting > Kept + board.Slots.Parked)
+            Ask(SurplusSlots.IdleLeave);
         ShrinkLater();
     }
 
@@ -126,15 +216,13 @@ internal sealed class SlotFlow(Board board)
         }
         board.Target = resize.Workers;
         _resizeWaiters.Add(resize.Done);
-        FillPlaces();
-        foreach (var slot in board.Slots.Reverse().Where(slot => !slot.Surplus).OrderBy(Worth).Take(Surplus).ToList())
-            GiveUp(slot, "the pool was made smaller");
-        AnswerResizeWaiters();
+        _request++;
+        Ask(SurplusSlots.Leave);
     }
 
     public void AnswerResizeWaiters()
     {
-        if (_resizeWaiters.Count == 0 || board.Slots.Ready < board.Slots.Count || board.Slots.Surplus > 0)
+        if (_resizeWaiters.Count == 0 || _answered < _request || board.Slots.Ready < board.Slots.Count || board.Slots.Surplus > 0)
             return;
         foreach (var done in _resizeWaiters)
             board.Effects.Do(() => done.TrySetResult());
@@ -149,7 +237,7 @@ internal sealed class SlotFlow(Board board)
         _resizeWaiters.Clear();
     }
 
-    /// <summary>How dear it would be to give a place up: one that has no worker is given up first, one that is busy last.</summary>
+    /// <summary>How dear it would be to give a slot up: one that has no worker is given up first, one that is busy last.</summary>
     private static int Worth(WorkerSlot slot) => slot.State switch
     {
         WorkerState.Down => 0,

@@ -1,5 +1,6 @@
 using Troupe.Logging;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 
@@ -30,6 +31,7 @@ internal sealed class StartFlow(Board board, JobFlow jobs, SlotFlow slots)
         var (log, name) = (board.Setup.Log, slot.Id.ToString());
         board.Effects.Do(() => Log.WorkerReady(log, name, pid));
         slot.OnReady(pid);
+        board.Effects.Tell(new WorkerUp(slot.Id));
         board.Breaker = StartBreaker.Closed;
         board.FirstStartError = null;
         if (_waiter is { } waiter)
@@ -40,15 +42,17 @@ internal sealed class StartFlow(Board board, JobFlow jobs, SlotFlow slots)
         slots.AnswerResizeWaiters();
     }
 
-    /// <summary>What follows on the end of an incarnation: nothing, the next one at once, or the next one after a pause.</summary>
+    /// <summary>A worker has ended, and its jobs have their way: its slot goes, or is to have the next one.</summary>
     public void OnEnded(WorkerSlot slot, WorkerEnded ended)
     {
         if (slot.Surplus || board.Ends)
+        {
             slots.Remove(slot);
-        else if (ended.StartError is { } error)
+            return;
+        }
+        if (ended.StartError is { } error)
             OnFailed(slot, error, ended.StartThrew);
-        else
-            slots.Start(slot);
+        slots.AskForNext(slot, failed: ended.StartError is not null);
     }
 
     private void OnFailed(WorkerSlot slot, Exception error, bool threw)
@@ -56,11 +60,11 @@ internal sealed class StartFlow(Board board, JobFlow jobs, SlotFlow slots)
         if (board.FirstStartError is null)
             (board.FirstStartError, _firstThrew) = (error, threw);
         board.Breaker = board.Breaker.OnFailure();
+        slot.FailedStarts++;
         if (_waiter is { Task.IsCompleted: false } && board.Breaker.Failures >= Math.Min(board.Slots.Count, StartBreaker.Limit))
             FailWaiter(StartErrors.Of(board.FirstStartError, _firstThrew, board.Setup.Subject?.Name, board.Setup.Options.AnyInitializer is not null));
         if (board.Unavailable)
             RefuseAll();
-        board.Effects.Later(board.Breaker.Pause, new StartSlot(slot.Number));
     }
 
     private void RefuseAll()

@@ -23,7 +23,7 @@ internal sealed class SubjectFlow(Board board, JobFlow jobs, SlotFlow slots, Hos
         if (board.Slots.At(judged.Slot.Number) != judged.Slot)
             return;
         if (judged.Again && !board.Ends)
-            slots.Start(judged.Slot);
+            slots.AskForNext(judged.Slot, failed: false);
         else
             slots.Remove(judged.Slot);
     }

@@ -1,5 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 
@@ -56,6 +57,12 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>This incarnation has done its share and is to be replaced.</summary>
     public bool Recycling { get; private set; }
 
+    /// <summary>How many starts in a row have failed here.</summary>
+    public int FailedStarts { get; set; }
+
+    /// <summary>What the pool's control was asked about it, and has not answered yet.</summary>
+    public ControlEvent? Asked { get; set; }
+
     /// <summary>The table that it stands in, which is told of each change that the choice of a worker may go by.</summary>
     public WorkerTable? Table { get; set; }
 
@@ -72,14 +79,14 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         Jobs = new TurnRing<Job>();
         Nested = null;
         (WasReady, Pid, BookedTicks, Given) = (false, 0, 0, 0);
-        (Overrunning, Recycling) = (false, false);
+        (Overrunning, Recycling, Asked) = (false, false, null);
         _state = WorkerState.Starting;
         Table?.Update(this);
     }
 
     public void OnReady(int pid)
     {
-        (WasReady, Pid) = (true, pid);
+        (WasReady, Pid, FailedStarts) = (true, pid, 0);
         _state = WorkerState.Ready;
         Table?.Update(this);
     }

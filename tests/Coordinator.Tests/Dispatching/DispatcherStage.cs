@@ -2,6 +2,7 @@ using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Processes;
 using Troupe.Sessions;
+using Troupe.Supervision;
 using Troupe.TestKit;
 using Troupe.Tests.Sessions;
 
@@ -12,6 +13,8 @@ internal sealed class DispatcherStage
 {
     private readonly Dispatcher _dispatcher;
     private readonly EffectRunner _runner;
+    private readonly Queue<object> _happened = new();
+    private bool _running;
 
     /// <param name="options">The pool's; one worker when none are given.</param>
     public DispatcherStage(ProcessPoolOptions? options = null)
@@ -22,6 +25,7 @@ internal sealed class DispatcherStage
             Open = slot => slot.Session = Sessions[slot.Id] = new NotedSession(slot.Id, Orders),
             After = (time, what) => Clock.CreateTimer(_ => Step(what), null, time, Timeout.InfiniteTimeSpan),
             Told = MadeApart.Add,
+            Control = new StartingControl(Setup.Options.SpareWorkers, Step),
         };
         _runner = new EffectRunner(effects);
         _dispatcher = new Dispatcher(Setup, View, effects);
@@ -47,8 +51,16 @@ internal sealed class DispatcherStage
 
     public void Step(object happened)
     {
-        _dispatcher.Step(happened);
-        _runner.Run();
+        _happened.Enqueue(happened);
+        if (_running)
+            return;
+        _running = true;
+        while (_happened.TryDequeue(out var next))
+        {
+            _dispatcher.Step(next);
+            _runner.Run();
+        }
+        _running = false;
     }
 
     public void Abandon(Exception reason)

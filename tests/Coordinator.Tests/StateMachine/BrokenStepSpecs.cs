@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Tests.StateMachine;
 
@@ -31,7 +32,7 @@ public sealed class BrokenStepSpecs
         var function = new PoolFunction(1, "Work", []);
         function.Measure(50, 1);
         BrittleJob[] jobs = [new(function), new(function)];
-        object[] before = [new OpenPool(), new WorkerReady(s_worker, 1), jobs[0], jobs[1]];
+        object[] before = [new SetSlots(1, 1, SurplusSlots.Stay, 0), new WorkerReady(s_worker, 1), jobs[0], jobs[1]];
         foreach (var step in before)
         {
             dispatcher.Step(step);

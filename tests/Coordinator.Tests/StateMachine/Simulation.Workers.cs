@@ -1,5 +1,5 @@
-using Troupe.Dispatching;
 using Troupe.Sessions;
+using Troupe.Supervision;
 
 namespace Troupe.Tests.StateMachine;
 
@@ -12,6 +12,7 @@ internal sealed partial class Simulation
             return;
         worker.Phase = FakePhase.Ready;
         _failures = 0;
+        _failuresOf.Remove(worker.Id.Slot);
         Tell(new WorkerReady(worker.Id, 1));
     }
 
@@ -32,7 +33,9 @@ internal sealed partial class Simulation
         if (_ending || worker.Killed)
             return;
         _failures++;
-        _restarts.Add(Now + new StartBreaker(_failures).Pause.Ticks);
+        var own = _failuresOf[worker.Id.Slot] = _failuresOf.GetValueOrDefault(worker.Id.Slot) + 1;
+        // In the slot alone it counts on while others are ready.
+        _restarts.Add(Now + Math.Max(new StartBreaker(_failures).Pause.Ticks, StartBreaker.PauseAfter(own).Ticks));
         if (!Unavailable)
             return;
         foreach (var job in _queue.All.Where(job => job.Ended is null))

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Sessions;
+using Troupe.Supervision;
 using Troupe.TestKit;
 
 namespace Troupe.Tests.StateMachine;
@@ -27,6 +28,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
     private readonly List<TaskCompletionSource> _drains = [];
     private readonly List<TaskCompletionSource> _resizes = [];
     private readonly List<long> _restarts = [];
+    private readonly Dictionary<int, int> _failuresOf = [];
     private readonly PoolFunction _tiny = new(1, "Tiny", []);
     private readonly PoolFunction _long = new(2, "Long", []);
 
@@ -57,6 +59,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
         _effects.Told = Tell;
         _effects.After = (time, what) => _clock.CreateTimer(_ => Tell(what), null, time, Timeout.InfiniteTimeSpan);
         _effects.OnPool = _making.Add;
+        _effects.Control = new StartingControl(spares, Tell);
         _dispatcher = new Dispatcher(setup, new PoolView(), _effects);
         _runner = new EffectRunner(_effects);
         Tell(new OpenPool());

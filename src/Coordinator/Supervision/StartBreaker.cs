@@ -1,4 +1,4 @@
-namespace Troupe.Dispatching;
+namespace Troupe.Supervision;
 
 /// <summary>
 /// Decides when a worker that could not start is tried again, and when the pool gives up. A start that fails says more
@@ -29,5 +29,9 @@ internal readonly record struct StartBreaker(int Failures)
     public TimeSpan Pause =>
         Failures == 0 ? TimeSpan.Zero
         : Open ? ProbePause
-        : TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << (Failures - 1), LongestPause.Ticks));
+        : PauseAfter(Failures);
+
+    /// <summary>The pause after so many failures in a row: it doubles with each, up to the longest.</summary>
+    public static TimeSpan PauseAfter(int failures) =>
+        TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Clamp(failures - 1, 0, 30), LongestPause.Ticks));
 }

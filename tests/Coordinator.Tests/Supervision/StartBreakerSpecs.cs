@@ -1,6 +1,6 @@
-using Troupe.Dispatching;
+using Troupe.Supervision;
 
-namespace Troupe.Tests.Dispatching;
+namespace Troupe.Tests.Supervision;
 
 public sealed class StartBreakerSpecs
 {
