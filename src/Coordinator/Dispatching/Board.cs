@@ -7,6 +7,8 @@ namespace Troupe.Dispatching;
 /// <summary>What the parts of the dispatcher share: where each accepted job is, who works, and whether the pool ends. Owned by the dispatcher.</summary>
 internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
 {
+    private bool _nestedOver;
+
     public PoolSetup Setup => setup;
 
     public Effects Effects => effects;
@@ -38,12 +40,6 @@ internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
     /// <summary>The last id that a job was given.</summary>
     public ulong LastJobId { get; set; }
 
-    /// <summary>A job was submitted by a job in this step.</summary>
-    public bool NestedCame { get; set; }
-
-    /// <summary>A job that was submitted by a job is over since this step.</summary>
-    public bool NestedOver { get; private set; }
-
     public bool Ends => Ending is not null;
 
     /// <summary>Callers are refused.</summary>
@@ -60,14 +56,14 @@ internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
         if (Slots.Find(job.Owner) is not { Nested: { } open } parent || !open.Remove(job.Number))
             return;
         parent.OnNestedChanged();
-        NestedOver = true;
+        _nestedOver = true;
     }
 
-    /// <summary>What this step has noted for its own end.</summary>
-    public (bool Came, bool Over) TakeNested()
+    /// <summary>Whether a job that a job has submitted is over since the last call.</summary>
+    public bool TakeNestedOver()
     {
-        var noted = (NestedCame, NestedOver);
-        (NestedCame, NestedOver) = (false, false);
+        var noted = _nestedOver;
+        _nestedOver = false;
         return noted;
     }
 

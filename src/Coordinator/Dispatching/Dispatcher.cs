@@ -47,7 +47,12 @@ internal sealed class Dispatcher : IDispatcher
             case ControlCommand command: OnCommand(command); break;
             default: throw new ArgumentException($"The dispatcher does not know {happened.GetType()}.", nameof(happened));
         }
-        OnNested();
+        if (_board.TakeNestedOver())
+        {
+            _slots.ShrinkLater();
+            _jobs.Dispatch();
+        }
+        _slots.AskForStandIns();
         _ends.Answer();
     }
 
@@ -123,7 +128,10 @@ internal sealed class Dispatcher : IDispatcher
             case WhenDrained drained: _ends.OnWhenDrained(drained.Drained); break;
             case EndPool end: _ends.OnEndPool(end); break;
             case CountUnfinished count: Count(count.Counted); break;
-            case Resize resize: _slots.OnResize(resize); break;
+            case Resize resize:
+                _slots.OnResize(resize);
+                _jobs.Dispatch(); // Spare workers may be as busy as the others now.
+                break;
         }
     }
 
@@ -131,17 +139,5 @@ internal sealed class Dispatcher : IDispatcher
     {
         var left = _board.Unfinished;
         _board.Effects.Do(() => counted.TrySetResult(left));
-    }
-
-    private void OnNested()
-    {
-        var (came, over) = _board.TakeNested();
-        if (over)
-        {
-            _slots.ShrinkLater();
-            _jobs.Dispatch();
-        }
-        if (came)
-            _slots.AskForStandIns();
     }
 }

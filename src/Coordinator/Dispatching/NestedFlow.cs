@@ -30,7 +30,6 @@ internal sealed class NestedFlow(Board board, JobFlow jobs)
         jobs.WatchQueueTime(job);
         // A parked worker waits for it: it goes before the jobs that nobody waits for yet.
         board.Queue.PutBack(job);
-        board.NestedCame = true;
     }
 
     public void OnCancelled(WorkerSlot slot, ulong number)

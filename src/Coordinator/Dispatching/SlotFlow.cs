@@ -15,6 +15,7 @@ internal sealed class SlotFlow(Board board)
     private readonly List<TaskCompletionSource> _resizeWaiters = [];
     private int _request;
     private int _answered;
+    private bool _asksForStandIns;
     private bool _shrinkScheduled;
 
     private int Kept => board.Target + board.Setup.Options.SpareWorkers;
@@ -30,11 +31,13 @@ internal sealed class SlotFlow(Board board)
     /// <summary>Asks how many slots there are to be.</summary>
     public void Ask(SurplusSlots surplus) => board.Effects.Tell(Needed(surplus));
 
-    /// <summary>A job has submitted a job: workers that wait must not be all there are.</summary>
+    /// <summary>Workers whose jobs wait for others must not be all there are. Asked after each step.</summary>
     public void AskForStandIns()
     {
-        if (!TakesNoOrders && Lasting < Kept + StandIns)
-            Ask(SurplusSlots.Stay);
+        if (_asksForStandIns || board.Slots.Parked == 0 || TakesNoOrders || Lasting >= Kept + StandIns)
+            return;
+        _asksForStandIns = true; // Once, until there is an answer.
+        Ask(SurplusSlots.Stay);
     }
 
     /// <summary>A worker has ended, and its slot is to have the next one.</summary>
@@ -62,19 +65,20 @@ internal sealed class SlotFlow(Board board)
         {
             case SetSlots set: OnSetSlots(set); break;
             case StartWorker start: OnStartWorker(start); break;
-            case RecycleWorker { Worker: var worker } when board.Slots.Find(worker) is { Retiring: false } slot: Recycle(slot); break;
+            case RecycleWorker { Worker: var worker } when board.Slots.Find(worker) is { Asked: WorkerHeavy } slot: Recycle(slot); break;
             case AdoptPool adopt: OnAdopt(adopt.Control); break;
         }
     }
 
     private void OnSetSlots(SetSlots set)
     {
+        _asksForStandIns = false;
         Open(set.Least);
         if (set.Surplus != SurplusSlots.Stay)
             GiveUp(set);
         _answered = Math.Max(_answered, set.Request);
         AnswerResizeWaiters();
-        AskForStandIns(); // More may be needed by now.
+        ShrinkLater();
     }
 
     private void Open(int least)
@@ -144,6 +148,7 @@ internal sealed class SlotFlow(Board board)
     /// <summary>A control that takes over is told what there is, and after it what happens.</summary>
     private void OnAdopt(IPoolControl control)
     {
+        _asksForStandIns = false;
         var open = board.Slots.Select(slot => slot.Asked).OfType<ControlEvent>().ToList();
         open.Add(Needed(_answered < _request ? SurplusSlots.Leave : SurplusSlots.Stay));
         var table = new PoolTable([.. board.Slots.Select(slot => slot.Number)], open);

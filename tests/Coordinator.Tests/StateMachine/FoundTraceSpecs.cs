@@ -86,5 +86,33 @@ public sealed class FoundTraceSpecs
         new(StepKind.Ready, 0, 0), new(StepKind.Submit, Unknown, Plain), new(StepKind.Nest, 0, Plain), new(StepKind.Die, 0, Unnoticed), new(StepKind.Obey, 0, 0),
         new(StepKind.Advance, 0, TenSeconds));
 
-    private static void ShouldHold(params Step[] steps) => Traces.Run(seed: 0, steps).ShouldBeNull();
+    [Fact]
+    public void A_worker_that_dies_before_it_was_recycled_is_followed_by_another_one() => ShouldHold(
+        new(StepKind.Hold, 0, 0), new(StepKind.Ready, 0, 0), new(StepKind.OverMemory, 0, 0), new(StepKind.Die, 0, Unnoticed), new(StepKind.Obey, 0, 0),
+        new(StepKind.Hold, 0, 0));
+
+    [Fact]
+    public void A_stand_in_that_comes_too_late_does_not_stay() => ShouldHold(
+        new(StepKind.Hold, 0, 0), new(StepKind.Submit, Unknown, Plain), new(StepKind.Ready, 0, 0), new(StepKind.Nest, 0, Plain), new(StepKind.Fault, 0, 0),
+        new(StepKind.Finish, 0, 0), new(StepKind.Hold, 0, 0), new(StepKind.Advance, 0, TenSeconds));
+
+    [Fact]
+    public void A_larger_pool_has_its_spare_workers_work_at_once() => ShouldHoldWith(
+        seed: 47,
+        new(StepKind.Hold, 0, 0), new(StepKind.Submit, 7525, 35453), new(StepKind.Resize, 24830, 38720), new(StepKind.Ready, 55187, 7235),
+        new(StepKind.Ready, 18282, 19852), new(StepKind.Submit, 11331, 31370), new(StepKind.Resize, 52619, 29094));
+
+    [Fact]
+    public void A_nested_job_whose_worker_died_as_it_was_given_up_gets_a_stand_in() => ShouldHoldWith(
+        seed: 9,
+        new(StepKind.Submit, 12322, 52083), new(StepKind.Submit, 24915, 38498), new(StepKind.Ready, 13090, 22186), new(StepKind.Ready, 46210, 61044),
+        new(StepKind.Submit, 60979, 35003), new(StepKind.Submit, 29145, 51452), new(StepKind.Nest, 33483, 52762), new(StepKind.Ready, 3274, 18372),
+        new(StepKind.Hold, 0, 0), new(StepKind.Finish, 64457, 53093), new(StepKind.Finish, 46590, 56300), new(StepKind.Resize, 37590, 49365),
+        new(StepKind.Die, 24090, 33117), new(StepKind.Obey, 42641, 18958), new(StepKind.Nest, 9512, 18768), new(StepKind.Die, 5483, 23924),
+        new(StepKind.Hold, 0, 0), new(StepKind.Obey, 55605, 64019));
+
+    private static void ShouldHold(params Step[] steps) => ShouldHoldWith(seed: 0, steps);
+
+    // The seed says how the pool is set up: see Traces.Run.
+    private static void ShouldHoldWith(int seed, params Step[] steps) => Traces.Run(seed, steps).ShouldBeNull();
 }

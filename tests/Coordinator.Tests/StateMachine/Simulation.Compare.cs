@@ -75,15 +75,25 @@ internal sealed partial class Simulation
             Break($"{unflushed} was given jobs, and not told that these were all");
         if (_ending || _abandoned)
             return;
-        var live = _workers.Count(worker => worker.Phase != FakePhase.Gone);
-        if (live + _restarts.Count < _target + Spares)
-            Break($"{live} workers live and {_restarts.Count} are started later, and there should be {_target + Spares}");
-        CompareSurplus();
+        if (_control.Owes)
+            _surplusSince = null;
+        else
+            CompareCount();
         var done = _drains.RemoveAll(drained => drained.Task.IsCompleted) > 0;
         if (done && _open.Count > 0)
             Break($"the pool was told to be drained, and {_open[0]} is not over");
         if (!_workers.Exists(worker => worker.Phase == FakePhase.Dying))
             CompareIdle();
+    }
+
+    private void CompareCount()
+    {
+        var live = _workers.Count(worker => worker.Phase != FakePhase.Gone);
+        if (live + _restarts.Count < _target + Spares)
+            Break($"{live} workers live and {_restarts.Count} are started later, and there should be {_target + Spares}");
+        if (live > 0 && _queue.All.Any(job => job.Owner is not null) && live + _restarts.Count == _workers.Count(worker => worker.Phase != FakePhase.Gone && worker.NestedOpen > 0))
+            Break($"all {live} workers wait for jobs of their jobs");
+        CompareSurplus();
     }
 
     /// <summary>A stand-in stays for a while, and not for good.</summary>

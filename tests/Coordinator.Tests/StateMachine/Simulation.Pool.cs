@@ -1,4 +1,5 @@
 using Troupe.Dispatching;
+using Troupe.Supervision;
 
 namespace Troupe.Tests.StateMachine;
 
@@ -21,6 +22,46 @@ internal sealed partial class Simulation
         Tell(new Resize(1 + (step.Detail % MostWorkers), done));
         if ((_ending || _abandoned) && !done.Task.IsFaulted)
             Break("a pool that ends was to get another size, and did not refuse that");
+    }
+
+    /// <summary>What comes from a control that another one has followed is not told any longer: it would not come from an actor that has ended.</summary>
+    private FakeControl NewControl()
+    {
+        FakeControl? made = null;
+        made = new FakeControl(Spares, command =>
+        {
+            if (made == _control)
+                Answer(command);
+        });
+        return _control = made;
+    }
+
+    private void Answer(ControlCommand command)
+    {
+        if (command is StartWorker { Pause.Ticks: var pause and > 0 } start)
+        {
+            // Shorter where the slot was given up and opened again, of which only the dispatcher knows.
+            if (pause > _pauses[start.Ended] || pause < StartBreaker.PauseAfter(1).Ticks)
+                Break($"the worker after {start.Ended} is started after {pause} ticks");
+            _restarts.Add(Now + pause);
+        }
+        if (command is RecycleWorker recycle && _byWorker[recycle.Worker] is { Phase: FakePhase.Ready } worker)
+            worker.Spent = true;
+        Tell(command);
+    }
+
+    private void Hold()
+    {
+        _control.Holds = !_control.Holds;
+        if (!_control.Holds)
+            _control.Decide();
+    }
+
+    private void Adopt(Step step)
+    {
+        var control = NewControl();
+        control.Holds = step.Detail % 2 == 0;
+        Tell(new AdoptPool(control));
     }
 
     private void Drain()

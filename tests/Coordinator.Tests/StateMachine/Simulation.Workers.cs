@@ -35,7 +35,7 @@ internal sealed partial class Simulation
         _failures++;
         var own = _failuresOf[worker.Id.Slot] = _failuresOf.GetValueOrDefault(worker.Id.Slot) + 1;
         // In the slot alone it counts on while others are ready.
-        _restarts.Add(Now + Math.Max(new StartBreaker(_failures).Pause.Ticks, StartBreaker.PauseAfter(own).Ticks));
+        _pauses[worker.Id] = Math.Max(new StartBreaker(_failures).Pause.Ticks, StartBreaker.PauseAfter(own).Ticks);
         if (!Unavailable)
             return;
         foreach (var job in _queue.All.Where(job => job.Ended is null))
@@ -46,7 +46,6 @@ internal sealed partial class Simulation
     {
         if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Ready), step) is not { } worker)
             return;
-        worker.Spent = true;
         Tell(new WorkerOverSoftLimit(worker.Id));
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Sessions;
-using Troupe.Supervision;
 using Troupe.TestKit;
 
 namespace Troupe.Tests.StateMachine;
@@ -29,6 +28,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
     private readonly List<TaskCompletionSource> _resizes = [];
     private readonly List<long> _restarts = [];
     private readonly Dictionary<int, int> _failuresOf = [];
+    private readonly Dictionary<WorkerId, long> _pauses = [];
     private readonly PoolFunction _tiny = new(1, "Tiny", []);
     private readonly PoolFunction _long = new(2, "Long", []);
 
@@ -36,6 +36,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
     private readonly PoolFunction _short = new(4, "Short", []);
     private readonly TaskCompletionSource _ended = new();
     private readonly bool _limitsTasks;
+    private FakeControl _control;
     private string? _broken;
     private ulong _lastId;
     private int _target;
@@ -59,7 +60,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
         _effects.Told = Tell;
         _effects.After = (time, what) => _clock.CreateTimer(_ => Tell(what), null, time, Timeout.InfiniteTimeSpan);
         _effects.OnPool = _making.Add;
-        _effects.Control = new StartingControl(spares, Tell);
+        _effects.Control = _control = NewControl();
         _dispatcher = new Dispatcher(setup, new PoolView(), _effects);
         _runner = new EffectRunner(_effects);
         Tell(new OpenPool());
@@ -95,6 +96,8 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
             case StepKind.Drain: Drain(); break;
             case StepKind.End: End(step); break;
             case StepKind.Abandon: Abandon(); break;
+            case StepKind.Hold: Hold(); break;
+            case StepKind.Adopt: Adopt(step); break;
             default: throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "No such step.");
         }
         Compare();

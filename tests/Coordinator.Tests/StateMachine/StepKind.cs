@@ -65,4 +65,10 @@ internal enum StepKind
 
     /// <summary>The dispatcher is given up.</summary>
     Abandon,
+
+    /// <summary>The pool's control answers nothing for a while, or what it owes.</summary>
+    Hold,
+
+    /// <summary>Another control takes over; what the last one owes it will never answer.</summary>
+    Adopt,
 }
