@@ -3,6 +3,7 @@ using Troupe.Coordination;
 using Troupe.Jobs;
 using Troupe.Processes;
 using Troupe.Sessions;
+using Troupe.Supervision;
 using Troupe.Timing;
 
 namespace Troupe;
@@ -61,14 +62,14 @@ public sealed partial class ProcessPool : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static Task<ProcessPool> StartAsync(
         ProcessPoolOptions options, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0) =>
-        StartOwnAsync(options, callerFile, callerLine, cancellationToken).ForCaller();
+        StartOwnAsync(options, callerFile, callerLine, OwnActors, cancellationToken).ForCaller();
 
     /// <summary>Starts a pool whose workers are where their sessions are opened.</summary>
     internal static Task<ProcessPool> StartAsync(ProcessPoolOptions options, SessionOpener open) =>
-        StartOwnAsync(options, "", 0, CancellationToken.None, open).ForCaller();
+        StartOwnAsync(options, "", 0, OwnActors, CancellationToken.None, open).ForCaller();
 
     private static async Task<ProcessPool> StartOwnAsync(
-        ProcessPoolOptions options, string callerFile, int callerLine, CancellationToken cancellationToken, SessionOpener? open = null)
+        ProcessPoolOptions options, string callerFile, int callerLine, ActorsPlace actors, CancellationToken cancellationToken, SessionOpener? open = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Before anything else: what it loads takes as long as all the rest until the first process is started.
@@ -76,7 +77,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         options.Validate();
         RuntimeNeeds.Require();
         // Read once, here: workers start at all times, and on another thread, when the caller may change it.
-        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine, open);
+        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine, open, actors);
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try

@@ -29,6 +29,7 @@ internal static class LocalSettings
             internal-dispatcher.executor = "{{Name<ControlExecutorConfigurator>()}}"
           }
         }
+        {{ActorDispatcher.Text}}
         """;
 
     private static string Name<T>() => $"{typeof(T).FullName}, {typeof(T).Assembly.GetName().Name}";

@@ -54,6 +54,8 @@ internal sealed partial class LocalBackend
         if (_setup.First is { } first)
             await first.AbandonAsync().OnControlThread();
         await _loop.CloseAsync(_setup.Closing.Reason!, EndTime).OnControlThread();
+        if (_actors is not null)
+            await _actors.EndAsync(EndTime).OnControlThread();
         _home.Dispose();
     }
 

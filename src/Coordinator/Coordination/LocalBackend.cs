@@ -7,6 +7,7 @@ using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 using Troupe.Shared;
+using Troupe.Supervision;
 using Troupe.Timing;
 
 namespace Troupe.Coordination;
@@ -29,6 +30,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly GuardedLogger _log;
     private readonly GuardedClock? _clock;
     private readonly ExitReport _exit;
+    private readonly LazyActors? _actors;
     private DropWatch? _drop;
     private bool _dropped;
     private readonly Task _sweep;
@@ -41,7 +43,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         FunctionRegistry? functions = null,
         ChildLife? child = null,
         HostedSubject? subject = null,
-        SessionOpener? open = null)
+        SessionOpener? open = null,
+        ActorsPlace? actors = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -80,7 +83,14 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             throw;
         }
         var (setup, view) = (_setup, _view);
-        _loop = new DispatchLoop(setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects));
+        LazyActors? lazy = null;
+        _loop = new DispatchLoop(
+            setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects), () => lazy?.Begin());
+        if (actors is not null)
+        {
+            var kept = actors.IsApplications ? this : null;
+            _actors = lazy = NewActors(actors, _loop, setup, () => kept ?? (self.TryGetTarget(out var pool) ? pool : null));
+        }
         _exit = child is null ? ExitReport.OfPool(_loop, setup.LossLog) : ExitReport.OfChild(_loop, child.Name, setup.LossLog);
         if (child is null)
             _loop.Tell(new OpenPool());
@@ -161,10 +171,14 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <param name="file">See <see cref="DropWatch"/>.</param>
     /// <param name="line">See <see cref="DropWatch"/>.</param>
     /// <param name="open">Opens the sessions of its workers; null where they run on this machine.</param>
-    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open = null)
+    /// <param name="actors">Where its actors live.</param>
+    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open, ActorsPlace actors)
     {
-        var backend = new LocalBackend(options, open: open);
-        backend._drop = new DropWatch(backend, file, line);
+        var backend = new LocalBackend(options, open: open, actors: actors);
+        if (actors.IsApplications)
+            backend._actors!.Begin(); // Known from the start, and until it is stopped.
+        else
+            backend._drop = new DropWatch(backend, file, line);
         return backend;
     }
 

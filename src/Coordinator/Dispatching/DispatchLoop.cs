@@ -30,14 +30,15 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
 
     /// <param name="setup">The pool's.</param>
     /// <param name="dispatcher">Makes the dispatcher, which notes its effects in what it is given.</param>
-    public DispatchLoop(PoolSetup setup, Func<Effects, IDispatcher> dispatcher)
+    /// <param name="actorsNeeded">See <see cref="StartingControl"/>.</param>
+    public DispatchLoop(PoolSetup setup, Func<Effects, IDispatcher> dispatcher, Action? actorsNeeded = null)
     {
         _setup = setup;
         _runner = new EffectRunner(_effects);
         _timers = new TimerSet(ControlClock.For(setup.Options.TimeProvider));
         _effects.Open = Open;
         _effects.Told = Tell;
-        _effects.Control = new StartingControl(setup.Options.SpareWorkers, Tell);
+        _effects.Control = new StartingControl(setup.Options.SpareWorkers, Tell, actorsNeeded);
         _effects.After = (time, what) => _timers.After(time, () => Tell(what));
         _dispatcher = dispatcher(_effects);
     }

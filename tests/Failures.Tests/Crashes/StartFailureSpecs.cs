@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Troupe.Dispatching;
 using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.Supervision;
 using Troupe.TestKit;
 using Troupe.Tests.Dummy;
 

@@ -1,0 +1,28 @@
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace Troupe.Control;
+
+/// <summary>What a pool's actors run on, in whatever system they are: not the thread pool, which is the application's and may be full.</summary>
+internal static class ActorDispatcher
+{
+    public const string Id = "troupe.dispatcher";
+
+    public static string Text { get; } = $$"""
+        {{Id}} {
+          type = Dispatcher
+          executor = "{{typeof(ControlExecutorConfigurator).FullName}}, {{typeof(ControlExecutorConfigurator).Assembly.GetName().Name}}"
+        }
+        """;
+
+    /// <summary>Makes it known to a system of the application's, whose settings need not name it.</summary>
+    public static void AddTo(ActorSystem system)
+    {
+        if (!system.Dispatchers.HasDispatcher(Id))
+            system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(Text));
+    }
+
+    /// <summary>An actor that runs on it. What is given to its constructor stays in this process.</summary>
+    public static Props NewProps<T>(params object[] arguments)
+        where T : ActorBase => Props.Create<T>(arguments).WithDispatcher(Id);
+}

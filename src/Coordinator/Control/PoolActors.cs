@@ -1,0 +1,60 @@
+using Akka.Actor;
+using Troupe.Supervision;
+using Troupe.Timing;
+
+namespace Troupe.Control;
+
+/// <summary>The actors of one pool, in Troupe's own system or in the application's. Safe for any thread.</summary>
+internal sealed class PoolActors : IPoolActors
+{
+    private readonly IActorRef _root;
+    private readonly ActorSystemUse? _use;
+
+    private PoolActors(ActorSystem system, ActorSystemUse? use, PoolActorsSetup setup)
+    {
+        (System, _use) = (system, use);
+        _root = system.ActorOf(ActorDispatcher.NewProps<PoolActor>(setup), setup.Name);
+    }
+
+    public ActorSystem System { get; }
+
+    /// <summary>In the system that all pools of this process share, unless the application has given them its own.</summary>
+    public static async Task<IPoolActors> OpenAsync(PoolActorsSetup setup)
+    {
+        var use = await SharedActorSystem.OfProcess.UseAsync().OnControlThread();
+        try
+        {
+            return new PoolActors(use.System, use, setup);
+        }
+        catch
+        {
+            await use.EndAsync(TimeSpan.Zero).OnControlThread();
+            throw;
+        }
+    }
+
+    /// <summary>In a system of the application's, which needs no settings for them.</summary>
+    public static ActorsPlace In(ActorSystem system) => new(setup => OpenAsync(system, setup), IsApplications: true);
+
+    private static Task<IPoolActors> OpenAsync(ActorSystem system, PoolActorsSetup setup)
+    {
+        ActorDispatcher.AddTo(system);
+        return Task.FromResult<IPoolActors>(new PoolActors(system, null, setup));
+    }
+
+    public async Task EndAsync(TimeSpan bound)
+    {
+        var gone = _root.WatchAsync();
+        System.Stop(_root);
+        try
+        {
+            await gone.WaitAsync(bound, ControlClock.Instance).OnControlThread();
+        }
+        catch (TimeoutException)
+        {
+            // One that hangs is left behind, on a thread that holds up nothing.
+        }
+        if (_use is not null)
+            await _use.EndAsync(bound).OnControlThread();
+    }
+}

@@ -1,0 +1,82 @@
+using Troupe.Timing;
+
+namespace Troupe.Supervision;
+
+/// <summary>
+/// A pool's actors, made when they are needed and beside all else, since that may take a tenth of a second. Safe for any thread.
+/// </summary>
+/// <param name="open">Makes them.</param>
+/// <param name="failed">Told when they cannot be made.</param>
+internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception> failed)
+{
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<IPoolActors> _source = ControlTasks.NewSource<IPoolActors>();
+    private Task<IPoolActors>? _made;
+    private bool _ended;
+
+    /// <summary>They are needed. Does not wait.</summary>
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            if (_ended || _made is not null)
+                return;
+            _made = _source.Task;
+        }
+        try
+        {
+            ControlThreads.Post(() => _ = OpenAsync());
+        }
+        catch (OutOfMemoryException error)
+        {
+            Fail(error); // No thread is to be had.
+        }
+    }
+
+    /// <summary>The actors, made when there are none yet.</summary>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    public Task<IPoolActors> GetAsync()
+    {
+        Begin();
+        return _made ?? throw new PoolClosedException("The pool has ended, and its actors with it.");
+    }
+
+    /// <summary>Stops them. Those that are just being made are stopped then, and not waited for.</summary>
+    /// <param name="bound">How long they have.</param>
+    public async Task EndAsync(TimeSpan bound)
+    {
+        Task<IPoolActors>? made;
+        lock (_gate)
+            (_ended, made) = (true, _made);
+        if (made is null)
+            return;
+        if (made.IsCompleted)
+            await EndAsync(made, bound).OnControlThread();
+        else
+            made.WhenCompleted(() => _ = EndAsync(made, bound));
+    }
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            _source.SetResult(await open().OnControlThread());
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        _source.SetException(error);
+        failed(error);
+    }
+
+    private static async Task EndAsync(Task<IPoolActors> made, TimeSpan bound)
+    {
+        if (made.IsCompletedSuccessfully)
+            await made.Result.EndAsync(bound).OnControlThread();
+    }
+}
