@@ -42,7 +42,7 @@ internal static class ActorCosts
     }
 
     /// <summary>
-    /// How many threads there are after the first of ten, and after the last, without those that .NET adds and ends itself.
+    /// How many threads there are after the first system of ten, and after the last, without those that .NET adds and ends itself.
     /// </summary>
     public static async Task<int> TenAsync()
     {
@@ -57,7 +57,7 @@ internal static class ActorCosts
         return 0;
     }
 
-    private static int Threads() =>
+    internal static int Threads() =>
         Directory.GetDirectories("/proc/self/task").Count(task => !NameOf(task).StartsWith(".NET", StringComparison.Ordinal));
 
     private static string NameOf(string task)

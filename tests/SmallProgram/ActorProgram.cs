@@ -20,6 +20,9 @@ internal static class ActorProgram
         "costs" => ActorCosts.MakingAsync(),
         "idle" => ActorCosts.IdleAsync(),
         "ten" => ActorCosts.TenAsync(),
+        "ten-pools" => ActorPools.TenAsync(),
+        "exit-pool" => ExitPoolAsync(),
+        "serve-pool" => ServePoolAsync(),
         "full" => FullAsync(),
         _ => throw new ArgumentException($"What is {what}?"),
     };
@@ -62,6 +65,21 @@ internal static class ActorProgram
     {
         _ = await UseAsync();
         return await Waits();
+    }
+
+    /// <summary>Without an end to its pool.</summary>
+    private static async Task<int> ExitPoolAsync()
+    {
+        _ = await ActorPools.StartAsync();
+        return 7;
+    }
+
+    private static async Task<int> ServePoolAsync()
+    {
+        var pool = await ActorPools.StartAsync();
+        await Waits();
+        GC.KeepAlive(pool);
+        return 1;
     }
 
     private static async Task<int> ServeEndedAsync()

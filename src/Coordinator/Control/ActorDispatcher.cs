@@ -8,6 +8,8 @@ internal static class ActorDispatcher
 {
     public const string Id = "troupe.dispatcher";
 
+    private static readonly Lock s_gate = new();
+
     public static string Text { get; } = $$"""
         {{Id}} {
           type = Dispatcher
@@ -18,8 +20,11 @@ internal static class ActorDispatcher
     /// <summary>Makes it known to a system of the application's, whose settings need not name it.</summary>
     public static void AddTo(ActorSystem system)
     {
-        if (!system.Dispatchers.HasDispatcher(Id))
-            system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(Text));
+        lock (s_gate)
+        {
+            if (!system.Dispatchers.HasDispatcher(Id))
+                system.Settings.InjectTopLevelFallback(ConfigurationFactory.ParseString(Text));
+        }
     }
 
     /// <summary>An actor that runs on it. What is given to its constructor stays in this process.</summary>

@@ -20,12 +20,17 @@ public sealed class ActorProgramSpecs : PoolSpecs
         (await Ended("exit")).ExitCode.ShouldBe(7);
 
     [Fact]
+    public async Task A_pool_that_is_not_disposed_of_holds_up_neither_the_end_of_main_nor_its_exit_code() =>
+        (await Ended("exit-pool")).ExitCode.ShouldBe(7);
+
+    [Fact]
     public async Task An_actor_that_hangs_holds_up_neither_the_end_of_the_system_nor_that_of_the_program() =>
         (await Ended("exit-hanging")).ExitCode.ShouldBe(7);
 
     [Theory]
     [InlineData("serve-without")]
     [InlineData("serve")]
+    [InlineData("serve-pool")]
     [InlineData("serve-ended")]
     [InlineData("serve-hanging")]
     public async Task A_signal_ends_a_program_as_it_does_without_actors(string what)
@@ -67,6 +72,17 @@ public sealed class ActorProgramSpecs : PoolSpecs
         var (exitCode, output) = await Ended("ten");
         exitCode.ShouldBe(0);
         var threads = output.Trim().Split('\n').Select(int.Parse).ToArray();
+        threads[1].ShouldBeLessThanOrEqualTo(threads[0] + 1, "the threads that keep time are two or three, whenever one looks");
+    }
+
+    [Fact]
+    public async Task Ten_pools_one_after_the_other_leave_no_actor_timer_or_thread()
+    {
+        var (exitCode, output) = await Ended("ten-pools");
+        exitCode.ShouldBe(0);
+        var lines = output.Trim().Split('\n');
+        lines.Where(line => line.StartsWith("actors ", StringComparison.Ordinal)).ShouldBe(Enumerable.Repeat("actors 0", 10));
+        var threads = lines.Where(line => line.StartsWith("threads ", StringComparison.Ordinal)).Select(line => int.Parse(line[8..], CultureInfo.InvariantCulture)).ToArray();
         threads[1].ShouldBeLessThanOrEqualTo(threads[0] + 1, "the threads that keep time are two or three, whenever one looks");
     }
 
