@@ -30,6 +30,6 @@ internal sealed partial class LocalBackend
     private static void OnActorsFailed(LocalBackend? pool, PoolSetup setup, Exception error)
     {
         Log.PartFailed(setup.Log, error);
-        _ = pool?.EndAsync(kill: true, $"The pool's actors could not be made: {error.GetType().Name}: {error.Message}");
+        _ = pool?.EndAsync(kill: true, error.Message);
     }
 }

@@ -175,9 +175,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open, ActorsPlace actors)
     {
         var backend = new LocalBackend(options, open: open, actors: actors);
-        if (actors.IsApplications)
-            backend._actors!.Begin(); // Known from the start, and until it is stopped.
-        else
+        // In the application's system it is known until it is stopped.
+        if (!actors.IsApplications)
             backend._drop = new DropWatch(backend, file, line);
         return backend;
     }
@@ -241,12 +240,16 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Completes when a worker is ready, and what dead pools left behind is gone. For Troupe's own steps.</summary>
+    /// <summary>
+    /// Completes when a worker is ready, the application's system has the pool's actors, and what dead pools left behind is gone. For
+    /// Troupe's own steps.
+    /// </summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var started = ControlTasks.NewSource();
         _loop.Tell(new WhenStarted(started));
-        return Task.WhenAll(started.Task, _sweep).WaitAsync(cancellationToken);
+        var actors = _drop is null && _actors is not null ? _actors.GetAsync() : Task.CompletedTask;
+        return Task.WhenAll(actors, started.Task, _sweep).WaitAsync(cancellationToken);
     }
 
     /// <summary>Completes when no accepted job waits or runs. For Troupe's own steps.</summary>

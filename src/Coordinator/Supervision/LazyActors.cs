@@ -70,8 +70,9 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
 
     private void Fail(Exception error)
     {
-        _source.SetException(error);
-        failed(error);
+        var told = new PoolStartException($"The pool's actors could not be made: {error.GetType().Name}: {error.Message}", error);
+        _source.SetException(told);
+        failed(told);
     }
 
     private static async Task EndAsync(Task<IPoolActors> made, TimeSpan bound)

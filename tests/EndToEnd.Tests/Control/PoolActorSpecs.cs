@@ -16,14 +16,15 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
     public async Task A_pools_actors_stand_below_its_root_and_are_gone_after_its_disposal()
     {
         var pool = await StartThere(workers: 2);
-        var paths = await Tree();
+        await Until(() => Tree().Count(IsWorker) == 2, "each worker has its actor");
+        var paths = Tree();
         paths.Select(path => path.Split('/', 4)[^1]).ShouldBe(
             ["coordinator", "coordinator/this-machine", "coordinator/this-machine/worker-0", "coordinator/this-machine/worker-1"], ignoreOrder: true);
         paths.ShouldAllBe(path => path.StartsWith("/user/troupe-", StringComparison.Ordinal));
 
         await pool.DisposeAsync();
 
-        (await Find("/user/troupe-*", TimeSpan.FromMilliseconds(200))).ShouldBeEmpty();
+        Pools().ShouldBeEmpty();
     }
 
     [Fact]
@@ -31,20 +32,22 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
     {
         await using var pool = await StartThere(workers: 1);
         await pool.ResizeAsync(3).WaitAsync(Patience);
-        var third = await Worker(2);
+        await Until(() => Tree().Count(IsWorker) == 3, "each worker has its actor");
+        var third = Worker(2);
         await pool.ResizeAsync(1).WaitAsync(Patience);
         await third.WatchAsync().WaitAsync(Patience);
-        (await Tree()).Count(IsWorker).ShouldBe(1);
+        Tree().Count(IsWorker).ShouldBe(1);
     }
 
     [Fact]
     public async Task A_worker_that_dies_is_followed_by_another_one_and_its_actor_stays()
     {
         await using var pool = await StartThere(workers: 1);
-        var before = await Worker(0);
+        await Until(() => Tree().Any(IsWorker), "the worker has its actor");
+        var before = Worker(0);
         await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.Die, Death.ExitThree).WaitAsync(Patience));
         (await pool.RunAsync(Work.Add, 1, 2).WaitAsync(Patience)).ShouldBe(3);
-        (await Worker(0)).ShouldBe(before);
+        Worker(0).ShouldBe(before);
         pool.Snapshot().Workers.Single().Generation.ShouldBe(2);
     }
 
@@ -58,7 +61,7 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
         {
             jobs.AddRange(Enumerable.Range(0, 200).Select(number => pool.RunAsync(Work.Add, number, 1)));
             deaths.Add(pool.RunAsync(Work.Die, Death.ExitThree));
-            foreach (var path in (await Tree()).Where(_ => round < 7))
+            foreach (var path in Tree().Where(_ => round < 7))
                 _system.ActorSelection(path).Tell(Kill.Instance);
             await Should.ThrowAsync<WorkerLostException>(deaths[^1].WaitAsync(Patience));
         }
@@ -74,7 +77,7 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
         var pool = await StartThere(workers: 1);
         var running = pool.RunAsync(Work.SleepFor, 60_000);
         var waiting = pool.RunAsync(Work.SleepFor, 60_000);
-        _system.Stop((await Find("/user/troupe-*", Patience)).Single());
+        _system.Stop(Pools().Single());
         await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(Patience));
         await Should.ThrowAsync<OperationCanceledException>(waiting.WaitAsync(Patience));
         var refused = await Should.ThrowAsync<PoolClosedException>(() => pool.RunAsync(Work.Add, 1, 2));
@@ -104,34 +107,14 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
 
     private static bool IsWorker(string path) => path.Contains("/worker-", StringComparison.Ordinal);
 
-    private async Task<IActorRef> Worker(int slot) => (await Find($"/user/troupe-*/coordinator/this-machine/worker-{slot}", Patience)).Single();
+    private IActorRef Worker(int slot) => Pools().SelectMany(Below).Single(actor => actor.Path.Name == $"worker-{slot}");
 
     /// <summary>The paths of all that is below the roots.</summary>
-    private async Task<IReadOnlyList<string>> Tree()
-    {
-        var found = new List<string>();
-        foreach (var level in new[] { "/user/troupe-*/*", "/user/troupe-*/*/*", "/user/troupe-*/*/*/*" })
-            found.AddRange((await Find(level, TimeSpan.FromMilliseconds(300))).Select(actor => string.Join('/', actor.Path.Elements.Prepend(""))));
-        return found;
-    }
+    private List<string> Tree() => [.. Pools().SelectMany(Below).Select(actor => string.Join('/', actor.Path.Elements.Prepend("")))];
 
-    private async Task<IReadOnlyList<IActorRef>> Find(string pattern, TimeSpan time)
-    {
-        var inbox = Inbox.Create(_system);
-        _system.ActorSelection(pattern).Tell(new Identify(pattern), inbox.Receiver);
-        var found = new List<IActorRef>();
-        try
-        {
-            while (await inbox.ReceiveAsync(found.Count == 0 ? time : TimeSpan.FromMilliseconds(200)) is ActorIdentity identity)
-            {
-                if (identity.Subject is { } actor)
-                    found.Add(actor);
-            }
-        }
-        catch (TimeoutException)
-        {
-            // These are all.
-        }
-        return found;
-    }
+    private IEnumerable<IActorRef> Pools() =>
+        ((ActorRefWithCell)((ExtendedActorSystem)_system).Guardian).Children.Where(actor => actor.Path.Name.StartsWith("troupe-", StringComparison.Ordinal));
+
+    private static IEnumerable<IActorRef> Below(IActorRef actor) =>
+        ((ActorRefWithCell)actor).Children.SelectMany(child => Below(child).Prepend(child));
 }

@@ -1,0 +1,82 @@
+using Troupe.Supervision;
+
+namespace Troupe.Tests.Supervision;
+
+/// <summary>A pool's actors are made once, when they are needed, and beside the thread that needs them.</summary>
+public sealed class LazyActorsSpecs
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource<IPoolActors> _made = new();
+    private readonly TaskCompletionSource<Exception> _failed = new();
+    private int _opened;
+
+    [Fact]
+    public async Task They_are_made_once()
+    {
+        var actors = NewActors();
+        actors.Begin();
+        var first = actors.GetAsync();
+        actors.Begin();
+        var made = new NotedActors();
+        _made.SetResult(made);
+
+        (await first.WaitAsync(s_patience)).ShouldBe(made);
+        (await actors.GetAsync().WaitAsync(s_patience)).ShouldBe(made);
+        _opened.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_error_is_told_to_the_pool_and_to_all_that_ask_for_them()
+    {
+        var actors = NewActors();
+        actors.Begin();
+        _made.SetException(new InvalidOperationException("No."));
+
+        var told = await _failed.Task.WaitAsync(s_patience);
+        told.ShouldBeOfType<PoolStartException>().InnerException!.Message.ShouldBe("No.");
+        (await Should.ThrowAsync<PoolStartException>(() => actors.GetAsync().WaitAsync(s_patience))).ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task The_end_does_not_wait_for_actors_that_are_being_made_and_they_are_ended_then()
+    {
+        var actors = NewActors();
+        actors.Begin();
+        await actors.EndAsync(s_patience).WaitAsync(s_patience);
+        var made = new NotedActors();
+        _made.SetResult(made);
+
+        (await made.Ended.Task.WaitAsync(s_patience)).ShouldBe(s_patience);
+    }
+
+    [Fact]
+    public async Task After_the_end_none_are_made()
+    {
+        var actors = NewActors();
+        await actors.EndAsync(s_patience).WaitAsync(s_patience);
+        actors.Begin();
+
+        await Should.ThrowAsync<PoolClosedException>(() => actors.GetAsync());
+        _opened.ShouldBe(0);
+    }
+
+    private LazyActors NewActors() => new(
+        () =>
+        {
+            _opened++;
+            return _made.Task;
+        },
+        _failed.SetResult);
+
+    private sealed class NotedActors : IPoolActors
+    {
+        public TaskCompletionSource<TimeSpan> Ended { get; } = new();
+
+        public Task EndAsync(TimeSpan bound)
+        {
+            Ended.SetResult(bound);
+            return Task.CompletedTask;
+        }
+    }
+}
