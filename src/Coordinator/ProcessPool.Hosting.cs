@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using Troupe.Actors;
+using Akka.Actor;
+using Akka.Routing;
 using Troupe.Coordination;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
-using Troupe.Remoting.Spaces;
 using Troupe.Timing;
 
 namespace Troupe;
@@ -33,48 +33,37 @@ public sealed partial class ProcessPool
         where T : notnull => Host<T>(factory, options, cancellationToken);
 
     /// <summary>
-    /// Starts an actor of yours in a process of its own. Its reference is used like that of any other actor: tell, ask, watch, and
-    /// inside of messages both ways. When it throws, it is restarted there; when its process dies, it starts anew in another one,
-    /// as often as the options allow, and messages wait meanwhile; then its watchers get <see cref="Terminated"/>. Props with a
-    /// <see cref="RoundRobinPool"/> make so many processes behind one reference. It ends with this pool, or when it is stopped.
+    /// Starts an Akka.NET actor of yours in a process of its own. Its reference is used like that of any other actor: Tell, Ask, Watch, and inside
+    /// of messages both ways. Children and supervision live there, and when it throws, it is restarted there. When its process is lost, who asked it
+    /// is told at once, by a <see cref="Status.Failure"/>; it is started again in another process, as often as the options allow, and
+    /// messages wait meanwhile; after that, whoever watches the reference gets <see cref="Terminated"/>. Props with a
+    /// <see cref="RoundRobinPool"/> make so many processes behind one reference. It ends with this pool, when it ends itself, or when the
+    /// reference is stopped, as by a <see cref="PoisonPill"/>. Safe for any thread.
     /// </summary>
-    /// <param name="props">How to make it: its constructor without parameters, or a factory whose captured variables travel. Supervisors in the props cannot travel; override <c>SupervisorStrategy</c> in the actor.</param>
+    /// <param name="props">
+    /// Its type and what its constructor is given, which travels as arguments of jobs do, and may be references to actors:
+    /// <c>Props.Create(() =&gt; new Echo("hello"))</c>. The type must be of an allowed assembly.
+    /// </param>
     /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <returns>The actor's reference, once its process is ready.</returns>
-    /// <exception cref="ArgumentException">The props, or their router, have a supervisor.</exception>
-    /// <exception cref="PoolStartException">The process did not start; the inner exception tells why.</exception>
-    /// <exception cref="PayloadNotEncodableException">A captured variable of the factory cannot travel; the text names it.</exception>
+    /// <returns>The actor's reference, once it runs. It is an actor of an <see cref="ActorSystem"/> of this process.</returns>
+    /// <exception cref="ArgumentException">
+    /// The props cannot travel: a supervisor strategy, a router that is no plain <see cref="RoundRobinPool"/>, a producer of actors, a remote deployment,
+    /// the name of a dispatcher or mailbox, or an actor of an assembly that is not allowed.
+    /// </exception>
+    /// <exception cref="PayloadNotEncodableException">An argument of the constructor cannot travel; the text names it.</exception>
+    /// <exception cref="PoolStartException">The process or the actor did not start; the inner exception tells why.</exception>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
     /// <exception cref="InvalidOperationException">Called inside a job.</exception>
-    public async Task<ActorRef> SpawnAsync(Props props, HostedOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<IActorRef> SpawnAsync(Props props, HostedOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(props);
-        if (props.Supervisor is not null)
-            throw new ArgumentException("Props with a supervisor cannot travel to another process; override SupervisorStrategy in the actor instead.", nameof(props));
-        if (props.Router is { } router && router.Supervisor != SupervisorStrategy.Default)
-            throw new ArgumentException("A supervisor of a RoundRobinPool cannot travel to the processes of its routees. HostedOptions says how often a lost process is replaced; an actor that throws is restarted in its process.", nameof(props));
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot start actors in the pool that runs it. Start them where the pool was started.");
         ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
-        var starts = Enumerable.Range(0, props.Router?.Instances ?? 1)
-            .Select(_ => HostedActor.StartAsync(props, options, local.Options, local.Hosted, cancellationToken)).ToArray();
-        HostedActor[] all;
-        try
-        {
-            all = await Task.WhenAll(starts).ForCaller().ConfigureAwait(false);
-        }
-        catch
-        {
-            // Those that did start are nobody's.
-            await Task.WhenAll(starts.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result.EndAsync(kill: true))).ForCaller().ConfigureAwait(false);
-            throw;
-        }
-        return props.Router is null
-            ? all[0].Reference
-            : ActorSpace.Spawn(Props.Create(() => new HostedRouter([.. all.Select(hosted => hosted.Reference)])), out _);
+        return await HostedActors.SpawnAsync(props, options, local, cancellationToken).ForCaller().ConfigureAwait(false);
     }
 
     private Task<Hosted<T>> Host<T>(Delegate factory, HostedOptions? options, CancellationToken cancellationToken)

@@ -71,14 +71,13 @@ internal sealed class FunctionTable
         var reader = new PayloadReader(function);
         return FunctionDefinition.Read(ref reader) switch
         {
-            { SubjectType: { } type } => _catalog.ResolveSubject(type),
             { Reference: { } reference, Role: var role } => _catalog.Resolve(reference, role),
             { Named: { } named } => _catalog.Resolve(named),
             _ => throw new FunctionRefusedException("The function definition names no function."),
         };
     }
 
-    /// <summary>The plug-in's own dependency graph; Troupe's assemblies are shared, so that both sides speak of the same types.</summary>
+    /// <summary>The plug-in's own dependency graph; Troupe's assemblies and Akka are shared, so that both sides speak of the same types.</summary>
     private sealed class PlugInContext(string application) : AssemblyLoadContext("plug-in")
     {
         private readonly AssemblyDependencyResolver _resolver = new(application);
@@ -93,7 +92,7 @@ internal sealed class FunctionTable
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
-            if (assemblyName.Name is "Troupe.Messages" or "Troupe.Actors" or "Troupe.Remoting")
+            if (assemblyName.Name is "Troupe.Messages" or "Troupe.Remoting" or "Akka")
                 return null;
             return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
         }

@@ -2,7 +2,7 @@ using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Links;
-using Troupe.Remoting.Spaces;
+using Troupe.Remoting.Shared;
 
 namespace Troupe.WorkerNode;
 
@@ -58,7 +58,7 @@ internal sealed partial class JobRunner
         _execution = new JobExecution(this, record, outbox);
         Nested = new NestedSubmissions(outbox, TakeLeadNow);
         _parent = new WorkerParentSpace(outbox, settings, TakeLeadNow);
-        _actors = new ParentActors(link, outbox, settings, functions);
+        _actors = new ParentActors(outbox, settings, functions, fence);
         ParentSpace.Current = _parent;
     }
 
@@ -125,9 +125,9 @@ internal sealed partial class JobRunner
                 return;
             _ending = true;
         }
-        // A hosted object; an actor ends by its own hook.
-        if (Settings.SubjectFactory is not null && Settings.ActorNumber == 0)
+        if (Settings.SubjectFactory is not null)
             HostedEnd.Dispose();
+        _actors.End();
         _fence.Lower();
         Environment.Exit(0);
     }

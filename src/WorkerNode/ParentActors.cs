@@ -1,27 +1,69 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
-using Troupe.Remoting.Actors;
+using Troupe.Messages.Payloads;
+using Troupe.Remoting.Conversations;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Links;
-using Troupe.Remoting.Spaces;
 
 namespace Troupe.WorkerNode;
 
-/// <summary>What the parent says to the actor that this process hosts, and it to the parent. For the thread that reads the link.</summary>
-internal sealed class ParentActors(Link link, FlightOutbox outbox, WorkerSettings settings, FunctionTable functions)
+/// <summary>The actor that this process hosts. The assembly that knows of actors is loaded here, when it does; a worker that hosts none has no part of it.</summary>
+/// <param name="outbox">What the process sends.</param>
+/// <param name="settings">What it was told with its welcome.</param>
+/// <param name="functions">What may be used here.</param>
+/// <param name="fence">Ends the process when the actor cannot be started.</param>
+internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings, FunctionTable functions, Fence fence)
 {
-    /// <summary>Made at the first frame: a process that hosts no actor has no actor system.</summary>
-    private ActorLink? _link;
+    private IActorHost? _host;
 
+    /// <summary>For the thread that reads the link.</summary>
     public void Handle(in FrameHeader header, ReadOnlySpan<byte> message)
     {
-        _link ??= new ActorLink(ActorSpace.System, link, outbox, ActorSpace.NewPeerAddress("parent"), new ActorLinkOptions
+        if (!settings.HostsActor)
+            throw new ProtocolViolationException($"a coordinator does not send {header.Kind} to a worker that hosts no actor");
+        (_host ??= Load()).Handle(header, message);
+    }
+
+    /// <summary>The orderly end; waits for it for a bounded time.</summary>
+    public void End() => _host?.End();
+
+    private IActorHost Load()
+    {
+        var folder = Path.GetDirectoryName(typeof(ParentActors).Assembly.Location)!;
+        var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Join(folder, ActorHostSetup.AssemblyName + ".dll"));
+        var setup = new ActorHostSetup
         {
+            Send = (kind, id, message) => outbox.Append(kind, id, [], message),
+            Flush = outbox.Flush,
             MaximumMessage = settings.MaximumMessage,
-            AllowedAssemblies = functions.Allowed,
+            Allowed = functions.Allowed,
             LoadAssembly = functions.LoadAssembly,
-            Reachable = ActorSpace.IsReachable,
-        });
-        _link.TryHandle(header, message);
+            LogLevels = settings.LogLevels,
+            Log = entry => Say(FrameKind.Log, entry.Encode(settings.MaximumMessage)),
+            Started = () => Say(FrameKind.Ready, []),
+            Failed = Fail,
+        };
+        return (IActorHost)Activator.CreateInstance(
+            assembly.GetType(ActorHostSetup.ClassName, throwOnError: true)!,
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions,
+            null,
+            [setup],
+            null)!;
+    }
+
+    private void Say(FrameKind kind, ReadOnlySpan<byte> message)
+    {
+        outbox.Append(kind, 0, [], message);
+        outbox.Flush();
+    }
+
+    private void Fail(Exception error)
+    {
+        using var fault = new PayloadWriter();
+        Faults.Write(fault, error, cancelRequested: false);
+        Say(FrameKind.StartFailed, fault.WrittenSpan);
+        fence.Lower();
+        Environment.Exit(Worker.StartFailedCode);
     }
 }

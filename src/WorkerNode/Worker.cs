@@ -11,7 +11,7 @@ namespace Troupe.WorkerNode;
 /// <summary>From the start record to the last job: connects, proves itself, initializes, and serves its link.</summary>
 internal static class Worker
 {
-    private const int StartFailedCode = 70;
+    public const int StartFailedCode = 70;
 
     public static int Run(StartRecord start, Fence fence, StopSignals signals)
     {
@@ -45,8 +45,11 @@ internal static class Worker
             fence.Lower();
             Environment.Exit(StartFailedCode);
         }
-        outbox.Append(FrameKind.Ready, 0, [], []);
-        outbox.Flush();
+        if (!settings.HostsActor)
+        {
+            outbox.Append(FrameKind.Ready, 0, [], []);
+            outbox.Flush();
+        }
 
         return settings.ProcessName is null ? runner.Serve() : runner.ServeOneJob(signals);
     }
@@ -62,10 +65,7 @@ internal static class Worker
         try
         {
             StartCall.Run(settings.Initializer, settings.Caller.Span, functions, scratch);
-            if (settings.ActorNumber != 0)
-                HostingActor.Start(settings, functions);
-            else
-                StartCall.Run(settings.SubjectFactory, settings.Caller.Span, functions, scratch);
+            StartCall.Run(settings.SubjectFactory, settings.Caller.Span, functions, scratch);
             return true;
         }
         catch (Exception error)

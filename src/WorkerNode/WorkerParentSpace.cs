@@ -2,7 +2,7 @@ using System.Text;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Remoting.Flight;
-using Troupe.Remoting.Spaces;
+using Troupe.Remoting.Shared;
 
 namespace Troupe.WorkerNode;
 

@@ -26,7 +26,7 @@ public sealed partial class FolderSpecs
         ("Control", ["Timing", "Logging", "Supervision"]),
         ("Dispatching", ["Texts", "Timing", "Logging", "Processes", "Jobs", "Sessions", "Supervision"]),
         ("Coordination", ["Timing", "Logging", "Processes", "Arrays", "Shared", "Jobs", "Sessions", "Supervision", "Dispatching"]),
-        ("Hosting", ["Timing", "Jobs", "Sessions", "Coordination"]),
+        ("Hosting", ["Timing", "Control", "Jobs", "Sessions", "Coordination"]),
         ("Children", ["Jobs", "Sessions", "Coordination"]),
     ];
 

@@ -11,12 +11,11 @@ internal static class ProductAssembly
     public static IReadOnlyDictionary<string, string[]> MayReference { get; } = new Dictionary<string, string[]>
     {
         ["Troupe.Messages"] = [],
-        ["Troupe.Actors"] = ["Troupe.Messages"],
-        ["Troupe.Remoting"] = ["Troupe.Messages", "Troupe.Actors"],
-        ["Troupe"] = ["Troupe.Messages", "Troupe.Actors", "Troupe.Remoting"],
-        ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Actors", "Troupe.Remoting"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Actors", "Troupe.Remoting", "Troupe"],
-        ["Troupe.TestKit"] = ["Troupe.Messages", "Troupe.Actors"],
+        ["Troupe.Remoting"] = ["Troupe.Messages"],
+        ["Troupe"] = ["Troupe.Messages", "Troupe.Remoting"],
+        ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Remoting"],
+        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Remoting", "Troupe"],
+        ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Remoting"],
     };
 
     public static TheoryData<string> Names => [.. MayReference.Keys];

@@ -37,7 +37,6 @@ public sealed partial class ReferenceSpecs
     [Theory]
     [InlineData("Troupe.WorkerNode")]
     [InlineData("Troupe.Remoting")]
-    [InlineData("Troupe.Actors")]
     [InlineData("Troupe.Messages")]
     public void A_worker_starts_without_packages(string name)
     {

@@ -12,7 +12,7 @@ public static class Secrets
     public static string FindToken()
     {
         var parent = AppDomain.CurrentDomain.GetAssemblies().First(assembly => assembly.GetName().Name == "Troupe.Remoting")
-            .GetType("Troupe.Remoting.Spaces.ParentSpace")!.GetProperty("Current", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null)!;
+            .GetType("Troupe.Remoting.Shared.ParentSpace")!.GetProperty("Current", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null)!;
         var (seen, waiting) = (new HashSet<object>(ReferenceEqualityComparer.Instance) { parent }, new Queue<object>([parent]));
         while (waiting.TryDequeue(out var one) && seen.Count < MostObjects)
         {

@@ -11,6 +11,14 @@ internal sealed partial class LocalBackend
 {
     private static int s_lastNumber;
 
+    /// <summary>The pool's actors, made by the first call that needs them, and the actor system with them.</summary>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    public Task<IPoolActors> ActorsAsync() =>
+        _actors?.GetAsync() ?? throw new InvalidOperationException("What hosts an object, or is a child process, hosts no actors.");
+
+    /// <summary>A message to a hosted actor, or from one, could not be sent.</summary>
+    public void OnMessageRefused(Type message, Exception error) => Log.MessageRefused(_log, message.FullName ?? message.Name, error);
+
     private static LazyActors NewActors(ActorsPlace place, DispatchLoop loop, PoolSetup setup, Func<LocalBackend?> pool)
     {
         var number = Interlocked.Increment(ref s_lastNumber);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Troupe.Actors;
 using Troupe.Jobs;
 using Troupe.Logging;
 using Troupe.Messages.Functions;
@@ -22,13 +21,11 @@ internal sealed partial class LocalBackend
         Application = options.Application is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.AnyInitializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
-        SubjectFactory = subject is null ? null : subject.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : Encode(subject.Actor!.ActorType),
-        ActorNumber = subject?.ActorNumber ?? 0,
-        MailboxCapacity = subject?.Actor?.MailboxCapacity ?? 0,
+        SubjectFactory = subject?.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : null,
+        HostsActor = subject?.Actor is not null,
         Retry = options.Retry == RetryPolicy.None ? default : RetryPolicyCodec.Encode(options.Retry),
         FlowCulture = options.FlowCulture,
         Caller = options.Initializer is null && subject is null ? default : CallerCapture.Bytes(options.FlowCulture),
-        MailboxDrops = subject?.Actor?.FullMode == MailboxFullMode.DropNewest,
     };
 
     /// <summary>What is called at the start: encoded once, sent to each process.</summary>
@@ -50,12 +47,5 @@ internal sealed partial class LocalBackend
         for (var level = LogLevel.Trace; level < LogLevel.None; level++)
             levels |= log.IsEnabled(level) ? 1 << (int)level : 0;
         return (byte)levels;
-    }
-
-    private static (byte[] Function, byte[] Arguments) Encode(Type actor)
-    {
-        using var writer = new PayloadWriter();
-        FunctionDefinition.Write(writer, TypeReference.Of(actor));
-        return (writer.WrittenSpan.ToArray(), []);
     }
 }

@@ -105,7 +105,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         if (subject is null)
             return null;
         var lost = subject.Lost;
-        return subject with { Factory = null, Actor = null, Lost = error => lost(error) || EndLost(backend, error) };
+        return subject with { Factory = null, Lost = error => lost(error) || EndLost(backend, error) };
     }
 
     /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>

@@ -1,63 +1,113 @@
-using Troupe.Actors;
-using Troupe.Coordination;
-using Troupe.Remoting.Spaces;
-using Troupe.Sessions;
-using Troupe.Timing;
+using Akka.Actor;
+using Troupe.Hosting.Bridges;
 
 namespace Troupe.Hosting;
 
-/// <summary>A user's actor in a process of its own: the process, and the reference that outlives it.</summary>
-internal sealed class HostedActor : IHostedObject
+/// <summary>
+/// The reference to a user's actor in a worker process, whichever process that is at the moment: what it is told goes there. While a lost one
+/// is started again, messages wait in its stash. It ends with the actor, when that was lost once too often, or when it is stopped, and ends
+/// the process.
+/// </summary>
+internal sealed class HostedActor(HostedActors hosted) : UntypedActor, IWithStash
 {
-    private readonly LossBudget _budget;
-    private readonly TimeProvider _clock;
-    private readonly HostedObjects _owner;
-    private OwnProcess? _process;
+    /// <summary>How many messages wait at most.</summary>
+    public const int MostWaiting = 10_000;
 
-    private HostedActor(HostedOptions options, TimeProvider clock, HostedObjects owner)
+    private HostedProcess _process = null!;
+    private ActorBridge? _bridge;
+    private bool _flushes;
+
+    /// <summary>Set by Akka.</summary>
+    public IStash Stash { get; set; } = null!;
+
+    protected override void PreStart() => _process = hosted.Begin(Self, (ActorCell)Context);
+
+    protected override void OnReceive(object message)
     {
-        (_budget, _clock, _owner) = (new LossBudget(options.MaxRestarts, options.RestartWindow), clock, owner);
-        Reference = new HostedActorRef(() => _ = ControlTasks.Begin(() => EndAsync(kill: false)));
-    }
-
-    public HostedActorRef Reference { get; }
-
-    public static Task<HostedActor> StartAsync(Props props, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken) =>
-        owner.StartAsync(token => StartProcessAsync(props, options, poolOptions, owner, token), cancellationToken);
-
-    private static async Task<HostedActor> StartProcessAsync(Props props, HostedOptions options, ProcessPoolOptions poolOptions, HostedObjects owner, CancellationToken cancellationToken)
-    {
-        var hosted = new HostedActor(options, poolOptions.TimeProvider, owner);
-        var subject = new HostedSubject(props.ActorType.Name, props.ByConstructor ? null : props.Factory, hosted.OnLost)
+        switch (message)
         {
-            Actor = props,
-            ActorNumber = RandomNumber.Next(),
-            Ready = hosted.Reference.Connect,
-        };
-        hosted._process = await OwnProcess.StartAsync(options.ForOneProcess(poolOptions), subject, cancellationToken).OnControlThread();
-        return hosted;
-    }
-
-    /// <summary>What actors do is not counted: they end when they are told to.</summary>
-    public Task DrainedAsync() => Task.CompletedTask;
-
-    public async Task EndAsync(bool kill)
-    {
-        Reference.End("its process was ended", lost: false);
-        if (_process is { } process)
-        {
-            if (kill)
-                await process.KillAsync().OnControlThread();
-            await process.EndAsync().OnControlThread();
+            case Ready ready:
+                _bridge = ready.Bridge;
+                Stash.UnstashAll();
+                break;
+            case FlushNow:
+                _flushes = false;
+                _bridge?.Flush();
+                break;
+            case WatchShown shown:
+                _bridge ??= shown.Bridge; // What the constructor of the actor is given, before that runs.
+                Context.Watch(shown.Actor);
+                break;
+            case Terminated ended:
+                _bridge?.OnWatchedEnded(ended.ActorRef);
+                break;
+            case HostedEnded ended when ended.Bridge == _bridge:
+            case Over:
+                Context.Stop(Self);
+                break;
+            case HostedEnded:
+                break;
+            default:
+                Forward(message);
+                break;
         }
-        _owner.Remove(this);
     }
 
-    private bool OnLost(WorkerLostException error)
+    protected override void PostStop()
     {
-        var again = _budget.TryUse(_clock.GetTimestamp(), _clock);
-        if (!again)
-            Reference.End(error.Message, lost: true);
-        return again;
+        _bridge?.End(new WorkerLostException("The actor was stopped before it answered."));
+        _process.OnReferenceStopped();
+    }
+
+    private void Forward(object message)
+    {
+        if (_bridge is { } bridge && _process.IsReady && bridge.TrySend(0, message, Sender, flush: false))
+        {
+            // Written when what waits now is sent, too.
+            if (!_flushes)
+                Self.Tell(FlushNow.Instance);
+            _flushes = true;
+        }
+        else if (hosted.MessagesWait)
+        {
+            Wait(message);
+        }
+        else
+        {
+            Refuse(message, "The process of the actor was lost, and the actor has not been started again yet.");
+        }
+    }
+
+    private void Wait(object message)
+    {
+        try
+        {
+            Stash.Stash();
+        }
+        catch (StashOverflowException)
+        {
+            Refuse(message, $"The actor is being started again, and {MostWaiting} messages wait for it already.");
+        }
+    }
+
+    private void Refuse(object message, string why)
+    {
+        if (!Sender.IsNobody() && ActorAddresses.IsAsk(Sender))
+            Sender.Tell(new Status.Failure(new WorkerLostException(why) { MaybeRan = false }));
+        Context.System.DeadLetters.Tell(message, Sender);
+    }
+
+    /// <summary>A process hosts the actor, and it runs.</summary>
+    public sealed record Ready(ActorBridge Bridge);
+
+    /// <summary>It is not started again, or could not be started.</summary>
+    public sealed class Over
+    {
+        public static readonly Over Instance = new();
+    }
+
+    private sealed class FlushNow
+    {
+        public static readonly FlushNow Instance = new();
     }
 }

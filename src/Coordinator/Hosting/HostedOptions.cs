@@ -12,6 +12,12 @@ public sealed record HostedOptions
     /// <summary>Above so many bytes the object's process is killed, and the object lost. Default: as the pool's.</summary>
     public long? HardMemoryLimit { get; init; }
 
+    /// <summary>
+    /// Whether messages for an actor whose process was lost wait until it is started again, at most 10,000 of them. Otherwise, and beyond that,
+    /// they are dead letters, and an Ask fails at once. Means nothing for a hosted object. Default: true.
+    /// </summary>
+    public bool MessagesWait { get; init; } = true;
+
     /// <summary>How each call is handled that does not say otherwise. Default: no limits.</summary>
     public JobOptions? Calls { get; init; }
 

@@ -1,10 +1,7 @@
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Messages.Functions;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Actors;
 using Troupe.Remoting.Links;
-using Troupe.Remoting.Spaces;
 using Troupe.Shared;
 
 namespace Troupe.Sessions;
@@ -18,7 +15,8 @@ internal sealed partial class WorkerSession
     /// <summary>Made with the first frame: most workers never see a shared object. Set by the reader's thread.</summary>
     private volatile WorkerPeer? _shared;
 
-    private ActorLink? _actors;
+    /// <summary>Set with the link, when it hosts an actor.</summary>
+    private volatile IActorPeer? _actors;
 
     private void OnSubmit(ulong number, ReadOnlySpan<byte> message, WorkerReport report)
     {
@@ -89,42 +87,41 @@ internal sealed partial class WorkerSession
 
     private void OnActors(in FrameHeader header, ReadOnlySpan<byte> message)
     {
-        if (_setup.Subject is not { ActorNumber: not 0 })
+        if (_actors is not { } actors)
             throw new ProtocolViolationException($"a worker that hosts no actor does not send {header.Kind}");
-        if (_link is { } link)
-            Actors(link).TryHandle(header, message);
+        actors.Handle(header, message);
     }
 
-    private ActorLink Actors(Link link)
+    /// <summary>The worker's first frame says which actor it hosts.</summary>
+    private void ConnectActor(Link link)
     {
-        lock (_gate)
+        if (_setup.Subject?.Actor is not { } seat)
+            return;
+        Afterwards(() =>
         {
-            if (_actors is not null)
-                return _actors;
-            _actors = new ActorLink(ActorSpace.System, link, ActorSpace.NewPeerAddress("worker"), new ActorLinkOptions
+            var actors = seat.Connect(link);
+            lock (_gate)
             {
-                MaximumMessage = _setup.Options.MaximumMessage,
-                AllowedAssemblies = _setup.Options.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names) : AllowedAssemblies.Application,
-                Reachable = ActorSpace.IsReachable,
-            });
-            if (_gone is { } how)
-                _actors.End(how);
-            return _actors;
-        }
+                _actors = actors;
+                if (_gone is { } how)
+                    actors.End(how);
+            }
+            actors.Start();
+        });
     }
 
     /// <summary>Who learns that the worker is ready finds the actor that it hosts.</summary>
     private void TellReady()
     {
         var ready = new WorkerReady(_id, _process?.Pid ?? 0);
-        if (_setup.Subject is not { Ready: { } show } subject || _link is not { } link)
+        if (_actors is not { } actors)
         {
             Tell(ready);
             return;
         }
         Afterwards(() =>
         {
-            show(Actors(link).RefOf(ActorSpace.HostedPathOf(subject.ActorNumber)));
+            actors.OnReady();
             Tell(ready);
         });
     }

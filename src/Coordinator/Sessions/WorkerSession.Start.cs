@@ -116,6 +116,7 @@ internal sealed partial class WorkerSession
         _link = link;
         Move(WorkerEvent.LinkUp);
         ReturnStartPermit();
+        ConnectActor(link);
     }
 
     private void OnReady()

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Troupe.Remoting.Spaces;
+using Troupe.Remoting.Shared;
 
 namespace Troupe.Shared;
 

@@ -100,23 +100,20 @@ public enum FrameKind : byte
     /// <summary>Coordinator to worker: a shared object that the worker has used has ended; the id is the object's number.</summary>
     SharedEnded = 50,
 
-    // Actors (both directions); the id is 0 unless said.
+    // Actors of two processes; the id is 0 unless said.
 
-    /// <summary>A message for an actor on the other side: recipient, sender, references (none yet), type number, payload.</summary>
+    /// <summary>A message for an actor on the other side: recipient, sender, type number, payload.</summary>
     ActorMessage = 64,
 
-    /// <summary>Asks to be told when an actor on the other side ends; the id numbers the watch.</summary>
-    ActorWatch = 65,
+    /// <summary>Coordinator to worker: the actor that the worker hosts, and what its constructor is given.</summary>
+    ActorStart = 65,
 
-    /// <summary>Withdraws a watch; the id is the watch's.</summary>
-    ActorUnwatch = 66,
-
-    /// <summary>A watched actor has ended; the id is the watch's.</summary>
-    ActorTerminated = 67,
+    /// <summary>An actor of this side, or what waited for an answer here, has ended; the id is the number by which the other side knows it.</summary>
+    ActorEnded = 66,
 
     /// <summary>Binds the frame's id (a number of this link and direction) to a message type.</summary>
-    ActorType = 68,
+    ActorType = 67,
 
-    /// <summary>Ends an actor on the other side after the message it works on.</summary>
-    ActorStop = 69,
+    /// <summary>Ends an actor on the other side after the messages before it; the id is its number.</summary>
+    ActorStop = 68,
 }

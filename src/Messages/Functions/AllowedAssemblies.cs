@@ -10,7 +10,16 @@ public sealed class AllowedAssemblies
 {
     private static readonly HashSet<string> s_own = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Troupe", "Troupe.Messages", "Troupe.Actors", "Troupe.Remoting", "Troupe.WorkerNode",
+        "Troupe", "Troupe.Messages", "Troupe.Remoting", "Troupe.WorkerNode", "Troupe.WorkerActors",
+    };
+
+    /// <summary>What Troupe's packages bring along: part of each application, but nothing of what it is about. One that means such an assembly names it.</summary>
+    private static readonly HashSet<string> s_brought = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Akka", "Newtonsoft.Json", "Microsoft.Extensions.ObjectPool", "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Win32.SystemEvents", "System.Configuration.ConfigurationManager",
+        "System.Drawing.Common", "System.Security.AccessControl", "System.Security.Cryptography.ProtectedData", "System.Security.Permissions",
+        "System.Security.Principal.Windows", "System.Windows.Extensions",
     };
 
     private readonly HashSet<string>? _names;
@@ -22,7 +31,7 @@ public sealed class AllowedAssemblies
         _application = application;
     }
 
-    /// <summary>Everything the application is made of, except the framework and Troupe.</summary>
+    /// <summary>Everything the application is made of, except the framework, Troupe, and the packages that Troupe needs.</summary>
     public static AllowedAssemblies Application { get; } = new(null, ApplicationNames());
 
     /// <summary>The simple names that may be loaded, in no order; never the framework's or Troupe's.</summary>
@@ -57,7 +66,7 @@ public sealed class AllowedAssemblies
             .Select(ManagedName)
             .Prepend(Path.GetFileNameWithoutExtension(path))
             .OfType<string>()
-            .Where(name => !s_own.Contains(name) && !FrameworkAssemblies.ContainsName(name))
+            .Where(name => !s_own.Contains(name) && !s_brought.Contains(name) && !FrameworkAssemblies.ContainsName(name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
@@ -70,7 +79,7 @@ public sealed class AllowedAssemblies
             return false;
         }
 
-        return _names is not null ? _names.Contains(name) : _application.Contains(name) || IsLoaded(name);
+        return _names is not null ? _names.Contains(name) : !s_brought.Contains(name) && (_application.Contains(name) || IsLoaded(name));
     }
 
     /// <summary>Whether functions of this loaded assembly may be called.</summary>
@@ -101,6 +110,6 @@ public sealed class AllowedAssemblies
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(path => !FrameworkAssemblies.ContainsFile(path))
             .Select(path => Path.GetFileNameWithoutExtension(path))
-            .Where(name => !s_own.Contains(name))
+            .Where(name => !s_own.Contains(name) && !s_brought.Contains(name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Troupe.Messages.Payloads;
+using Troupe.Messages.References;
 
 namespace Troupe.Messages.Functions;
 
@@ -47,9 +48,9 @@ public sealed class FunctionCatalog
         return role == FunctionRole.Plain ? Resolve(reference) : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
     }
 
-    /// <summary>What makes a hosted object by its type's constructor.</summary>
-    /// <exception cref="FunctionRefusedException">The type is none of an allowed assembly, or has no public constructor without parameters.</exception>
-    public JobInvoker ResolveSubject(TypeReference reference)
+    /// <summary>The type of an actor that a worker is to host.</summary>
+    /// <exception cref="FunctionRefusedException">It is none of an allowed assembly, is another build's, or is abstract.</exception>
+    public Type ResolveSubject(TypeReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         Type type;
@@ -62,9 +63,10 @@ public sealed class FunctionCatalog
             throw new FunctionRefusedException($"The type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be hosted: {e.Message}", e);
         }
 
-        return IsOfApplication(type) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null
-            ? new TypeSubjectInvoker(type)
-            : throw new FunctionRefusedException($"{PayloadTypeName.Full(type)} cannot be hosted: it must be a type of the application with a public constructor without parameters.");
+        return IsOfApplication(type) && !type.IsAbstract && !type.IsValueType
+            ? type
+            : throw new FunctionRefusedException(
+                $"{PayloadTypeName.Full(type)} cannot be hosted: it must be a class of the application that is not abstract. Its assembly must be one of AllowedAssemblies, where the pool names them.");
     }
 
     /// <summary>The invoker of a function called by name.</summary>
@@ -216,15 +218,19 @@ public sealed class FunctionCatalog
     {
         const int TypeDefinitionTable = 0x02000000;
         bool allowed = _allowed.AllowsName(reference.AssemblyName);
-        if (!allowed && !FrameworkAssemblies.ContainsName(reference.AssemblyName))
+        bool maybeActor = !allowed && reference.AssemblyName == ActorReferences.AssemblyName;
+        if (!allowed && !maybeActor && !FrameworkAssemblies.ContainsName(reference.AssemblyName))
         {
             throw new FunctionRefusedException($"Types of assembly '{reference.AssemblyName}' may not be used here; add it to AllowedAssemblies if it is yours.");
         }
 
         Module module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: allowed);
-        return (reference.Token & 0xFF000000) == TypeDefinitionTable
+        Type type = (reference.Token & 0xFF000000) == TypeDefinitionTable
             ? module.ResolveType(reference.Token)
             : throw new FunctionRefusedException($"0x{reference.Token:X8} in '{reference.AssemblyName}' does not name a type.");
+        return !maybeActor || ActorReferences.IsType(type)
+            ? type
+            : throw new FunctionRefusedException($"Of the types of '{reference.AssemblyName}' only references to actors may be used here, not {PayloadTypeName.Full(type)}.");
     }
 
     private bool IsOfApplication(Type type) => !type.IsArray && _allowed.Allows(type.Assembly);

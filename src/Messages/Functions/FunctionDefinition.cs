@@ -6,14 +6,12 @@ namespace Troupe.Messages.Functions;
 /// <param name="Reference">The method; null when the function goes by name.</param>
 /// <param name="Named">The name; null when the function goes by reference.</param>
 /// <param name="Role">What a referenced function has to do with the object that its worker hosts.</param>
-/// <param name="SubjectType">The type whose constructor makes the hosted object; null for functions.</param>
-public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain, TypeReference? SubjectType = null)
+public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain)
 {
     private const byte ByReference = 1;
     private const byte ByName = 2;
     private const byte UsingSubject = 3;
     private const byte MakingSubject = 4;
-    private const byte SubjectOfType = 5;
 
     /// <summary>Encodes a reference.</summary>
     /// <param name="writer">Where it goes.</param>
@@ -25,17 +23,6 @@ public readonly record struct FunctionDefinition(FunctionReference? Reference, N
         ArgumentNullException.ThrowIfNull(reference);
         writer.WriteByte(role switch { FunctionRole.UsesSubject => UsingSubject, FunctionRole.MakesSubject => MakingSubject, _ => ByReference });
         reference.Write(writer);
-    }
-
-    /// <summary>Encodes the type of a hosted object that its constructor makes.</summary>
-    /// <param name="writer">Where it goes.</param>
-    /// <param name="subjectType">The type.</param>
-    public static void Write(PayloadWriter writer, TypeReference subjectType)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(subjectType);
-        writer.WriteByte(SubjectOfType);
-        subjectType.Write(writer);
     }
 
     /// <summary>Encodes a name.</summary>
@@ -59,7 +46,6 @@ public readonly record struct FunctionDefinition(FunctionReference? Reference, N
         ByName => new FunctionDefinition(null, NamedFunction.Read(ref reader)),
         UsingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.UsesSubject),
         MakingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.MakesSubject),
-        SubjectOfType => new FunctionDefinition(null, null, FunctionRole.MakesSubject, TypeReference.Read(ref reader)),
-        var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 to 5."),
+        var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 to 4."),
     };
 }

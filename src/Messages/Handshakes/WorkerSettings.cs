@@ -29,14 +29,8 @@ public sealed record WorkerSettings
     /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
 
-    /// <summary>The number under which the hosted object, an actor, is to be reached; 0 when it is no actor.</summary>
-    public ulong ActorNumber { get; init; }
-
-    /// <summary>How many messages may wait for the hosted actor; 0 for the system's default.</summary>
-    public int MailboxCapacity { get; init; }
-
-    /// <summary>Whether a message too many is dropped; else telling it fails.</summary>
-    public bool MailboxDrops { get; init; }
+    /// <summary>Whether the worker hosts an actor: it is told which with its first frame, and is ready when the actor is.</summary>
+    public bool HostsActor { get; init; }
 
     /// <summary>When jobs of jobs are tried again that do not say it themselves: the pool's policy, encoded; empty for never.</summary>
     public ReadOnlyMemory<byte> Retry { get; init; }
@@ -69,9 +63,7 @@ public sealed record WorkerSettings
             writer.Write(name);
         Write(writer, Initializer);
         Write(writer, SubjectFactory);
-        writer.Write(ActorNumber);
-        writer.Write(MailboxCapacity);
-        writer.Write(MailboxDrops);
+        writer.Write(HostsActor);
         writer.Write(Retry.Length);
         writer.Write(Retry.Span);
         writer.Write(FlowCulture);
@@ -111,9 +103,7 @@ public sealed record WorkerSettings
             AllowedAssemblies = ReadNames(reader),
             Initializer = ReadCall(reader),
             SubjectFactory = ReadCall(reader),
-            ActorNumber = reader.ReadUInt64(),
-            MailboxCapacity = reader.ReadInt32(),
-            MailboxDrops = reader.ReadBoolean(),
+            HostsActor = reader.ReadBoolean(),
             Retry = ReadPart(reader),
             FlowCulture = reader.ReadBoolean(),
             Caller = ReadPart(reader),

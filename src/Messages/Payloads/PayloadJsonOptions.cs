@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Troupe.Messages.References;
 
 namespace Troupe.Messages.Payloads;
 
@@ -38,6 +39,7 @@ internal static class PayloadJsonOptions
                 new ExactJsonElementConverter(), new ExactJsonNodeConverter<JsonNode>(JsonMetadataServices.JsonNodeConverter),
                 new ExactJsonNodeConverter<JsonObject>(JsonMetadataServices.JsonObjectConverter), new ExactJsonNodeConverter<JsonArray>(JsonMetadataServices.JsonArrayConverter),
                 new ExactJsonNodeConverter<JsonValue>(JsonMetadataServices.JsonValueConverter), new CollectionConverterFactory(), new MemoryConverterFactory(),
+                new ReferenceConverterFactory(),
             },
         };
         options.MakeReadOnly();

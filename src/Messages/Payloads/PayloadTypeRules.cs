@@ -10,6 +10,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Troupe.Messages.Functions;
+using Troupe.Messages.References;
 
 namespace Troupe.Messages.Payloads;
 
@@ -49,8 +50,9 @@ internal static class PayloadTypeRules
         typeof(Guid), typeof(decimal), typeof(Half), typeof(Int128), typeof(UInt128), typeof(Uri), typeof(Version),
     ];
 
-    /// <summary>Whether the type carries its own [JsonConverter] and so answers for itself.</summary>
-    public static bool HasOwnConverter(Type type) => !type.IsEnum && type.IsDefined(typeof(JsonConverterAttribute), inherit: false);
+    /// <summary>Whether the type carries its own [JsonConverter] and so answers for itself, or a link answers for it.</summary>
+    public static bool HasOwnConverter(Type type) =>
+        !type.IsEnum && (type.IsDefined(typeof(JsonConverterAttribute), inherit: false) || ActorReferences.IsType(type));
 
     /// <summary>Whether it is one of the framework's types that have a JSON form which holds all of a value.</summary>
     public static bool IsKnown(Type type) => s_plain.Contains(type) || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition()));

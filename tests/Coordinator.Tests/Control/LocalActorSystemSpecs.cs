@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Troupe.Control;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 
 namespace Troupe.Tests.Control;
 

@@ -3,7 +3,7 @@ using Troupe.Jobs;
 using Troupe.Processes;
 using Troupe.Sessions;
 using Troupe.Supervision;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 using Troupe.Tests.Sessions;
 
 namespace Troupe.Tests.Dispatching;

@@ -5,7 +5,7 @@ using Troupe.Messages.Frames;
 using Troupe.Processes;
 using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 
 namespace Troupe.Tests.Sessions;
 

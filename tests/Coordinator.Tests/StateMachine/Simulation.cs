@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Sessions;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 
 namespace Troupe.Tests.StateMachine;
 

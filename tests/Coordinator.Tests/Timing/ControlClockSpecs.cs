@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 using Troupe.Timing;
 
 namespace Troupe.Tests.Timing;

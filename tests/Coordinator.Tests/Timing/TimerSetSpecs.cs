@@ -1,4 +1,4 @@
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 using Troupe.Timing;
 
 namespace Troupe.Tests.Timing;

@@ -1,13 +1,19 @@
-using Troupe.Actors;
+using Akka.Actor;
+using Akka.Routing;
+using Akka.TestKit.Xunit2;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 
 namespace Troupe.EndToEnd.Tests.State;
 
 /// <summary>A user's own actors in worker processes.</summary>
-public sealed class HostedActorSpecs : PoolSpecs
+public sealed class HostedActorSpecs : PoolSpecs, IDisposable
 {
-    private static Task<Talk.Total> Ask(ActorRef actor) => actor.AskAsync<Talk.Total>(new Talk.Get(), Patience);
+    private readonly TestKit _kit = new();
+
+    public void Dispose() => _kit.Dispose();
+
+    private static Task<Talk.Total> Ask(IActorRef actor) => actor.Ask<Talk.Total>(new Talk.Get(), Patience);
 
     [Fact]
     public async Task An_actor_in_another_process_is_told_and_asked()
@@ -22,7 +28,7 @@ public sealed class HostedActorSpecs : PoolSpecs
     }
 
     [Fact]
-    public async Task A_factory_with_captured_data_makes_the_actor_also_at_its_restart()
+    public async Task What_its_constructor_is_given_makes_the_actor_also_at_its_restart()
     {
         await using var pool = await Start();
         var start = 7;
@@ -41,11 +47,10 @@ public sealed class HostedActorSpecs : PoolSpecs
         await using var pool = await Start();
         var one = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
         var two = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
-        var met = new TaskCompletionSource<Talk.Hello>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var system = new ActorSystem("spec");
-        var own = system.Spawn(Props.Create(() => new Listener(met)));
+        var own = _kit.CreateTestProbe();
         one.Tell(new Talk.Introduce(own));
-        var hello = await met.Task.WaitAsync(Patience);
+        var hello = await own.ExpectMsgAsync<Talk.Hello>(Patience);
+        hello.From.ShouldBe(one, "an actor's own reference is the one that the program has");
         hello.From.Tell(new Talk.Add(5));
         (await Ask(one)).Value.ShouldBe(5, "the reference that came in a message leads back");
         one.Tell(new Talk.Introduce(two));
@@ -60,9 +65,10 @@ public sealed class HostedActorSpecs : PoolSpecs
         var sum = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
         sum.Tell(new Talk.Add(1));
         var before = await Ask(sum);
-        var asked = sum.AskAsync<string>(new Talk.Add(1), Patience);
+        var asked = sum.Ask<string>(new Talk.Add(1), 4 * Patience);
+        await Ask(sum);
         ProcessTable.Kill(before.Pid);
-        (await Should.ThrowAsync<ActorTerminatedException>(asked.WaitAsync(Patience))).Message.ShouldContain("SIGKILL");
+        (await Should.ThrowAsync<WorkerLostException>(asked.WaitAsync(Patience))).Message.ShouldContain("SIGKILL");
         var after = await Ask(sum);
         after.Value.ShouldBe(0, "it is a fresh one");
         after.Pid.ShouldNotBe(before.Pid);
@@ -72,18 +78,17 @@ public sealed class HostedActorSpecs : PoolSpecs
     public async Task Watchers_are_told_when_the_actor_stops_or_is_lost_for_good()
     {
         await using var pool = await Start();
-        await using var system = new ActorSystem("spec");
         var stopping = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
         var dying = await pool.SpawnAsync(Props.Create<SumActor>(), new HostedOptions { MaxRestarts = 0 }).WaitAsync(Patience);
-        var stopped = Watch(system, stopping);
-        var died = Watch(system, dying);
+        var watcher = _kit.CreateTestProbe();
+        watcher.Watch(stopping);
+        watcher.Watch(dying);
         stopping.Tell(new Talk.Stop());
-        (await stopped.WaitAsync(Patience)).AddressTerminated.ShouldBeFalse();
+        await watcher.ExpectTerminatedAsync(stopping, Patience);
         dying.Tell(new Talk.Die());
-        var end = await died.WaitAsync(Patience);
-        (end.AddressTerminated, end.Actor).ShouldBe((true, dying));
-        end.Reason.ShouldNotBeNull().ShouldContain("exit");
-        await Should.ThrowAsync<ActorTerminatedException>(Ask(dying).WaitAsync(Patience));
+        await watcher.ExpectTerminatedAsync(dying, Patience);
+        watcher.Watch(dying);
+        await watcher.ExpectTerminatedAsync(dying, Patience);
         await Until(() => LiveWorkers().Count == 1, "only the pool's own worker is left");
     }
 
@@ -96,6 +101,24 @@ public sealed class HostedActorSpecs : PoolSpecs
         totals.GroupBy(total => total.Pid).Select(group => group.Count()).ShouldBe([3, 3, 3]);
         sums.Tell(new Broadcast(new Talk.Add(4)));
         (await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Ask(sums)))).ShouldAllBe(total => total.Value == 4);
+    }
+
+    [Fact]
+    public async Task A_routee_that_ends_is_left_out_one_can_be_added_and_with_the_last_the_router_ends()
+    {
+        await using var pool = await Start();
+        var sums = await pool.SpawnAsync(Props.Create<SumActor>().WithRouter(new RoundRobinPool(2))).WaitAsync(2 * Patience);
+        _kit.Watch(sums);
+        sums.Tell(new Talk.Stop());
+        await Until(() => LiveWorkers().Count == 2, "the process of the one is gone");
+        var pid = (await Ask(sums)).Pid;
+        (await Ask(sums)).Pid.ShouldBe(pid);
+        sums.Tell(new AdjustPoolSize(1));
+        for (var look = 0; (await Ask(sums)).Pid == pid; look++)
+            look.ShouldBeLessThan(5000);
+        sums.Tell(new Broadcast(new Talk.Stop()));
+        await _kit.ExpectTerminatedAsync(sums, Patience);
+        await Until(() => LiveWorkers().Count == 1, "only the pool's own worker is left");
     }
 
     [Fact]
@@ -128,62 +151,34 @@ public sealed class HostedActorSpecs : PoolSpecs
     }
 
     [Fact]
-    public async Task What_cannot_travel_is_refused_at_the_call()
+    public async Task A_message_that_cannot_travel_is_told_to_its_sender_and_harms_no_other()
     {
         await using var pool = await Start();
-        var supervised = await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(Props.Create<SumActor>().WithSupervisor(SupervisorStrategy.Default)));
-        supervised.Message.ShouldContain("override SupervisorStrategy in the actor");
-        var patient = new OneForOneStrategy(_ => Directive.Resume, RestartBudget.Default);
-        var routed = await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(Props.Create<SumActor>().WithRouter(new RoundRobinPool(2, patient))));
-        routed.Message.ShouldContain("HostedOptions");
         var sum = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
-        Should.Throw<PayloadNotEncodableException>(() => sum.Tell(new MemoryStream()));
-        await Should.ThrowAsync<PayloadEncodingException>(async () => await pool.RunAsync(() => sum.Name.Length));
-        (await Ask(sum)).Value.ShouldBe(0);
+        await Should.ThrowAsync<PayloadNotEncodableException>(sum.Ask(new MemoryStream(), Patience));
+        sum.Tell(new MemoryStream(), _kit.TestActor);
+        (await _kit.ExpectMsgAsync<Status.Failure>(Patience)).Cause.ShouldBeOfType<PayloadNotEncodableException>();
+        sum.Tell(new Talk.Add(3));
+        (await Ask(sum)).Value.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_reference_is_no_data_of_jobs()
+    {
+        await using var pool = await Start();
+        var sum = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
+        var error = await Should.ThrowAsync<PayloadEncodingException>(async () => await pool.RunAsync(() => sum.Path.Name.Length));
+        error.Message.ShouldContain("only inside of messages to actors");
     }
 
     [Fact]
     public async Task Hosted_actors_end_with_their_pool()
     {
-        await using var system = new ActorSystem("spec");
         var pool = await Start();
         var sum = await pool.SpawnAsync(Props.Create<SumActor>()).WaitAsync(Patience);
-        var ended = Watch(system, sum);
+        _kit.Watch(sum);
         await pool.DisposeAsync();
-        await ended.WaitAsync(Patience);
+        await _kit.ExpectTerminatedAsync(sum, Patience);
         await Should.ThrowAsync<PoolClosedException>(pool.SpawnAsync(Props.Create<SumActor>()));
-    }
-
-    private static Task<Terminated> Watch(ActorSystem system, ActorRef actor)
-    {
-        var ended = new TaskCompletionSource<Terminated>(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.Spawn(Props.Create(() => new Watcher(actor, ended)));
-        return ended.Task;
-    }
-
-    private sealed class Listener(TaskCompletionSource<Talk.Hello> met) : Actor
-    {
-        protected override ValueTask ReceiveAsync(object message)
-        {
-            if (message is Talk.Hello hello)
-                met.TrySetResult(hello);
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class Watcher(ActorRef watched, TaskCompletionSource<Terminated> ended) : Actor
-    {
-        protected override ValueTask PreStartAsync()
-        {
-            Context.Watch(watched);
-            return ValueTask.CompletedTask;
-        }
-
-        protected override ValueTask ReceiveAsync(object message)
-        {
-            if (message is Terminated terminated)
-                ended.TrySetResult(terminated);
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -1,4 +1,4 @@
-using Troupe.Actors;
+using Akka.Actor;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.Pool;
 

@@ -1,9 +1,9 @@
-using Troupe.Actors;
+using Akka.Actor;
 
 namespace Troupe.EndToEnd.Tests.State;
 
 /// <summary>Adds up what it is told; says hello to whom it is introduced to.</summary>
-public sealed class SumActor(int start) : Actor
+public sealed class SumActor(int start) : UntypedActor
 {
     private int _total = start;
 
@@ -12,18 +12,18 @@ public sealed class SumActor(int start) : Actor
     {
     }
 
-    protected override ValueTask ReceiveAsync(object message)
+    protected override void OnReceive(object message)
     {
         switch (message)
         {
             case Talk.Add add: _total += add.Amount; break;
-            case Talk.Get: Sender!.Tell(new Talk.Total(_total, Environment.ProcessId), Self); break;
+            case Talk.Get: Sender.Tell(new Talk.Total(_total, Environment.ProcessId)); break;
             case Talk.Fail fail: throw new InvalidOperationException(fail.Why);
             case Talk.Die: Environment.Exit(3); break;
-            case Talk.Stop: Context.StopSelf(); break;
+            case Talk.Stop: Context.Stop(Self); break;
             case Talk.Introduce introduce: introduce.To.Tell(new Talk.Hello(Self, $"from {Environment.ProcessId}")); break;
             case Talk.Hello hello: hello.From.Tell(new Talk.Add(1000)); break;
+            default: Unhandled(message); break;
         }
-        return ValueTask.CompletedTask;
     }
 }

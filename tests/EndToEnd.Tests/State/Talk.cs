@@ -1,4 +1,4 @@
-using Troupe.Actors;
+using Akka.Actor;
 
 namespace Troupe.EndToEnd.Tests.State;
 
@@ -18,7 +18,7 @@ public static class Talk
     public sealed record Stop;
 
     /// <summary>Tell what it is told to somebody else.</summary>
-    public sealed record Introduce(ActorRef To);
+    public sealed record Introduce(IActorRef To);
 
-    public sealed record Hello(ActorRef From, string Text);
+    public sealed record Hello(IActorRef From, string Text);
 }

@@ -35,7 +35,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         ["a log line without a level"] = Frames.Of(FrameKind.Log, 1),
         ["a submission that cannot be read"] = Frames.Of(FrameKind.Submit, 1, new byte[30]),
         ["an actor's type that is a process"] = Frames.Of(FrameKind.ActorType, 2, 1, 2, 3),
-        ["a message for an actor from a worker that hosts none"] = Frames.Of(FrameKind.ActorWatch, 1, 1, 6, (byte)'/', (byte)'u', (byte)'s', (byte)'e', (byte)'r', (byte)'/', 0),
+        ["a message for an actor from a worker that hosts none"] = Frames.Of(FrameKind.ActorMessage, 0, 2, 0, 0),
     };
 
     public static TheoryData<string> Violations => [.. s_violations.Keys];

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.Supervision;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.Failures.Tests.Crashes;

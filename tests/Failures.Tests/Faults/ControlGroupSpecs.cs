@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.State;
 using Troupe.Sessions;
-using Troupe.TestKit;
+using Troupe.Tests.Clocks;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.Failures.Tests.Faults;

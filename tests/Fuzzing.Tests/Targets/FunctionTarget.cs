@@ -28,8 +28,6 @@ internal sealed class FunctionTarget : FuzzTarget
         ["Lambda"] = Reference((Func<int, int>)(number => number + 1)),
         ["Name"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, new NamedFunction($"{typeof(PlainFunctions).FullName}.Add", 2))),
         ["FrameworkName"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, new NamedFunction("System.IO.File.Delete", 1))),
-        ["Subject"] = Frame.Bytes(writer => FunctionDefinition.Write(writer, TypeReference.Of(typeof(PlainFunctions)))),
-        ["MissingSubject"] = MissingType(),
     };
 
     public override void Run(byte[] input, Random random)
@@ -41,10 +39,8 @@ internal sealed class FunctionTarget : FuzzTarget
             reader.RequireEnd();
             if (definition.Reference is { } reference)
                 Resolve(reference, definition.Role);
-            else if (definition.Named is { } named)
-                _catalog.Resolve(named);
             else
-                _catalog.ResolveSubject(definition.SubjectType!);
+                _catalog.Resolve(definition.Named!);
         }
         catch (Exception error) when (error is PayloadFormatException or FunctionRefusedException or FunctionNotFoundException)
         {
@@ -57,14 +53,6 @@ internal sealed class FunctionTarget : FuzzTarget
         _catalog.Resolve(reference, role);
         if (reference.AssemblyName != s_own.GetName().Name)
             throw new FindingException($"a function of {reference.AssemblyName} was let through");
-    }
-
-    /// <summary>A type of this very build whose token is past the end of its table.</summary>
-    private static byte[] MissingType()
-    {
-        var bytes = Frame.Bytes(writer => FunctionDefinition.Write(writer, TypeReference.Of(typeof(PlainFunctions))));
-        (bytes[^5], bytes[^4]) = (0xFF, 0xFF);
-        return bytes;
     }
 
     private static byte[] Reference(Delegate function) => Frame.Bytes(writer => FunctionDefinition.Write(writer, Function.Of(function).Reference));

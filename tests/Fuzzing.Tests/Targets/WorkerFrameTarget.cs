@@ -39,7 +39,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
 
     public override string Name => "worker-frames";
 
-    /// <summary>The session, the dispatcher, its jobs and their tasks, and a table of message types for the actors of a worker.</summary>
+    /// <summary>The session, the dispatcher, its jobs and their tasks.</summary>
     public override int FixedAllocation => 512 * 1024;
 
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = Samples();
@@ -148,7 +148,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             ["Start"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.StartFailed, 0, error)],
             ["ReadyTwice"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.Ready, 0, [])],
             ["Parts"] = [.. Frame.Of(FrameKind.Result, 1, elapsed, FrameFlags.More), .. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Result, 1, [5, 0, 0, 0])],
-            ["Actors"] = [.. Frame.Of(FrameKind.ActorWatch, 1, Frame.Bytes(new Remoting.Actors.RemoteAddress("/user/nobody", 0).Write)), .. Frame.Of(FrameKind.ActorUnwatch, 1, [])],
+            ["Actors"] = [.. Frame.Of(FrameKind.ActorEnded, 2, []), .. Frame.Of(FrameKind.ActorMessage, 0, [2, 0, 0])],
             ["SharedObjects"] = [.. Frame.Of(FrameKind.SharedRequest, 5, [16, 1, 1]), .. Frame.Of(FrameKind.SharedRequest, 6, [])],
             ["NotAWorkers"] = Frame.Of(FrameKind.Run, 1, new byte[16]),
         };

@@ -1,0 +1,313 @@
+using Akka.Actor;
+using Akka.Event;
+using Troupe.Messages.Frames;
+using Troupe.Messages.Payloads;
+using Troupe.Messages.References;
+using Troupe.Remoting.Conversations;
+
+namespace Troupe.Hosting.Bridges;
+
+/// <summary>
+/// Joins the actors at the two ends of a link: an actor that hosts, in a worker, and its reference in the process that started it. Both
+/// ends are alike. <see cref="Handle"/> is for the thread that reads the link, all else for any thread. Messages keep their order per sender and
+/// recipient and arrive at most once.
+/// </summary>
+/// <remarks>
+/// <code>
+///   this end                                                   ║  the other end
+///   Tell ─▶ PeerActor, or the reference ── TrySend, encode ───▶║── Handle, decode ─▶ the actor itself
+///   a sender, or a reference inside, is known by a number ────▶║── PeerActor of that number, a child of the owner
+///   of an Ask, by an odd one ─────────────────────────────────▶║── PendingAnswer: Akka's own reference for one answer
+///   the owner watches it, Terminated ── ActorEnded ───────────▶║── its PeerActor stops, so whoever watches that is told
+/// </code>
+/// All that are references to users are Akka's: actors, or what Akka's Ask waits with.
+/// </remarks>
+internal sealed class ActorBridge
+{
+    [ThreadStatic]
+    private static List<IActorRef>? t_shown;
+
+    private readonly BridgeEnd _end;
+    private readonly ActorCell _owner;
+    private readonly ActorAddresses _addresses;
+    private readonly MessageTypes _types;
+    private readonly Carrier _carrier;
+    private volatile bool _ended;
+
+    /// <summary>A bridge over a link that has just begun.</summary>
+    /// <param name="owner">The actor of this end: it watches for the bridge, and the other end's actors are its children here.</param>
+    /// <param name="end">What this end is made of.</param>
+    public ActorBridge(ActorCell owner, BridgeEnd end)
+    {
+        (_owner, _end) = (owner, end);
+        _addresses = new ActorAddresses(end.HostsActor);
+        _types = MessageTypesOf(end, types => new BuiltInMessages(types, Resolve, AddressOf));
+        _carrier = new Carrier(this);
+        if (!end.HostsActor)
+            _addresses.SetHosted(owner.Self);
+    }
+
+    /// <summary>The link has ended: nothing is sent any longer.</summary>
+    public bool IsDown => _ended || _end.IsClosed();
+
+    /// <summary>The actor that this process hosts, for the end that does.</summary>
+    public void SetHosted(IActorRef hosted) => _addresses.SetHosted(hosted);
+
+    /// <summary>Sends a message. What cannot travel is told to its sender as a <see cref="Status.Failure"/>, and is a dead letter.</summary>
+    /// <param name="recipient">The other end's number.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="sender">Who gets answers; nobody where there is none.</param>
+    /// <param name="flush">Whether it is written at once; else with the next <see cref="Flush"/>.</param>
+    /// <returns>False when the link has ended, and the message is still the caller's.</returns>
+    public bool TrySend(ulong recipient, object message, IActorRef? sender, bool flush)
+    {
+        if (IsDown)
+            return false;
+        using var writer = new PayloadWriter(limit: _end.MaximumMessage);
+        try
+        {
+            writer.WriteVarUInt64(recipient);
+            AddressOf(sender).Write(writer);
+            WriteMessage(writer, message);
+            if (_ended)
+                return false; // From here on who asks is not told of the end any more.
+            _end.Send(FrameKind.ActorMessage, 0, writer.WrittenSpan);
+        }
+        catch (Exception error)
+        {
+            // The message is the user's, and so is code that is called to encode it: it may throw anything.
+            Refuse(message, sender, error);
+        }
+        WatchShown();
+        if (_addresses.TakeForgotten() is { } forgotten)
+            Array.ForEach(forgotten, number => _end.Send(FrameKind.ActorEnded, number, []));
+        if (flush)
+            _end.Flush();
+        return true;
+    }
+
+    /// <summary>Writes what was sent.</summary>
+    public void Flush() => _end.Flush();
+
+    /// <summary>Tells the worker which actor it is to host.</summary>
+    public void SendStart(Props props)
+    {
+        using var writer = new PayloadWriter(limit: _end.MaximumMessage);
+        ActorStart.Write(writer, props, _types, WriteMessage);
+        _end.Send(FrameKind.ActorStart, 0, writer.WrittenSpan);
+        WatchShown();
+        _end.Flush();
+    }
+
+    /// <summary>Reads which actor this process is to host.</summary>
+    public Props ReadStart(ReadOnlySpan<byte> message)
+    {
+        var reader = new PayloadReader(message);
+        var props = ActorStart.Read(ref reader, _types, ReadMessage);
+        reader.RequireEnd();
+        return props;
+    }
+
+    /// <summary>The hosted actor has ended for good.</summary>
+    public void SendHostedEnded() => SendAtOnce(FrameKind.ActorEnded, ActorAddress.Hosted);
+
+    /// <summary>Works on one whole message.</summary>
+    /// <exception cref="ProtocolViolationException">The other end sent what no honest peer sends.</exception>
+    public void Handle(in FrameHeader header, ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            switch (header.Kind)
+            {
+                case FrameKind.ActorMessage: OnMessage(message); break;
+                case FrameKind.ActorType: _types.Define(header.Id, message); break;
+                case FrameKind.ActorEnded when message.IsEmpty: OnEnded(header.Id); break;
+                case FrameKind.ActorStop when message.IsEmpty: _addresses.Own(header.Id, take: false)?.Tell(PoisonPill.Instance); break;
+                default: throw new ProtocolViolationException($"this end of a link takes no {header.Kind} of {message.Length} bytes");
+            }
+        }
+        catch (PayloadFormatException error)
+        {
+            throw new ProtocolViolationException($"an actors' frame of kind {header.Kind} is malformed: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The link has ended: those who wait for an answer are told so, and the other end's actors have ended. Later calls change nothing.</summary>
+    /// <param name="error">What those who wait are told.</param>
+    public void End(Exception error)
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        var (peers, asks) = _addresses.End();
+        foreach (var peer in peers)
+            ((IInternalActorRef)peer).Stop();
+        foreach (var ask in asks)
+            ask.Tell(new Status.Failure(error), _owner.Self);
+    }
+
+    /// <summary>For the owner, whose watch says that an actor of this end is no longer there.</summary>
+    public void OnWatchedEnded(IActorRef actor)
+    {
+        if (_addresses.TryForget(actor, out var number))
+            SendAtOnce(FrameKind.ActorEnded, number);
+    }
+
+    /// <summary>An actor of the other end was stopped here, by its reference, or has ended there.</summary>
+    public void OnPeerStopped(ulong number)
+    {
+        if (_addresses.TryDropPeer(number) is not null)
+            SendAtOnce(FrameKind.ActorStop, number);
+    }
+
+    private void SendAtOnce(FrameKind kind, ulong number)
+    {
+        if (IsDown)
+            return;
+        _end.Send(kind, number, []);
+        _end.Flush();
+    }
+
+    private void OnMessage(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new PayloadReader(bytes);
+        var number = reader.ReadVarUInt64();
+        var sender = Resolve(ActorAddress.Read(ref reader));
+        var codec = _types.Incoming(reader.ReadVarUInt32());
+        object message;
+        try
+        {
+            message = Decode(ref reader, codec);
+        }
+        catch (Exception error) when (error is not ProtocolViolationException)
+        {
+            // Code of the user's: a constructor or a converter. It is this message's failure and no other's.
+            sender?.Tell(new Status.Failure(error), _owner.Self);
+            _owner.System.EventStream.Publish(new Warning(_owner.Self.ToString(), typeof(ActorBridge), $"A message cannot be decoded and is lost: {error.Message}"));
+            return;
+        }
+        reader.RequireEnd();
+        (_addresses.Own(number, take: true) ?? _owner.System.DeadLetters).Tell(message, sender);
+    }
+
+    private void OnEnded(ulong number)
+    {
+        if (ActorAddress.IsAsk(number))
+            _addresses.TakeAnswer(number)?.Cancel();
+        else if (number != ActorAddress.Hosted)
+            (_addresses.TryDropPeer(number) as IInternalActorRef)?.Stop();
+        else if (!_end.HostsActor)
+            _owner.Self.Tell(new HostedEnded(this));
+        else
+            throw new ProtocolViolationException("the other end says that the actor has ended which this one hosts");
+    }
+
+    private IActorRef? Resolve(ActorAddress address) => address.Owner switch
+    {
+        AddressOwner.None => null,
+        AddressOwner.Reader => _addresses.Own(address.Number, take: false) ?? _owner.System.DeadLetters,
+        _ => _addresses.Peer(address.Number, this),
+    };
+
+    /// <summary>Makes what stands here for an actor of the other end.</summary>
+    public IActorRef NewPeer(ulong number)
+    {
+        try
+        {
+            return _owner.AttachChild(Props.Create<PeerActor>(this, _owner, number), isSystemService: false);
+        }
+        catch (InvalidOperationException)
+        {
+            return _owner.System.DeadLetters; // The owner is ending, and all of this with it.
+        }
+    }
+
+    /// <summary>Makes what stands here for one who waits for an answer at the other end.</summary>
+    public PendingAnswer NewAnswer(ulong number) => new(_owner.SystemImpl.Provider, answer =>
+    {
+        if (_addresses.TakeAnswer(number) is not null)
+            TrySend(number, answer, null, flush: true);
+    });
+
+    private ActorAddress AddressOf(IActorRef? actor)
+    {
+        if (actor.IsNobody())
+            return ActorAddress.None;
+        var address = _addresses.Of(actor!, out var isNew);
+        if (isNew)
+            (t_shown ??= []).Add(actor!);
+        return address;
+    }
+
+    /// <summary>After what shows them was sent: their end is not to be told before.</summary>
+    private void WatchShown()
+    {
+        if (t_shown is not { Count: > 0 } shown)
+            return;
+        foreach (var actor in shown)
+            _owner.Self.Tell(new WatchShown(this, actor));
+        shown.Clear();
+    }
+
+    private void WriteMessage(PayloadWriter writer, object message)
+    {
+        var type = _types.Outgoing(message);
+        writer.WriteVarUInt32(type.Number);
+        using (_carrier.Use())
+            type.Codec.Write(writer, message);
+    }
+
+    private object ReadMessage(ref PayloadReader reader) => Decode(ref reader, _types.Incoming(reader.ReadVarUInt32()));
+
+    private object Decode(ref PayloadReader reader, MessageCodec codec)
+    {
+        using (_carrier.Use())
+            return codec.Read(ref reader);
+    }
+
+    private void Refuse(object message, IActorRef? sender, Exception error)
+    {
+        var system = _owner.System;
+        if (sender is not null && !sender.IsNobody())
+            sender.Tell(new Status.Failure(error), _owner.Self);
+        system.EventStream.Publish(new DeadLetter(message, sender ?? system.DeadLetters, _owner.Self));
+        _end.Refused?.Invoke(message.GetType(), error);
+    }
+
+    private static MessageTypes MessageTypesOf(BridgeEnd end, Func<Func<MessageTypes>, BuiltInMessages> builtIn)
+    {
+        MessageTypes? types = null;
+        return types = new MessageTypes(end.Allowed, end.LoadAssembly, end.Send, builtIn(() => types!).All);
+    }
+
+    /// <summary>References inside of messages: the same addresses as those of senders.</summary>
+    private sealed class Carrier(ActorBridge bridge) : ReferenceCarrier
+    {
+        public override byte[] Write(object actor)
+        {
+            using var writer = new PayloadWriter();
+            bridge.AddressOf((IActorRef)actor).Write(writer);
+            return writer.WrittenSpan.ToArray();
+        }
+
+        public override object Read(ReadOnlySpan<byte> address)
+        {
+            var reader = new PayloadReader(address);
+            var read = ActorAddress.Read(ref reader);
+            reader.RequireEnd();
+            return bridge.Resolve(read) ?? bridge._owner.System.DeadLetters;
+        }
+
+        public Scope Use()
+        {
+            var before = Current;
+            Current = this;
+            return new Scope(before);
+        }
+    }
+
+    private readonly ref struct Scope(ReferenceCarrier? before)
+    {
+        public void Dispose() => ReferenceCarrier.Current = before;
+    }
+}

@@ -1,0 +1,10 @@
+using Troupe.Remoting.Links;
+
+namespace Troupe.Sessions;
+
+/// <summary>An actor that workers host, one after the other when they are lost. Knows nothing of actors itself: sessions load no Akka.</summary>
+internal interface IActorSeat
+{
+    /// <summary>A worker that is to host it has joined.</summary>
+    IActorPeer Connect(Link link);
+}
