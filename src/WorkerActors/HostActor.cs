@@ -15,7 +15,8 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
     private TaskCompletionSource? _ending;
     private Exception? _failure;
     private bool _runs;
-    private bool _over;
+    private bool _hostedEnded;
+    private bool _isOver;
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
@@ -50,10 +51,10 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
                 break;
             case End end:
                 _ending = end.Ended;
-                if (_hosted is null || _over)
+                if (_isOver)
                     _ending.TrySetResult();
                 else
-                    _hosted.Tell(PoisonPill.Instance);
+                    _hosted?.Tell(PoisonPill.Instance);
                 break;
             case WatchShown shown:
                 Context.Watch(shown.Actor);
@@ -61,14 +62,21 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
             case Terminated ended when ended.ActorRef.Equals(_hosted):
                 OnHostedEnded();
                 break;
+            case Terminated when _hostedEnded:
+                EndWithLastPeer();
+                break;
             case Terminated ended:
                 _bridge.OnWatchedEnded(ended.ActorRef);
                 break;
         }
     }
 
-    /// <summary>Also when user code ends the actor system.</summary>
-    protected override void PostStop() => OnHostedEnded();
+    /// <summary>User code has ended the actor system.</summary>
+    protected override void PostStop()
+    {
+        if (!_isOver)
+            TellEnd();
+    }
 
     private void Begin(Start start)
     {
@@ -91,9 +99,27 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
 
     private void OnHostedEnded()
     {
-        if (_over)
+        _hostedEnded = true;
+        // Its last words may stand before those who carry them.
+        _bridge.Leave();
+        foreach (var peer in Context.GetChildren())
+        {
+            Context.Watch(peer);
+            peer.Tell(PoisonPill.Instance);
+        }
+        EndWithLastPeer();
+    }
+
+    private void EndWithLastPeer()
+    {
+        if (_isOver || Context.GetChildren().Any())
             return;
-        _over = true;
+        _isOver = true;
+        TellEnd();
+    }
+
+    private void TellEnd()
+    {
         if (!_runs)
             setup.Failed(Cause(_failure) ?? new InvalidOperationException("The actor has stopped itself as it was started."));
         else if (_ending is not null)

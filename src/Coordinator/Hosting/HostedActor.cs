@@ -55,7 +55,7 @@ internal sealed class HostedActor(HostedActors hosted) : UntypedActor, IWithStas
 
     protected override void PostStop()
     {
-        _bridge?.End(new WorkerLostException("The actor was stopped before it answered."));
+        _bridge?.Flush(); // What it was told before goes to it. It answers until its process has ended, and the bridge with that.
         _process.OnReferenceStopped();
     }
 

@@ -6,7 +6,7 @@ using Troupe.Timing;
 namespace Troupe.Hosting;
 
 /// <summary>The actors that one call of <c>SpawnAsync</c> makes: one, or as many as a router has routees. Safe for any thread.</summary>
-internal sealed class HostedActors
+internal sealed class HostedActors : IHostedObject
 {
     private static long s_last;
 
@@ -17,33 +17,41 @@ internal sealed class HostedActors
     private readonly HostedOptions _options;
     private readonly LocalBackend _pool;
     private readonly int _count;
-    private readonly CancellationToken _cancellationToken;
     private int _left;
+    private bool _ended;
 
-    private HostedActors(Props props, int count, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
-    {
-        (_props, _count, _left, _options, _pool, _cancellationToken) = (props, count, count, options, pool, cancellationToken);
-    }
+    private HostedActors(Props props, int count, HostedOptions options, LocalBackend pool) =>
+        (_props, _count, _left, _options, _pool) = (props, count, count, options, pool);
 
     public bool MessagesWait => _options.MessagesWait;
 
-    /// <summary>Makes them, in the pool's actor system.</summary>
+    /// <summary>The actor, or the router; set when it is there.</summary>
+    public IActorRef Reference { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>Makes them, in the pool's actor system. The pool's end gives the start up, and waits until nothing of it is left.</summary>
     public static async Task<IActorRef> SpawnAsync(Props props, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
         var count = HostedProps.Check(props, pool.Options);
-        var system = await pool.ActorSystemAsync().WaitAsync(cancellationToken).OnControlThread();
-        var hosted = new HostedActors(props, count ?? 1, options, pool, cancellationToken);
-        var own = Props.Create<HostedActor>(hosted).WithStashCapacity(HostedActor.MostWaiting);
-        var reference = system.ActorOf(count is null ? own : own.WithRouter(new RoundRobinPool(count.Value)), $"troupe-actor-{Interlocked.Increment(ref s_last)}");
+        var hosted = new HostedActors(props, count ?? 1, options, pool);
+        await pool.Hosted.StartAsync(token => hosted.StartAsync(count, token), cancellationToken).OnControlThread();
+        hosted.RemoveIfOver();
+        return hosted.Reference;
+    }
+
+    private async Task<HostedActors> StartAsync(int? routees, CancellationToken cancellationToken)
+    {
+        var system = await _pool.ActorSystemAsync().WaitAsync(cancellationToken).OnControlThread();
+        var own = Props.Create<HostedActor>(this).WithStashCapacity(HostedActor.MostWaiting);
+        Reference = system.ActorOf(
+            routees is { } count ? own.WithRouter(new RoundRobinPool(count)) : own, $"troupe-actor-{Interlocked.Increment(ref s_last)}");
         try
         {
-            await hosted._started.Task.WaitAsync(cancellationToken).OnControlThread();
-            return reference;
+            await _started.Task.WaitAsync(cancellationToken).OnControlThread();
+            return this;
         }
         catch
         {
-            system.Stop(reference);
-            await hosted.EndAsync().OnControlThread(); // Those that did start are nobody's.
+            await EndAsync(kill: true).OnControlThread(); // Those that did start are nobody's.
             throw;
         }
     }
@@ -52,13 +60,14 @@ internal sealed class HostedActors
     public HostedProcess Begin(IActorRef reference, ActorCell cell)
     {
         var process = new HostedProcess(reference, cell, _props, _options, _pool);
-        bool isFirst;
+        bool isFirst, isOver;
         lock (_gate)
         {
+            isOver = _ended;
+            isFirst = _processes.Count < _count && !_started.Task.IsCompleted;
             _processes.Add(process);
-            isFirst = _processes.Count <= _count;
         }
-        var start = process.StartAsync(isFirst ? _cancellationToken : CancellationToken.None);
+        var start = isOver ? Task.FromException(new PoolClosedException("The actors were stopped.")) : process.StartAsync();
         start.WhenCompleted(() => OnStarted(process, start, isFirst));
         return process;
     }
@@ -67,19 +76,47 @@ internal sealed class HostedActors
     {
         if (!start.IsCompletedSuccessfully)
             process.OnNotStarted();
+        process.Ended.WhenCompleted(() => OnEnded(process));
         if (!isFirst)
             return;
         if (start.IsCanceled)
-            _started.TrySetCanceled(_cancellationToken);
+            _started.TrySetCanceled();
         else if (start.Exception is { } error)
             _started.TrySetException(error.InnerExceptions);
         else if (Interlocked.Decrement(ref _left) == 0)
             _started.TrySetResult();
     }
 
-    private Task EndAsync()
+    private void OnEnded(HostedProcess process)
     {
         lock (_gate)
-            return Task.WhenAll(_processes.Select(process => process.EndAsync(kill: true)));
+            _processes.Remove(process);
+        RemoveIfOver();
+    }
+
+    private void RemoveIfOver()
+    {
+        lock (_gate)
+        {
+            if (_processes.Count > 0)
+                return;
+        }
+        _pool.Hosted.Remove(this);
+    }
+
+    /// <summary>What actors do is not counted: they end when they are told to.</summary>
+    public Task DrainedAsync() => Task.CompletedTask;
+
+    public async Task EndAsync(bool kill)
+    {
+        HostedProcess[] all;
+        lock (_gate)
+        {
+            _ended = true;
+            all = [.. _processes];
+        }
+        (Reference as IInternalActorRef)?.Stop();
+        await Task.WhenAll(all.Select(process => process.EndAsync(kill))).OnControlThread();
+        _pool.Hosted.Remove(this);
     }
 }

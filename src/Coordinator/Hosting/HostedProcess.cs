@@ -10,26 +10,24 @@ namespace Troupe.Hosting;
 
 /// <summary>The process of a hosted actor, and those that follow it when it is lost. Ends with its reference, and ends that. Safe for any thread.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source that has no timer, and of whose token nobody asks the handle, holds nothing.")]
-internal sealed class HostedProcess : IHostedObject, IActorSeat
+internal sealed class HostedProcess : IActorSeat
 {
     private readonly IActorRef _reference;
     private readonly ActorCell _cell;
     private readonly Props _props;
     private readonly HostedOptions _options;
     private readonly ProcessPoolOptions _poolOptions;
-    private readonly HostedObjects _owner;
     private readonly Action<Type, Exception> _refused;
     private readonly LossBudget _budget;
     private readonly CancellationTokenSource _starting = new();
-    private readonly TaskCompletionSource _stopped = ControlTasks.NewSource();
+    private readonly TaskCompletionSource _ended = ControlTasks.NewSource();
     private readonly Lock _gate = new();
     private Task<OwnProcess>? _process;
-    private Task? _ended;
     private volatile bool _ready;
 
     public HostedProcess(IActorRef reference, ActorCell cell, Props props, HostedOptions options, LocalBackend pool)
     {
-        (_reference, _cell, _props, _options, _poolOptions, _owner) = (reference, cell, props, options, pool.Options, pool.Hosted);
+        (_reference, _cell, _props, _options, _poolOptions) = (reference, cell, props, options, pool.Options);
         _refused = pool.OnMessageRefused;
         _budget = new LossBudget(options.MaxRestarts, options.RestartWindow);
     }
@@ -37,21 +35,19 @@ internal sealed class HostedProcess : IHostedObject, IActorSeat
     /// <summary>Whether the actor runs.</summary>
     public bool IsReady => _ready;
 
-    public Task StartAsync(CancellationToken cancellationToken) => _owner.StartAsync(token => StartProcessAsync(token), cancellationToken);
+    /// <summary>Completes when the process has ended for good, or could not be started.</summary>
+    public Task Ended => _ended.Task;
 
-    private async Task<HostedProcess> StartProcessAsync(CancellationToken cancellationToken)
+    /// <summary>Starts the process, once; given up when the reference ends.</summary>
+    public async Task StartAsync()
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _starting.Token);
         var subject = new HostedSubject(_props.Type.Name, null, OnLost) { Actor = this };
         lock (_gate)
-            _process = OwnProcess.StartAsync(_options.ForOneProcess(_poolOptions), subject, either.Token);
+            _process = OwnProcess.StartAsync(_options.ForOneProcess(_poolOptions), subject, _starting.Token);
         await _process.OnControlThread();
-        return this;
     }
 
-    /// <summary>What actors do is not counted: they end when they are told to.</summary>
-    public Task DrainedAsync() => Task.CompletedTask;
-
+    /// <summary>Ends the reference and the process.</summary>
     public Task EndAsync(bool kill)
     {
         ((IInternalActorRef)_reference).Stop();
@@ -62,7 +58,6 @@ internal sealed class HostedProcess : IHostedObject, IActorSeat
     public void OnReferenceStopped()
     {
         _ready = false;
-        _stopped.TrySetResult();
         _ = ControlTasks.Begin(() => EndProcessAsync(kill: false));
     }
 
@@ -84,31 +79,29 @@ internal sealed class HostedProcess : IHostedObject, IActorSeat
         return new Peer(this, bridge, link);
     }
 
+    /// <summary>May be called again: all wait for the same end, and a kill hurries it.</summary>
     private async Task EndProcessAsync(bool kill)
     {
         await _starting.CancelAsync().OnControlThread();
         Task<OwnProcess>? started;
         lock (_gate)
             started = _process;
-        if (started is not null)
+        try
         {
-            await started.ContinueWith(static _ => { }, TaskScheduler.Default).OnControlThread();
-            if (started.IsCompletedSuccessfully)
-                await EndOnceAsync(started.Result, kill).OnControlThread();
+            if (started is not null)
+                await EndAsync(await started.OnControlThread(), kill).OnControlThread();
         }
-        _owner.Remove(this);
+        catch (Exception) when (started is { IsCompletedSuccessfully: false })
+        {
+            // It could not be started, which its caller is told, or that was given up: nothing of it is left.
+        }
+        _ended.TrySetResult();
     }
 
-    private Task EndOnceAsync(OwnProcess process, bool kill)
+    private static async Task EndAsync(OwnProcess process, bool kill)
     {
-        var killed = kill ? process.KillAsync() : Task.CompletedTask;
-        lock (_gate)
-            return _ended is null || kill ? _ended = EndAfterAsync(killed, process) : _ended;
-    }
-
-    private static async Task EndAfterAsync(Task killed, OwnProcess process)
-    {
-        await killed.OnControlThread();
+        if (kill)
+            await process.KillAsync().OnControlThread();
         await process.EndAsync().OnControlThread();
     }
 
@@ -149,7 +142,7 @@ internal sealed class HostedProcess : IHostedObject, IActorSeat
         public void End(string how)
         {
             process._ready = false;
-            bridge.End(new WorkerLostException($"The process of the actor was lost before it answered: {how}.") { Reason = WorkerLostReason.Crashed });
+            bridge.End(new WorkerLostException($"The process of the actor has ended before it answered: {how}.") { Reason = WorkerLostReason.Crashed });
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class ActorBridge
     private readonly MessageTypes _types;
     private readonly Carrier _carrier;
     private volatile bool _ended;
+    private volatile bool _leaves;
 
     /// <summary>A bridge over a link that has just begun.</summary>
     /// <param name="owner">The actor of this end: it watches for the bridge, and the other end's actors are its children here.</param>
@@ -108,6 +109,9 @@ internal sealed class ActorBridge
         return props;
     }
 
+    /// <summary>All of this end is to end, and with what stands here for the other end's actors ends none of those.</summary>
+    public void Leave() => _leaves = true;
+
     /// <summary>The hosted actor has ended for good.</summary>
     public void SendHostedEnded() => SendAtOnce(FrameKind.ActorEnded, ActorAddress.Hosted);
 
@@ -156,7 +160,7 @@ internal sealed class ActorBridge
     /// <summary>An actor of the other end was stopped here, by its reference, or has ended there.</summary>
     public void OnPeerStopped(ulong number)
     {
-        if (_addresses.TryDropPeer(number) is not null)
+        if (_addresses.TryDropPeer(number) is not null && !_leaves)
             SendAtOnce(FrameKind.ActorStop, number);
     }
 
