@@ -43,6 +43,16 @@ internal sealed class ActorAddresses(bool hostsActor)
         }
     }
 
+    /// <summary>How many actors are known, here and there.</summary>
+    public int Actors
+    {
+        get
+        {
+            lock (_gate)
+                return _known.Count;
+        }
+    }
+
     /// <summary>Who is meant by <see cref="ActorAddress.Hosted"/>: the actor itself, or its reference.</summary>
     public void SetHosted(IActorRef hosted)
     {

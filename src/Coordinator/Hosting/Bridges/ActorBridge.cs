@@ -51,6 +51,12 @@ internal sealed class ActorBridge
     /// <summary>The link has ended: nothing is sent any longer.</summary>
     public bool IsDown => _ended || _end.IsClosed();
 
+    /// <summary>How many who wait for an answer, here or there, it knows.</summary>
+    public int Waiting => _addresses.Asks;
+
+    /// <summary>How many actors it knows, of here and there.</summary>
+    public int Known => _addresses.Actors;
+
     /// <summary>The actor that this process hosts, for the end that does.</summary>
     public void SetHosted(IActorRef hosted) => _addresses.SetHosted(hosted);
 
