@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Routing;
+using Troupe.Control;
 using Troupe.Coordination;
 using Troupe.Timing;
 
@@ -40,8 +41,8 @@ internal sealed class HostedActors : IHostedObject
 
     private async Task<HostedActors> StartAsync(int? routees, CancellationToken cancellationToken)
     {
-        var system = await _pool.ActorSystemAsync().WaitAsync(cancellationToken).OnControlThread();
-        var own = Props.Create<HostedActor>(this).WithStashCapacity(HostedActor.MostWaiting);
+        var system = ((PoolActors)await _pool.ActorsAsync().WaitAsync(cancellationToken).OnControlThread()).System;
+        var own = ActorDispatcher.NewProps<HostedActor>(this).WithStashCapacity(HostedActor.MostWaiting);
         Reference = system.ActorOf(
             routees is { } count ? own.WithRouter(new RoundRobinPool(count)) : own, $"troupe-actor-{Interlocked.Increment(ref s_last)}");
         try

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Logging;
 using Troupe.EndToEnd.Tests.Jobs;
@@ -170,6 +171,20 @@ public sealed class HostedLifeSpecs : PoolSpecs, IDisposable
         var boss = await Boss(pool);
         await Should.ThrowAsync<PayloadFormatException>(boss.Ask<object>(new Fragile("glass"), Patience));
         (await boss.Ask<string>("there?", Patience)).ShouldBe("there?");
+    }
+
+    [Fact]
+    public async Task In_a_system_of_the_applications_its_reference_is_an_actor_there_and_gone_with_the_pool()
+    {
+        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1 }, _kit.Sys).WaitAsync(Patience);
+        var sums = await pool.SpawnAsync(Props.Create<SumActor>().WithRouter(new RoundRobinPool(2))).WaitAsync(Patience);
+        sums.Path.ToString().ShouldStartWith($"akka://{_kit.Sys.Name}/user/troupe-actor-");
+        sums.Tell(new Broadcast(new Talk.Add(2)));
+        (await sums.Ask<Talk.Total>(new Talk.Get(), Patience)).Value.ShouldBe(2);
+        _kit.Watch(sums);
+        await pool.DisposeAsync().AsTask().WaitAsync(Patience);
+        await _kit.ExpectTerminatedAsync(sums, Patience);
+        await Should.ThrowAsync<ActorNotFoundException>(_kit.Sys.ActorSelection("/user/troupe-*").ResolveOne(TimeSpan.FromMilliseconds(200)));
     }
 
     [Fact]

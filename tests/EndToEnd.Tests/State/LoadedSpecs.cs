@@ -21,6 +21,7 @@ public sealed class LoadedSpecs
     private static void ShouldHaveNoActors(string[] loaded)
     {
         loaded.ShouldContain("Troupe");
-        loaded.ShouldNotContain("Troupe.Actors");
+        loaded.ShouldNotContain("Akka");
+        loaded.ShouldNotContain("Troupe.WorkerActors");
     }
 }

@@ -224,7 +224,8 @@ internal sealed class ActorBridge
     {
         try
         {
-            return _owner.AttachChild(Props.Create<PeerActor>(this, _owner, number), isSystemService: false);
+            var props = Props.Create<PeerActor>(this, _owner, number).WithDispatcher(_owner.Props.Dispatcher);
+            return _owner.AttachChild(props, isSystemService: false);
         }
         catch (InvalidOperationException)
         {
