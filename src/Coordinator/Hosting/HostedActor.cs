@@ -4,9 +4,9 @@ using Troupe.Hosting.Bridges;
 namespace Troupe.Hosting;
 
 /// <summary>
-/// The reference to a user's actor in a worker process, whichever process that is at the moment: what it is told goes there. While a lost one
-/// is started again, messages wait in its stash. It ends with the actor, when that was lost once too often, or when it is stopped, and ends
-/// the process.
+/// The reference to a user's actor in a worker process, whichever process that is at the moment: what it is told goes there. While a
+/// lost one is started again, messages wait in its stash. It ends with the actor, when that was lost once too often, or when it is stopped,
+/// and ends the process.
 /// </summary>
 internal sealed class HostedActor(HostedActors hosted) : UntypedActor, IWithStash
 {

@@ -30,7 +30,8 @@ internal sealed class HostedActors : IHostedObject
     public IActorRef Reference { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Makes them, in the pool's actor system. The pool's end gives the start up, and waits until nothing of it is left.</summary>
-    public static async Task<IActorRef> SpawnAsync(Props props, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
+    public static async Task<IActorRef> SpawnAsync(
+        Props props, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
     {
         var count = HostedProps.Check(props, pool.Options);
         var hosted = new HostedActors(props, count ?? 1, options, pool);
@@ -43,8 +44,9 @@ internal sealed class HostedActors : IHostedObject
     {
         var system = ((PoolActors)await _pool.ActorsAsync().WaitAsync(cancellationToken).OnControlThread()).System;
         var own = ActorDispatcher.NewProps<HostedActor>(this).WithStashCapacity(HostedActor.MostWaiting);
-        Reference = system.ActorOf(
-            routees is { } count ? own.WithRouter(new RoundRobinPool(count)) : own, $"troupe-actor-{Interlocked.Increment(ref s_last)}");
+        if (routees is { } count)
+            own = own.WithRouter(new RoundRobinPool(count).WithSupervisorStrategy(new OneForOneStrategy(static _ => Directive.Stop)));
+        Reference = system.ActorOf(own, $"troupe-actor-{Interlocked.Increment(ref s_last)}");
         try
         {
             await _started.Task.WaitAsync(cancellationToken).OnControlThread();
@@ -75,6 +77,7 @@ internal sealed class HostedActors : IHostedObject
 
     private void OnStarted(HostedProcess process, Task start, bool isFirst)
     {
+        var error = start.Exception; // Looked at, also where nobody waits for it: the process's own pool has logged it.
         if (!start.IsCompletedSuccessfully)
             process.OnNotStarted();
         process.Ended.WhenCompleted(() => OnEnded(process));
@@ -82,7 +85,7 @@ internal sealed class HostedActors : IHostedObject
             return;
         if (start.IsCanceled)
             _started.TrySetCanceled();
-        else if (start.Exception is { } error)
+        else if (error is not null)
             _started.TrySetException(error.InnerExceptions);
         else if (Interlocked.Decrement(ref _left) == 0)
             _started.TrySetResult();

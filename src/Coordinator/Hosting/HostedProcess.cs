@@ -8,8 +8,10 @@ using Troupe.Timing;
 
 namespace Troupe.Hosting;
 
-/// <summary>The process of a hosted actor, and those that follow it when it is lost. Ends with its reference, and ends that. Safe for any thread.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source that has no timer, and of whose token nobody asks the handle, holds nothing.")]
+/// <summary>
+/// The process of a hosted actor, and those that follow it when it is lost. Ends with its reference, and ends that. Safe for any thread.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer, and of whose token nobody asks the handle, holds nothing.")]
 internal sealed class HostedProcess : IActorSeat
 {
     private readonly IActorRef _reference;
@@ -142,7 +144,11 @@ internal sealed class HostedProcess : IActorSeat
         public void End(string how)
         {
             process._ready = false;
-            bridge.End(new WorkerLostException($"The process of the actor has ended before it answered: {how}.") { Reason = WorkerLostReason.Crashed });
+            var error = new WorkerLostException($"The process of the actor has ended before it answered: {how}.")
+            {
+                Reason = WorkerLostReason.Crashed,
+            };
+            bridge.End(error);
         }
     }
 }

@@ -23,13 +23,13 @@ internal static class HostedProps
     public static int? Check(Props props, ProcessPoolOptions options)
     {
         if (props.SupervisorStrategy is not null)
-            throw Refused(props, "Props with a supervisor strategy cannot travel to another process; override SupervisorStrategy in the actor instead.");
-        if (props.GetType() != typeof(Props) || s_producer?.GetValue(props) is { } producer && producer.GetType().Assembly != typeof(Props).Assembly)
-            throw Refused(props, "Props whose actor is made by an IIndirectActorProducer, or by a function, cannot travel to another process, where only its type and the arguments of its constructor are known. Use Props.Create(() => new MyActor(…)).");
+            throw Refused(props, PropsTexts.Supervisor);
+        if (props.GetType() != typeof(Props) || (s_producer?.GetValue(props) is { } producer && producer.GetType().Assembly != typeof(Props).Assembly))
+            throw Refused(props, PropsTexts.Producer);
         if (props.Deploy.Scope is RemoteScope)
-            throw Refused(props, "Props with a remote deployment cannot be started in a worker process of the pool.");
+            throw Refused(props, PropsTexts.RemoteDeployment);
         if (IsNamed(props.Deploy.Dispatcher, Dispatchers.DefaultDispatcherId) || IsNamed(props.Deploy.Mailbox, Mailboxes.DefaultMailboxId))
-            throw Refused(props, "Props that name a dispatcher or a mailbox cannot travel: the actor system of the worker process has the default ones only.");
+            throw Refused(props, PropsTexts.Named);
         CheckEncodable(props, options);
         return Instances(props);
     }
@@ -44,12 +44,12 @@ internal static class HostedProps
         if (router is null or NoRouter)
             return null;
         if (router is not RoundRobinPool pool)
-            throw Refused(props, $"A {router.GetType().Name} cannot be the router of actors in worker processes. Use a RoundRobinPool; or spawn the actors one by one, and give their references to a router of your own.");
+            throw Refused(props, PropsTexts.RouterOf(router));
         if (pool.Resizer is not null)
-            throw Refused(props, "A RoundRobinPool with a Resizer cannot be the router of actors in worker processes: how busy they are does not show in this process. Send it an AdjustPoolSize instead.");
+            throw Refused(props, PropsTexts.Resizer);
         if (pool.SupervisorStrategy is { } strategy && !ReferenceEquals(strategy, Pool.DefaultSupervisorStrategy))
-            throw Refused(props, "A supervisor strategy of a RoundRobinPool cannot travel to the processes of its routees. HostedOptions says how often a lost process is replaced; an actor that throws is restarted in its process.");
-        return pool.NrOfInstances > 0 ? pool.NrOfInstances : throw Refused(props, "The RoundRobinPool is to have no routees.");
+            throw Refused(props, PropsTexts.SupervisorOfRouter);
+        return pool.NrOfInstances > 0 ? pool.NrOfInstances : throw Refused(props, PropsTexts.NoRoutees);
     }
 
     /// <summary>What a worker would be sent is made, and thrown away.</summary>
@@ -61,7 +61,8 @@ internal static class HostedProps
         {
             using var writer = new PayloadWriter(limit: options.MaximumMessage);
             MessageTypes types = null!;
-            types = new MessageTypes(AllowedBy(options), null, static (_, _, _) => { }, new BuiltInMessages(() => types, _ => null, _ => default).All);
+            var builtIn = new BuiltInMessages(() => types, _ => null, _ => default);
+            types = new MessageTypes(AllowedBy(options), null, static (_, _, _) => { }, builtIn.All);
             ActorStart.Write(writer, props, types, (to, argument) => types.Outgoing(argument).Codec.Write(to, argument));
         }
         catch (FunctionRefusedException error)

@@ -5,8 +5,8 @@ using Troupe.Remoting.Conversations;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// What the two ends of a link call each other's actors. An actor stays in here for as long as it lives, who waits for an answer until it has
-/// it, or waits no longer. Safe for any thread.
+/// What the two ends of a link call each other's actors. An actor stays in here for as long as it lives, who waits for an answer until
+/// it has it, or waits no longer. Safe for any thread.
 /// </summary>
 internal sealed class ActorAddresses(bool hostsActor)
 {
@@ -97,7 +97,8 @@ internal sealed class ActorAddresses(bool hostsActor)
                 return hostsActor ? _hosted : null;
             if (!ActorAddress.IsAsk(number))
                 return _own.GetValueOrDefault(number);
-            return (take ? _asks.Remove(number, out var ask) : _asks.TryGetValue(number, out ask)) && ask!.TryGetTarget(out var actor) ? actor : null;
+            var isThere = take ? _asks.Remove(number, out var ask) : _asks.TryGetValue(number, out ask);
+            return isThere && ask!.TryGetTarget(out var actor) ? actor : null;
         }
     }
 
@@ -150,9 +151,10 @@ internal sealed class ActorAddresses(bool hostsActor)
     {
         lock (_gate)
         {
-            number = _known.TryGetValue(actor, out var address) && address.Owner == AddressOwner.Writer ? address.Number : ActorAddress.Hosted;
-            if (number == ActorAddress.Hosted)
+            number = ActorAddress.Hosted;
+            if (!_known.TryGetValue(actor, out var address) || address.Owner != AddressOwner.Writer || address.Number == number)
                 return false;
+            number = address.Number;
             _own.Remove(number);
             Drop(actor);
             return true;

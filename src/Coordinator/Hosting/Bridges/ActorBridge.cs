@@ -2,15 +2,14 @@ using Akka.Actor;
 using Akka.Event;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Payloads;
-using Troupe.Messages.References;
 using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// Joins the actors at the two ends of a link: an actor that hosts, in a worker, and its reference in the process that started it. Both
-/// ends are alike. <see cref="Handle"/> is for the thread that reads the link, all else for any thread. Messages keep their order per sender and
-/// recipient and arrive at most once.
+/// Joins the actors at the two ends of a link: an actor that a worker hosts, and its reference in the process that started it. Both ends are
+/// alike. <see cref="Handle"/> is for the thread that reads the link, all else for any thread. Messages keep their order per sender
+/// and recipient and arrive at most once.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,20 +17,20 @@ namespace Troupe.Hosting.Bridges;
 ///   Tell ─▶ PeerActor, or the reference ── TrySend, encode ───▶║── Handle, decode ─▶ the actor itself
 ///   a sender, or a reference inside, is known by a number ────▶║── PeerActor of that number, a child of the owner
 ///   of an Ask, by an odd one ─────────────────────────────────▶║── PendingAnswer: Akka's own reference for one answer
-///   the owner watches it, Terminated ── ActorEnded ───────────▶║── its PeerActor stops, so whoever watches that is told
+///   the owner watches it, Terminated ── ActorEnded ───────────▶║── its PeerActor stops, which those who watch that are told
 /// </code>
 /// All that are references to users are Akka's: actors, or what Akka's Ask waits with.
 /// </remarks>
 internal sealed class ActorBridge
 {
+    /// <summary>What a message that is being encoded on this thread shows to the other end for the first time.</summary>
     [ThreadStatic]
     private static List<IActorRef>? t_shown;
 
     private readonly BridgeEnd _end;
     private readonly ActorCell _owner;
     private readonly ActorAddresses _addresses;
-    private readonly MessageTypes _types;
-    private readonly Carrier _carrier;
+    private readonly BridgeCodec _codec;
     private volatile bool _ended;
     private volatile bool _leaves;
 
@@ -42,8 +41,7 @@ internal sealed class ActorBridge
     {
         (_owner, _end) = (owner, end);
         _addresses = new ActorAddresses(end.HostsActor);
-        _types = MessageTypesOf(end, types => new BuiltInMessages(types, Resolve, AddressOf));
-        _carrier = new Carrier(this);
+        _codec = new BridgeCodec(end, AddressOf, Resolve);
         if (!end.HostsActor)
             _addresses.SetHosted(owner.Self);
     }
@@ -60,7 +58,9 @@ internal sealed class ActorBridge
     /// <summary>The actor that this process hosts, for the end that does.</summary>
     public void SetHosted(IActorRef hosted) => _addresses.SetHosted(hosted);
 
-    /// <summary>Sends a message. What cannot travel is told to its sender as a <see cref="Status.Failure"/>, and is a dead letter.</summary>
+    /// <summary>
+    /// Sends a message. What cannot travel is told to its sender as a <see cref="Status.Failure"/>, and is a dead letter.
+    /// </summary>
     /// <param name="recipient">The other end's number.</param>
     /// <param name="message">The message.</param>
     /// <param name="sender">Who gets answers; nobody where there is none.</param>
@@ -75,9 +75,12 @@ internal sealed class ActorBridge
         {
             writer.WriteVarUInt64(recipient);
             AddressOf(sender).Write(writer);
-            WriteMessage(writer, message);
+            _codec.WriteMessage(writer, message);
             if (_ended)
+            {
+                t_shown?.Clear();
                 return false; // From here on who asks is not told of the end any more.
+            }
             _end.Send(FrameKind.ActorMessage, 0, writer.WrittenSpan);
         }
         catch (Exception error)
@@ -100,7 +103,7 @@ internal sealed class ActorBridge
     public void SendStart(Props props)
     {
         using var writer = new PayloadWriter(limit: _end.MaximumMessage);
-        ActorStart.Write(writer, props, _types, WriteMessage);
+        ActorStart.Write(writer, props, _codec.Types, _codec.WriteMessage);
         _end.Send(FrameKind.ActorStart, 0, writer.WrittenSpan);
         WatchShown();
         _end.Flush();
@@ -110,13 +113,10 @@ internal sealed class ActorBridge
     public Props ReadStart(ReadOnlySpan<byte> message)
     {
         var reader = new PayloadReader(message);
-        var props = ActorStart.Read(ref reader, _types, ReadMessage);
+        var props = ActorStart.Read(ref reader, _codec.Types, _codec.ReadMessage);
         reader.RequireEnd();
         return props;
     }
-
-    /// <summary>All of this end is to end, and with what stands here for the other end's actors ends none of those.</summary>
-    public void Leave() => _leaves = true;
 
     /// <summary>The hosted actor has ended for good.</summary>
     public void SendHostedEnded() => SendAtOnce(FrameKind.ActorEnded, ActorAddress.Hosted);
@@ -130,7 +130,7 @@ internal sealed class ActorBridge
             switch (header.Kind)
             {
                 case FrameKind.ActorMessage: OnMessage(message); break;
-                case FrameKind.ActorType: _types.Define(header.Id, message); break;
+                case FrameKind.ActorType: _codec.Types.Define(header.Id, message); break;
                 case FrameKind.ActorEnded when message.IsEmpty: OnEnded(header.Id); break;
                 case FrameKind.ActorStop when message.IsEmpty: _addresses.Own(header.Id, take: false)?.Tell(PoisonPill.Instance); break;
                 default: throw new ProtocolViolationException($"this end of a link takes no {header.Kind} of {message.Length} bytes");
@@ -142,7 +142,12 @@ internal sealed class ActorBridge
         }
     }
 
-    /// <summary>The link has ended: those who wait for an answer are told so, and the other end's actors have ended. Later calls change nothing.</summary>
+    /// <summary>All of this end is to end: with what stands here for the other end's actors ends none of those.</summary>
+    public void Leave() => _leaves = true;
+
+    /// <summary>
+    /// The link has ended: those who wait for an answer are told so, and the other end's actors have ended. Later calls change nothing.
+    /// </summary>
     /// <param name="error">What those who wait are told.</param>
     public void End(Exception error)
     {
@@ -163,37 +168,51 @@ internal sealed class ActorBridge
             SendAtOnce(FrameKind.ActorEnded, number);
     }
 
-    /// <summary>An actor of the other end was stopped here, by its reference, or has ended there.</summary>
+    /// <summary>What stood here for an actor of the other end has stopped; unless that one has ended, it was told to.</summary>
     public void OnPeerStopped(ulong number)
     {
         if (_addresses.TryDropPeer(number) is not null && !_leaves)
             SendAtOnce(FrameKind.ActorStop, number);
     }
 
-    private void SendAtOnce(FrameKind kind, ulong number)
+    /// <summary>Makes what stands here for an actor of the other end.</summary>
+    public IActorRef NewPeer(ulong number)
     {
-        if (IsDown)
-            return;
-        _end.Send(kind, number, []);
-        _end.Flush();
+        var props = Props.Create<PeerActor>(this, _owner, number).WithDispatcher(_owner.Props.Dispatcher);
+        try
+        {
+            return _owner.AttachChild(props, isSystemService: false);
+        }
+        catch (InvalidOperationException)
+        {
+            return _owner.System.DeadLetters; // The owner is ending, and all of this with it.
+        }
     }
+
+    /// <summary>Makes what stands here for one who waits for an answer at the other end.</summary>
+    public PendingAnswer NewAnswer(ulong number) => new(_owner.SystemImpl.Provider, answer =>
+    {
+        if (_addresses.TakeAnswer(number) is not null)
+            TrySend(number, answer, null, flush: true);
+    });
 
     private void OnMessage(ReadOnlySpan<byte> bytes)
     {
         var reader = new PayloadReader(bytes);
         var number = reader.ReadVarUInt64();
         var sender = Resolve(ActorAddress.Read(ref reader));
-        var codec = _types.Incoming(reader.ReadVarUInt32());
+        var type = _codec.Types.Incoming(reader.ReadVarUInt32());
         object message;
         try
         {
-            message = Decode(ref reader, codec);
+            message = _codec.ReadMessage(ref reader, type);
         }
         catch (Exception error) when (error is not ProtocolViolationException)
         {
             // Code of the user's: a constructor or a converter. It is this message's failure and no other's.
             sender?.Tell(new Status.Failure(error), _owner.Self);
-            _owner.System.EventStream.Publish(new Warning(_owner.Self.ToString(), typeof(ActorBridge), $"A message cannot be decoded and is lost: {error.Message}"));
+            var text = $"A message cannot be decoded and is lost: {error.Message}";
+            _owner.System.EventStream.Publish(new Warning(_owner.Self.ToString(), typeof(ActorBridge), text));
             return;
         }
         reader.RequireEnd();
@@ -219,34 +238,13 @@ internal sealed class ActorBridge
         _ => _addresses.Peer(address.Number, this),
     };
 
-    /// <summary>Makes what stands here for an actor of the other end.</summary>
-    public IActorRef NewPeer(ulong number)
-    {
-        try
-        {
-            var props = Props.Create<PeerActor>(this, _owner, number).WithDispatcher(_owner.Props.Dispatcher);
-            return _owner.AttachChild(props, isSystemService: false);
-        }
-        catch (InvalidOperationException)
-        {
-            return _owner.System.DeadLetters; // The owner is ending, and all of this with it.
-        }
-    }
-
-    /// <summary>Makes what stands here for one who waits for an answer at the other end.</summary>
-    public PendingAnswer NewAnswer(ulong number) => new(_owner.SystemImpl.Provider, answer =>
-    {
-        if (_addresses.TakeAnswer(number) is not null)
-            TrySend(number, answer, null, flush: true);
-    });
-
     private ActorAddress AddressOf(IActorRef? actor)
     {
-        if (actor.IsNobody())
+        if (actor is null || actor.IsNobody())
             return ActorAddress.None;
-        var address = _addresses.Of(actor!, out var isNew);
+        var address = _addresses.Of(actor, out var isNew);
         if (isNew)
-            (t_shown ??= []).Add(actor!);
+            (t_shown ??= []).Add(actor);
         return address;
     }
 
@@ -260,65 +258,20 @@ internal sealed class ActorBridge
         shown.Clear();
     }
 
-    private void WriteMessage(PayloadWriter writer, object message)
+    private void SendAtOnce(FrameKind kind, ulong number)
     {
-        var type = _types.Outgoing(message);
-        writer.WriteVarUInt32(type.Number);
-        using (_carrier.Use())
-            type.Codec.Write(writer, message);
-    }
-
-    private object ReadMessage(ref PayloadReader reader) => Decode(ref reader, _types.Incoming(reader.ReadVarUInt32()));
-
-    private object Decode(ref PayloadReader reader, MessageCodec codec)
-    {
-        using (_carrier.Use())
-            return codec.Read(ref reader);
+        if (IsDown)
+            return;
+        _end.Send(kind, number, []);
+        _end.Flush();
     }
 
     private void Refuse(object message, IActorRef? sender, Exception error)
     {
-        var system = _owner.System;
+        var deadLetters = _owner.System.DeadLetters;
         if (sender is not null && !sender.IsNobody())
             sender.Tell(new Status.Failure(error), _owner.Self);
-        system.EventStream.Publish(new DeadLetter(message, sender ?? system.DeadLetters, _owner.Self));
+        _owner.System.EventStream.Publish(new DeadLetter(message, sender ?? deadLetters, _owner.Self));
         _end.Refused?.Invoke(message.GetType(), error);
-    }
-
-    private static MessageTypes MessageTypesOf(BridgeEnd end, Func<Func<MessageTypes>, BuiltInMessages> builtIn)
-    {
-        MessageTypes? types = null;
-        return types = new MessageTypes(end.Allowed, end.LoadAssembly, end.Send, builtIn(() => types!).All);
-    }
-
-    /// <summary>References inside of messages: the same addresses as those of senders.</summary>
-    private sealed class Carrier(ActorBridge bridge) : ReferenceCarrier
-    {
-        public override byte[] Write(object actor)
-        {
-            using var writer = new PayloadWriter();
-            bridge.AddressOf((IActorRef)actor).Write(writer);
-            return writer.WrittenSpan.ToArray();
-        }
-
-        public override object Read(ReadOnlySpan<byte> address)
-        {
-            var reader = new PayloadReader(address);
-            var read = ActorAddress.Read(ref reader);
-            reader.RequireEnd();
-            return bridge.Resolve(read) ?? bridge._owner.System.DeadLetters;
-        }
-
-        public Scope Use()
-        {
-            var before = Current;
-            Current = this;
-            return new Scope(before);
-        }
-    }
-
-    private readonly ref struct Scope(ReferenceCarrier? before)
-    {
-        public void Dispose() => ReferenceCarrier.Current = before;
     }
 }

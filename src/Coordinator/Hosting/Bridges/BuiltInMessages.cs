@@ -5,8 +5,14 @@ using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting.Bridges;
 
-/// <summary>Messages of Akka's that travel, each with a codec of its own: no other type of Akka's does. The order is part of the protocol.</summary>
-internal sealed class BuiltInMessages(Func<MessageTypes> types, Func<ActorAddress, IActorRef?> resolve, Func<IActorRef?, ActorAddress> addressOf)
+/// <summary>
+/// Messages of Akka's that travel, each with a codec of its own: no other type of Akka's does. The order is part of the protocol.
+/// </summary>
+/// <param name="types">The types of messages by number, for a message inside of another.</param>
+/// <param name="resolve">The actor that the other end speaks of.</param>
+/// <param name="addressOf">What the other end is to call an actor.</param>
+internal sealed class BuiltInMessages(
+    Func<MessageTypes> types, Func<ActorAddress, IActorRef?> resolve, Func<IActorRef?, ActorAddress> addressOf)
 {
     public IReadOnlyList<MessageCodec> All { get; } =
         [new ErrorCodec(), new FailureCodec(), new SuccessCodec(types), new DoneCodec(), new ReferenceCodec(resolve, addressOf)];
@@ -19,7 +25,7 @@ internal sealed class BuiltInMessages(Func<MessageTypes> types, Func<ActorAddres
         public override bool Takes(object message) => message is Status.Failure;
 
         public override void Write(PayloadWriter writer, object message) =>
-            _errors.Write(writer, ((Status.Failure)message).Cause ?? new TaskCanceledException("The actor has answered with a failure without a cause."));
+            _errors.Write(writer, ((Status.Failure)message).Cause ?? new TaskCanceledException("The actor has answered with a failure."));
 
         public override object Read(ref PayloadReader reader) => new Status.Failure((Exception)_errors.Read(ref reader));
     }
