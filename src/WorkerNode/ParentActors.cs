@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 using Troupe.Messages.Frames;
@@ -30,8 +31,6 @@ internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings,
 
     private IActorHost Load()
     {
-        var folder = Path.GetDirectoryName(typeof(ParentActors).Assembly.Location)!;
-        var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Join(folder, ActorHostSetup.AssemblyName + ".dll"));
         var setup = new ActorHostSetup
         {
             Send = (kind, id, message) => outbox.Append(kind, id, [], message),
@@ -45,11 +44,21 @@ internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings,
             Failed = Fail,
         };
         return (IActorHost)Activator.CreateInstance(
-            assembly.GetType(ActorHostSetup.ClassName, throwOnError: true)!,
+            LoadAssembly().GetType(ActorHostSetup.ClassName, throwOnError: true)!,
             BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions,
             null,
             [setup],
             null)!;
+    }
+
+    /// <summary>Beside the worker's own, in whatever folder a plug-in lives; or in the single file that the program was published as.</summary>
+    [SuppressMessage("SingleFile", "IL3000", Justification = "An empty location is expected in a single file: the name decides there.")]
+    private static Assembly LoadAssembly()
+    {
+        var file = Path.Join(Path.GetDirectoryName(typeof(ParentActors).Assembly.Location), ActorHostSetup.AssemblyName + ".dll");
+        return Path.IsPathRooted(file) && File.Exists(file)
+            ? AssemblyLoadContext.Default.LoadFromAssemblyPath(file)
+            : Assembly.Load(ActorHostSetup.AssemblyName);
     }
 
     private void Say(FrameKind kind, ReadOnlySpan<byte> message)
