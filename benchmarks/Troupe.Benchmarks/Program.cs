@@ -16,7 +16,7 @@ internal static class Program
         ["floor-start"] => FloorStart.Run(),
         ["pool-start"] => await PoolStart.RunAsync(),
         ["pool-spare"] => await SpareStart.RunAsync(),
-        [PoolFigures.Role, var effort] => await PoolFigures.RunAsync(effort),
+        [PoolFigures.Role, var effort, .. var only] => await PoolFigures.RunAsync(effort, only),
         _ => await CommandAsync(args),
     };
 

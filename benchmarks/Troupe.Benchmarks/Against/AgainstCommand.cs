@@ -14,17 +14,22 @@ internal static class AgainstCommand
         var pairs = new Option<int>("--pairs") { Description = "How many pairs.", DefaultValueFactory = _ => 9 };
         var json = new Option<string?>("--json") { Description = "Writes medians, ranges and ratios there, too, as one JSON object.", HelpName = "FILE" };
         var quick = new Option<bool>("--quick") { Description = "Shorter measurements." };
+        var only = new Option<Stage[]>("--only") { Description = "Only these figures; what comes before them warms up all the same.", AllowMultipleArgumentsPerToken = true };
         pairs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--pairs is at least 1.");
         });
-        var command = new Command("against", "Measures every figure of Troupe in this build and in another one, in one run, and prints a table.") { folder, pairs, json, quick };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(folder)!, parsed.GetValue(pairs), parsed.GetValue(quick), parsed.GetValue(json)));
+        var command = new Command("against", "Measures every figure of Troupe in this build and in another one, in one run, and prints a table.") { folder, pairs, json, quick, only };
+        command.SetAction((parsed, _) =>
+        {
+            var role = PoolFigures.Arguments(parsed.GetValue(quick), parsed.GetValue(only) ?? []);
+            return RunAsync(parsed.GetValue(folder)!, parsed.GetValue(pairs), role, parsed.GetValue(json));
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, int pairs, bool quick, string? jsonFile)
+    private static async Task<int> RunAsync(string folder, int pairs, IReadOnlyList<string> role, string? jsonFile)
     {
         string other;
         try
@@ -43,7 +48,7 @@ internal static class AgainstCommand
             await Console.Error.WriteLineAsync($"pair {pair + 1} of {pairs}");
             // Who goes first meets another machine than who goes second: they take turns.
             foreach (var (name, assembly) in pair % 2 == 0 ? builds : builds.Reverse())
-                OwnProgram.Report(assembly, [PoolFigures.Role, quick ? PoolFigures.Quick : PoolFigures.Full], name, board);
+                OwnProgram.Report(assembly, role, name, board);
         }
         Console.WriteLine(AgainstReport.Table(board, pairs));
         if (jsonFile is not null)

@@ -7,15 +7,25 @@ namespace Troupe.Benchmarks.Against;
 internal static class PoolFigures
 {
     public const string Role = "pool-figures";
-    public const string Quick = "quick";
-    public const string Full = "full";
+    private const string Quick = "quick";
+    private const string Full = "full";
 
-    public static async Task<int> RunAsync(string effort)
+    /// <summary>What this program is started with for the role.</summary>
+    /// <param name="quick">Whether short measurements will do.</param>
+    /// <param name="only">The stages to measure; empty for all.</param>
+    public static IReadOnlyList<string> Arguments(bool quick, IEnumerable<Stage> only) =>
+        [Role, quick ? Quick : Full, .. only.Select(stage => stage.ToString())];
+
+    public static async Task<int> RunAsync(string length, IReadOnlyList<string> only)
     {
         var board = new Board();
-        await using var contestant = await PoolContestant.OpenAsync(new Effort(effort == Quick));
+        var effort = new Effort(length == Quick);
+        await using var contestant = await PoolContestant.OpenAsync(effort);
         foreach (var stage in Enum.GetValues<Stage>())
-            await contestant.MeasureAsync(stage, board, new Effort(effort == Quick));
+        {
+            if (only.Count == 0 || only.Contains(stage.ToString()))
+                await contestant.MeasureAsync(stage, board, effort);
+        }
         foreach (var figure in Figures.All)
         {
             if (board.Median(contestant.Name, figure) is { } value)

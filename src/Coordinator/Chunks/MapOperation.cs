@@ -108,9 +108,10 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         {
             _open.Remove(chunk);
             _unended--;
-            more = _next < _items.Length;
+            more = _next < _items.Length && _open.Count <= _mostOpen / 2;
         }
-        // Encoding the next items may run user code, which has no place on the thread that carries results.
+        // Encoding the next items may run user code, which has no place on the thread that carries results. Another thread is woken for
+        // several chunks at a time: it costs more than to encode one, and the workers have the other half meanwhile.
         if (more)
             _submitting.Request();
         else

@@ -25,6 +25,9 @@ internal static unsafe partial class UnixCalls
     public static readonly int SendAtOnce = OperatingSystem.IsMacOS() ? MacDontWait | MacNoSignal : DontWait | NoSignal;
     public static readonly int SendWaiting = OperatingSystem.IsMacOS() ? MacNoSignal : NoSignal;
 
+    public static readonly int SocketLevel = OperatingSystem.IsMacOS() ? 0xFFFF : 1;
+    public static readonly int SendBuffer = OperatingSystem.IsMacOS() ? 0x1001 : 7;
+
     /// <summary>Sets what <see cref="CloseOnExec"/> could not.</summary>
     public static void KeepFromChildren(SocketHandle socket)
     {
@@ -73,6 +76,9 @@ internal static unsafe partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "getsockopt")]
     public static partial int GetOption(SocketHandle socket, int level, int option, int* value, int* length);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt")]
+    public static partial int SetOption(SocketHandle socket, int level, int option, int* value, int length);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(nint descriptor);

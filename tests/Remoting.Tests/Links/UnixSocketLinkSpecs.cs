@@ -1,4 +1,5 @@
 using Troupe.Messages.Frames;
+using Troupe.Remoting.Flight;
 using Troupe.Remoting.Links;
 using Troupe.Remoting.Sockets;
 
@@ -26,6 +27,20 @@ public sealed class UnixSocketLinkSpecs : LinkContract
         batch.ShouldNotBeNull().TryNext(out var header, out var payload).ShouldBeTrue();
         (header.Id, payload.Length).ShouldBe((9ul, 5));
         raw.Dispose();
+    }
+
+    [Fact]
+    public void A_message_as_long_as_a_workers_outbox_is_written_at_once_also_while_the_other_side_does_not_read()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // It has no send that never waits: there a thread writes what is long.
+        using var directory = new TemporaryDirectory();
+        using var listener = LocalListener.Open(directory.PathOf("s"), 1);
+        using var link = new UnixSocketLink(LocalSocket.Connect(directory.PathOf("s")));
+        using var peer = listener.Accept();
+        link.Append(FrameKind.Run, 1, new byte[FlightRecord.OutboxSize]);
+        link.Flush();
+        link.Pending.ShouldBe(0);
     }
 
     [Fact]
