@@ -145,7 +145,10 @@ internal static partial class OwnProcess
         var name = text.IndexOf("VmHWM:"u8);
         if (name < 0)
             return 0;
-        var number = text[(name + "VmHWM:"u8.Length)..].TrimStart("\t "u8);
+        var number = text[(name + "VmHWM:"u8.Length)..];
+        // Not TrimStart, which would be compiled in each worker's start.
+        while (number is [(byte)'\t' or (byte)' ', ..])
+            number = number[1..];
         return Utf8Parser.TryParse(number, out long kilobytes, out _) ? kilobytes * 1024 : 0;
     }
 

@@ -9,9 +9,9 @@ namespace Troupe.Dispatching;
 /// </summary>
 internal sealed class ReportWork(Deliveries deliveries) : ApartWork
 {
-    private readonly List<Effect> _all = [];
+    private readonly Gathered<Effect> _all = new();
     private readonly Lock _gate = new();
-    private readonly Queue<Effect> _late = new();
+    private Queue<Effect>? _late;
     private bool _over = true;
 
     public bool IsEmpty => _all.Count == 0;
@@ -32,7 +32,7 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
         {
             if (!_over)
             {
-                _late.Enqueue(effect);
+                (_late ??= new()).Enqueue(effect);
                 return true;
             }
         }
@@ -60,8 +60,8 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
 
     private void DoAll()
     {
-        foreach (var effect in _all)
-            deliveries.DoApart(effect);
+        for (var index = 0; index < _all.Count; index++)
+            deliveries.DoApart(_all[index]);
         _all.Clear(); // It is kept for long, and must keep no job.
     }
 
@@ -69,7 +69,8 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
     {
         lock (_gate)
         {
-            _over = !_late.TryDequeue(out effect);
+            effect = default;
+            _over = _late is null || !_late.TryDequeue(out effect);
             return !_over;
         }
     }

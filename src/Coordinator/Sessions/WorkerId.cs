@@ -3,7 +3,7 @@ namespace Troupe.Sessions;
 /// <summary>One incarnation of one place in the pool: what a late message is told apart by.</summary>
 /// <param name="Slot">The place, from 0.</param>
 /// <param name="Generation">The incarnation, from 1.</param>
-internal readonly record struct WorkerId(int Slot, int Generation)
+internal sealed record WorkerId(int Slot, int Generation)
 {
     /// <summary>The first worker of a pool, or of a child process.</summary>
     public static readonly WorkerId First = new(0, 1);

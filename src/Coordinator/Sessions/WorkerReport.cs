@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Troupe.Messages.Frames;
 using Troupe.Timing;
 
@@ -12,14 +11,14 @@ internal sealed class WorkerReport(WorkerId worker, Action<WorkerReport>? ended 
     private const int Left = 1;
     private const int Attended = 2;
 
-    private readonly List<Outcome> _outcomes = [];
+    private readonly Gathered<Outcome> _outcomes = new();
     private readonly List<byte[]> _rented = [];
     private FrameBatch? _batch;
     private int _users = 1;
     private int _state;
 
     /// <summary>In the order in which it was told.</summary>
-    public ReadOnlySpan<Outcome> Outcomes => CollectionsMarshal.AsSpan(_outcomes);
+    public ReadOnlySpan<Outcome> Outcomes => _outcomes.All;
 
     public void Add(in Outcome outcome) => _outcomes.Add(outcome);
 
@@ -61,7 +60,7 @@ internal sealed class WorkerReport(WorkerId worker, Action<WorkerReport>? ended 
     public WorkerReport Split()
     {
         var split = new WorkerReport(Worker);
-        foreach (var outcome in _outcomes)
+        foreach (var outcome in Outcomes)
             split.Add(outcome with { Bytes = outcome.Bytes.ToArray() });
         _outcomes.Clear();
         return split;

@@ -1,5 +1,6 @@
 using Troupe.Dispatching;
 using Troupe.Jobs;
+using Troupe.Sessions;
 
 namespace Troupe.Tests.Dispatching;
 
@@ -33,7 +34,7 @@ public sealed class SettlementSpecs
     public void A_job_that_a_job_has_submitted_is_told_of_once(string outcome)
     {
         var submission = new Submission(JobOptions.Default, default, 0, 0, [], "Nested", []);
-        var job = new NestedJob(new PoolFunction(1, "Nested", []), submission, 3, default, new NotedSession(default, []));
+        var job = new NestedJob(new PoolFunction(1, "Nested", []), submission, 3, WorkerId.First, new NotedSession(WorkerId.First, []));
         Settle(job, outcome);
         Settle(job, outcome);
         _over.ShouldBe([job]);
