@@ -3,6 +3,7 @@ using Troupe.Dispatching;
 using Troupe.Logging;
 using Troupe.Sessions;
 using Troupe.Supervision;
+using Troupe.Timing;
 
 namespace Troupe.Coordination;
 
@@ -24,7 +25,7 @@ internal sealed partial class LocalBackend
         var number = Interlocked.Increment(ref s_lastNumber);
         var name = string.Create(CultureInfo.InvariantCulture, $"troupe-{number}");
         var actors = new PoolActorsSetup(name, setup.Options.SpareWorkers, loop.Tell, error => OnActorsEnded(pool(), error), setup.Log);
-        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(pool(), setup, error));
+        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(pool(), setup, error), ControlClock.Instance);
     }
 
     private static void OnActorsEnded(LocalBackend? pool, Exception? error)

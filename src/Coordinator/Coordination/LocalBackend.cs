@@ -85,7 +85,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         var (setup, view) = (_setup, _view);
         LazyActors? lazy = null;
         _loop = new DispatchLoop(
-            setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects), () => lazy?.Begin());
+            setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects), () => lazy?.BeginSoon());
         if (actors is not null)
         {
             var kept = actors.IsApplications ? this : null;

@@ -7,12 +7,27 @@ namespace Troupe.Supervision;
 /// </summary>
 /// <param name="open">Makes them.</param>
 /// <param name="failed">Told when they cannot be made.</param>
-internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception> failed)
+/// <param name="clock">Says how soon they are made.</param>
+internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception> failed, TimeProvider clock)
 {
+    /// <summary>Making them takes a core for a tenth of a second, the first time in a process, and much of what is asked of a new pool less.</summary>
+    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<IPoolActors> _source = ControlTasks.NewSource<IPoolActors>();
+    private ITimer? _soon;
     private Task<IPoolActors>? _made;
     private bool _ended;
+
+    /// <summary>They will be needed. Does not wait: the pool's first work and the replacement of a first worker go before.</summary>
+    public void BeginSoon()
+    {
+        lock (_gate)
+        {
+            if (!_ended && _made is null)
+                _soon ??= clock.CreateTimer(static state => ((LazyActors)state!).Begin(), this, s_soon, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     /// <summary>They are needed. Does not wait.</summary>
     public void Begin()
@@ -47,7 +62,10 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
     {
         Task<IPoolActors>? made;
         lock (_gate)
+        {
             (_ended, made) = (true, _made);
+            _soon?.Dispose();
+        }
         if (made is null)
             return;
         if (made.IsCompleted)

@@ -1,4 +1,5 @@
 using Troupe.Supervision;
+using Troupe.Tests.Clocks;
 
 namespace Troupe.Tests.Supervision;
 
@@ -9,6 +10,7 @@ public sealed class LazyActorsSpecs
 
     private readonly TaskCompletionSource<IPoolActors> _made = new();
     private readonly TaskCompletionSource<Exception> _failed = new();
+    private readonly ManualTimeProvider _clock = new();
     private int _opened;
 
     [Fact]
@@ -61,13 +63,39 @@ public sealed class LazyActorsSpecs
         _opened.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Where_nothing_waits_for_them_a_new_pools_first_work_goes_before()
+    {
+        var actors = NewActors();
+        actors.BeginSoon();
+        actors.BeginSoon();
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+        _opened.ShouldBe(0);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _made.SetResult(new NotedActors());
+        await actors.GetAsync().WaitAsync(s_patience);
+        _opened.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_pool_that_ends_soon_makes_none()
+    {
+        var actors = NewActors();
+        actors.BeginSoon();
+        await actors.EndAsync(s_patience).WaitAsync(s_patience);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Should.ThrowAsync<PoolClosedException>(() => actors.GetAsync());
+        _opened.ShouldBe(0);
+    }
+
     private LazyActors NewActors() => new(
         () =>
         {
             _opened++;
             return _made.Task;
         },
-        _failed.SetResult);
+        _failed.SetResult,
+        _clock);
 
     private sealed class NotedActors : IPoolActors
     {
