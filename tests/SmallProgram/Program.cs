@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Troupe.Tests.SmallProgram;
 
 /// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread pool,
-/// "leave" ends before what it has started, "loaded" tells what of Akka is loaded, "actors" makes the actor system that pools share.</summary>
+/// "leave" ends before what it has started, "loaded" tells what of Akka is loaded, "hosted" asks an actor in a worker, "actors" makes the actor system that pools share.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -21,6 +21,8 @@ public static class Program
         await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, LoggerFactory = log });
         if (arguments is ["serve", ..])
             return await Serve(pool, arguments[1]);
+        if (arguments is ["hosted"])
+            return await HostedEcho.TellAsync(pool);
         if (arguments is ["loaded", var file])
             return await LoadedPackages.TellAsync(pool, file);
         Console.WriteLine($"sum {await pool.RunAsync(Add, 2, 3)}");

@@ -49,6 +49,8 @@ public sealed class ProgramSpecs : PoolSpecs
         publish.ExitCode.ShouldBe(0, built);
         var start = new ProcessStartInfo(Path.Combine(folder, "out", Program), ["add"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         (await Output(start)).Trim().ShouldBe("sum 5");
+        var hosted = new ProcessStartInfo(start.FileName, ["hosted"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        (await Output(hosted)).Trim().ShouldBe("answered by another process");
         start.Environment["SMALL_PROGRAM_UNGUARDED"] = "1";
         var refused = await Output(start);
         refused.ShouldContain("PoolStartException");
