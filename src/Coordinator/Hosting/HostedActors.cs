@@ -54,7 +54,7 @@ internal sealed class HostedActors : IHostedObject
         }
         catch
         {
-            await EndAsync(kill: true).OnControlThread(); // Those that did start are nobody's.
+            await EndAsync(kill: true).OnControlThread(); // Those that did start have no reference that anyone knows.
             throw;
         }
     }

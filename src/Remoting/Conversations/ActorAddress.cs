@@ -13,7 +13,7 @@ public readonly record struct ActorAddress(AddressOwner Owner, ulong Number)
     /// <summary>The number of the actor that a worker hosts.</summary>
     public const ulong Hosted = 0;
 
-    /// <summary>Nobody.</summary>
+    /// <summary>No actor.</summary>
     public static ActorAddress None => default;
 
     /// <summary>Whether a number is that of something which waits for one answer.</summary>

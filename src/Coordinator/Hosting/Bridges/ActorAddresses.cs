@@ -200,7 +200,7 @@ internal sealed class ActorAddresses(bool hostsActor)
         }
     }
 
-    /// <summary>Each time anew: it is told to one who answers once, and never spoken of again.</summary>
+    /// <summary>A new number each time: it is told to one who answers once, and never spoken of again.</summary>
     private ActorAddress OfAsk(IActorRef actor)
     {
         var number = (_last += 2) + 1;

@@ -28,6 +28,6 @@ internal sealed record BridgeEnd
     /// <summary>Loads an allowed assembly by simple name; null for the app's own dependency graph.</summary>
     public Func<string, Assembly>? LoadAssembly { get; init; }
 
-    /// <summary>Told of each message that could not be sent; null where nobody is.</summary>
+    /// <summary>Told of each message that could not be sent; null for none.</summary>
     public Action<Type, Exception>? Refused { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class PendingAnswer
 
     public IActorRef Reference { get; }
 
-    /// <summary>Nobody waits any longer.</summary>
+    /// <summary>The answer is not waited for any longer.</summary>
     public void Cancel() => _answer.TrySetCanceled();
 
     private static void Send(Task<object> answer, Action<object> send)
