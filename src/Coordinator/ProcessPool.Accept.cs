@@ -15,6 +15,10 @@ public sealed partial class ProcessPool
         return options;
     }
 
+    /// <summary>Takes a job that was told to an actor of the pool.</summary>
+    internal Task<TResult> RunTold<TResult>(Func<IPoolBackend, JobOptions, CallJob<TResult>> make, JobOptions? options) =>
+        Run(make(_backend, Options(options)), CancellationToken.None);
+
     private Task<TResult> Run<TResult>(CallJob<TResult> job, CancellationToken cancellationToken)
     {
         ThrowIfClosed();

@@ -11,6 +11,20 @@ public sealed partial class ProcessPool
     private static ActorsPlace OwnActors { get; } = new(setup => PoolActors.OpenAsync(setup), IsApplications: false);
 
     /// <summary>
+    /// The pool as an actor. It takes a <see cref="PoolJob"/> (one job: its result is answered, or <c>Status.Failure</c>), <c>GetRoutees</c>
+    /// (an actor for each worker, which <c>Terminated</c> tells of when its place is given up for good; a job told to it runs on that worker
+    /// alone), <c>Broadcast</c> of a <see cref="PoolJob"/> (once on each worker), and <c>PoisonPill</c>: the pool takes no more
+    /// jobs, ends when the accepted ones are over, and then <c>Terminated</c> is told. Anything else is unhandled.
+    /// </summary>
+    /// <remarks>
+    /// A pool that was given no actor system makes its actors at the first use of this, which takes about 0.15 s, and waits for it. From then on it
+    /// does not end when it is dropped, since it can be reached by the reference: dispose of it, or send it a <c>PoisonPill</c>.
+    /// </remarks>
+    /// <exception cref="PoolClosedException">The pool has ended, and had no actors.</exception>
+    /// <exception cref="InvalidOperationException">Called inside a job.</exception>
+    public IActorRef ActorRef => ((PoolActors)Local.GiveOutActors()).Root;
+
+    /// <summary>
     /// Starts a pool whose actors live in an actor system of yours, below <c>/user/troupe-1</c> and so on. It needs nothing of the
     /// system's settings, and its actors do not run on the thread pool. The pool ends by disposal, or when that actor or the system is
     /// stopped: its waiting and running jobs are cancelled then. It does not end when it is dropped.

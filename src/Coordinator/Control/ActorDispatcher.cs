@@ -3,7 +3,10 @@ using Akka.Configuration;
 
 namespace Troupe.Control;
 
-/// <summary>What a pool's actors run on, in whatever system they are: not the thread pool, which is the application's and may be full.</summary>
+/// <summary>
+/// What a pool's actors run on, in whatever system they are: not the thread pool, which is the application's and may be full. And what else a
+/// system has to know for them.
+/// </summary>
 internal static class ActorDispatcher
 {
     public const string Id = "troupe.dispatcher";
@@ -14,6 +17,9 @@ internal static class ActorDispatcher
         {{Id}} {
           type = Dispatcher
           executor = "{{typeof(ControlExecutorConfigurator).FullName}}, {{typeof(ControlExecutorConfigurator).Assembly.GetName().Name}}"
+        }
+        {{DrainMailbox.Id}} {
+          mailbox-type = "{{typeof(DrainMailbox).FullName}}, {{typeof(DrainMailbox).Assembly.GetName().Name}}"
         }
         """;
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 using Troupe.Supervision;
 
 namespace Troupe.Control;
@@ -7,7 +8,7 @@ namespace Troupe.Control;
 /// Decides how many workers there are, and watches over the nodes that have them. It knows nothing that it could not be told again: after a
 /// failure it asks the dispatcher for all there is, and what was told before counts for nothing.
 /// </summary>
-internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor
+internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor, IWithUnboundedStash
 {
     /// <summary>Tells a coordinator that an actor below it was started again, and does not know what it was about.</summary>
     internal sealed class Forgot
@@ -16,6 +17,9 @@ internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor
     }
 
     private bool _adopts;
+
+    /// <summary>What has to wait until it has adopted the pool.</summary>
+    public IStash Stash { get; set; } = null!;
 
     private static IActorRef Node => Context.Child(NodeActor.ThisMachine);
 
@@ -39,6 +43,8 @@ internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor
         {
             case PoolTable table: OnTable(table); break;
             case ControlEvent when _adopts: break; // The table that is coming knows it.
+            case GetRoutees or Broadcast when _adopts: Stash.Stash(); break; // Which workers there are, the table tells.
+            case GetRoutees or Broadcast: Node.Forward(message); break;
             case SlotsNeeded needed: setup.Answer(Decisions.Of(needed, setup.Spares)); break;
             case ControlEvent happened: Node.Tell(happened); break;
             case Forgot: Adopt(); break;
@@ -59,5 +65,6 @@ internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor
         Node.Tell(table);
         foreach (var needed in table.Open.OfType<SlotsNeeded>())
             setup.Answer(Decisions.Of(needed, setup.Spares));
+        Stash.UnstashAll();
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Routing;
 using Troupe.Supervision;
 
 namespace Troupe.Control;
@@ -9,7 +10,7 @@ internal sealed class NodeActor(PoolActorsSetup setup) : UntypedActor
     /// <summary>The name of the one whose workers are on this machine.</summary>
     public const string ThisMachine = "this-machine";
 
-    private readonly HashSet<string> _open = [];
+    private readonly Dictionary<string, int> _open = [];
     private readonly HashSet<string> _closing = [];
 
     protected override void PreRestart(Exception reason, object message)
@@ -26,15 +27,26 @@ internal sealed class NodeActor(PoolActorsSetup setup) : UntypedActor
         switch (message)
         {
             case PoolTable table: OnTable(table); break;
-            case SlotOpened opened: Open(NameOf(opened.Slot)); break;
+            case SlotOpened opened: Open(opened.Slot); break;
             case SlotGone gone: Close(NameOf(gone.Slot)); break;
             case WorkerUp up: Tell(up.Worker.Slot, up); break;
             case WorkerDown down: Tell(down.Worker.Slot, down); break;
             case WorkerHeavy heavy: Tell(heavy.Worker.Slot, heavy); break;
+            case GetRoutees: Sender.Tell(new Routees(Workers.Select(worker => new ActorRefRoutee(worker)))); break;
+            case Broadcast broadcast: Forward(broadcast.Message); break;
             case CoordinatorActor.Forgot: Context.Parent.Tell(message); break;
             case Terminated stopped: OnStopped(stopped); break;
             default: Unhandled(message); break;
         }
+    }
+
+    /// <summary>Those whose slots are open.</summary>
+    private IEnumerable<IActorRef> Workers => Context.GetChildren().Where(child => !_closing.Contains(child.Path.Name));
+
+    private void Forward(object message)
+    {
+        foreach (var worker in Workers)
+            worker.Forward(message);
     }
 
     private static string NameOf(int slot) => $"worker-{slot}";
@@ -43,21 +55,21 @@ internal sealed class NodeActor(PoolActorsSetup setup) : UntypedActor
 
     private void OnTable(PoolTable table)
     {
-        var open = table.Slots.Select(NameOf).ToHashSet();
-        foreach (var name in Context.GetChildren().Select(child => child.Path.Name).Except(open).ToList())
+        foreach (var name in Context.GetChildren().Select(child => child.Path.Name).Except(table.Slots.Select(NameOf)).ToList())
             Close(name);
-        foreach (var name in open)
-            Open(name);
+        foreach (var slot in table.Slots)
+            Open(slot);
         foreach (var happened in table.Open.Where(happened => happened is not SlotsNeeded))
             OnReceive(happened);
     }
 
     /// <summary>One of that name that is still stopping is followed by another one.</summary>
-    private void Open(string name)
+    private void Open(int slot)
     {
-        _open.Add(name);
+        var name = NameOf(slot);
+        _open[name] = slot;
         if (Context.Child(name).IsNobody())
-            Context.Watch(Context.ActorOf(ActorDispatcher.NewProps<WorkerActor>(setup), name));
+            Context.Watch(Context.ActorOf(ActorDispatcher.NewProps<WorkerActor>(setup, slot), name));
     }
 
     private void Close(string name)
@@ -75,9 +87,9 @@ internal sealed class NodeActor(PoolActorsSetup setup) : UntypedActor
         var name = stopped.ActorRef.Path.Name;
         if (!_closing.Remove(name))
             throw Restarts.Stopped(stopped);
-        if (!_open.Contains(name))
+        if (!_open.TryGetValue(name, out var slot))
             return;
-        Open(name);
+        Open(slot);
         Context.Parent.Tell(CoordinatorActor.Forgot.Instance);
     }
 }

@@ -7,14 +7,16 @@ namespace Troupe.Control;
 /// <summary>The actors of one pool, in Troupe's own system or in the application's. Safe for any thread.</summary>
 internal sealed class PoolActors : IPoolActors
 {
-    private readonly IActorRef _root;
     private readonly ActorSystemUse? _use;
 
     private PoolActors(ActorSystem system, ActorSystemUse? use, PoolActorsSetup setup)
     {
         (System, _use) = (system, use);
-        _root = system.ActorOf(ActorDispatcher.NewProps<PoolActor>(setup), setup.Name);
+        Root = system.ActorOf(ActorDispatcher.NewProps<PoolActor>(setup).WithMailbox(DrainMailbox.Id), setup.Name);
     }
+
+    /// <summary>See <see cref="PoolActor"/>.</summary>
+    public IActorRef Root { get; }
 
     public ActorSystem System { get; }
 
@@ -44,8 +46,8 @@ internal sealed class PoolActors : IPoolActors
 
     public async Task EndAsync(TimeSpan bound)
     {
-        var gone = _root.WatchAsync();
-        System.Stop(_root);
+        var gone = Root.WatchAsync();
+        System.Stop(Root);
         try
         {
             await gone.WaitAsync(bound, ControlClock.Instance).OnControlThread();

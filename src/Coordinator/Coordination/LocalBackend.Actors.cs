@@ -20,13 +20,50 @@ internal sealed partial class LocalBackend
     /// <summary>A message to a hosted actor, or from one, could not be sent.</summary>
     public void OnMessageRefused(Type message, Exception error) => Log.MessageRefused(_log, message.FullName ?? message.Name, error);
 
-    private static LazyActors NewActors(ActorsPlace place, DispatchLoop loop, PoolSetup setup, Func<LocalBackend?> pool)
+    /// <summary>
+    /// What the actors have of the pool. Until somebody outside has an actor's reference, it must not keep a pool that the application has
+    /// dropped.
+    /// </summary>
+    private sealed class Known(WeakReference<LocalBackend> pool)
+    {
+        public LocalBackend? Kept { get; set; }
+
+        public LocalBackend? Pool => Kept ?? (pool.TryGetTarget(out var dropped) ? dropped : null);
+    }
+
+    /// <summary>
+    /// The actors, made now if there are none. The caller gives out a reference, by which the pool can be reached from now on: it does not end any
+    /// longer when it is dropped.
+    /// </summary>
+    /// <exception cref="PoolClosedException">The pool has ended, or its actors cannot be made.</exception>
+    public IPoolActors GiveOutActors()
+    {
+        _known.Kept = this;
+        try
+        {
+            return _actors!.GetAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception error) when (error is not PoolClosedException)
+        {
+            throw new PoolClosedException($"The pool's actors could not be made: {error.GetType().Name}: {error.Message}", error);
+        }
+    }
+
+    private static LazyActors NewActors(ActorsPlace place, DispatchLoop loop, PoolSetup setup, Known known)
     {
         var number = Interlocked.Increment(ref s_lastNumber);
         var name = string.Create(CultureInfo.InvariantCulture, $"troupe-{number}");
-        var actors = new PoolActorsSetup(name, setup.Options.SpareWorkers, loop.Tell, error => OnActorsEnded(pool(), error), setup.Log);
-        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(pool(), setup, error), ControlClock.Instance);
+        var actors = new PoolActorsSetup(name, setup.Options.SpareWorkers, loop.Tell, error => OnActorsEnded(known.Pool, error), setup.Log)
+        {
+            Run = (job, onlySlot) => RunAsync(known.Pool, job, onlySlot),
+            Drain = () => _ = known.Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool takes no more jobs."),
+        };
+        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(known.Pool, setup, error), ControlClock.Instance);
     }
+
+    private static Task<object?> RunAsync(LocalBackend? pool, PoolJob job, int onlySlot) => pool is null
+        ? Task.FromException<object?>(new PoolClosedException("The pool was dropped without being disposed of."))
+        : job.RunAsync(new ProcessPool(pool), onlySlot);
 
     private static void OnActorsEnded(LocalBackend? pool, Exception? error)
     {

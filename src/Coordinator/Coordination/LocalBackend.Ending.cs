@@ -89,10 +89,17 @@ internal sealed partial class LocalBackend
     {
         _dropped = true;
         LossLog.Dropped(_setup.LossLog, Workers, _drop!.Origin);
-        Close("The pool was dropped without being disposed of.");
+        await DrainAndEndAsync("The pool was dropped without being disposed of.").OnControlThread();
+    }
+
+    /// <summary>Takes nothing more, and ends when all that was accepted is over, however long that takes.</summary>
+    /// <param name="reason">What later calls are told.</param>
+    public async Task DrainAndEndAsync(string reason)
+    {
+        Close(reason);
         await DrainedAsync(CancellationToken.None).OnControlThread();
         await Hosted.DrainedAsync().OnControlThread();
-        await EndAsync(kill: false, "The pool was dropped without being disposed of.").OnControlThread();
+        await EndAsync(kill: false, reason).OnControlThread();
     }
 
     private string Disposed => _setup.Subject is null ? "The pool was disposed and takes no more jobs." : HostedSubject.Disposed;

@@ -31,6 +31,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly GuardedClock? _clock;
     private readonly ExitReport _exit;
     private readonly LazyActors? _actors;
+    private readonly Known _known;
     private DropWatch? _drop;
     private bool _dropped;
     private readonly Task _sweep;
@@ -55,6 +56,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         Hosted = new HostedObjects(this);
         var self = new WeakReference<LocalBackend>(this);
+        _known = new Known(self);
         var known = options.WithoutClosures();
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
         var settings = (Settings(options, subject) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
@@ -88,8 +90,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects), () => lazy?.BeginSoon());
         if (actors is not null)
         {
-            var kept = actors.IsApplications ? this : null;
-            _actors = lazy = NewActors(actors, _loop, setup, () => kept ?? (self.TryGetTarget(out var pool) ? pool : null));
+            if (actors.IsApplications)
+                _known.Kept = this;
+            _actors = lazy = NewActors(actors, _loop, setup, _known);
         }
         _exit = child is null ? ExitReport.OfPool(_loop, setup.LossLog) : ExitReport.OfChild(_loop, child.Name, setup.LossLog);
         if (child is null)

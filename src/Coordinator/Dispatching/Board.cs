@@ -46,7 +46,7 @@ internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
     public bool Unavailable => Breaker.Open && Slots.Ready == 0;
 
     /// <summary>No accepted job is without its outcome.</summary>
-    public bool Idle => Queue.Peek() is null && Paused.Count == 0 && Slots.Busy == 0;
+    public bool Idle => Slots.Busy == 0 && Paused.Count == 0 && Queue.IsEmpty;
 
     public Unfinished Unfinished => new(Queue.CountOpen() + Paused.Count, Slots.Sum(slot => slot.Assigned));
 

@@ -28,7 +28,7 @@ internal sealed class Dispatcher : IDispatcher
     {
         _board = new Board(setup, view, effects);
         _jobs = new JobFlow(_board, new Settlement(effects, _board.OnNestedOver));
-        _slots = new SlotFlow(_board);
+        _slots = new SlotFlow(_board, _jobs);
         _starts = new StartFlow(_board, _jobs, _slots);
         _ends = new EndFlow(_board, _jobs, _slots, _starts);
         _losses = new LossFlow(_board, _jobs);

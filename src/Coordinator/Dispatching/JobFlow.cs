@@ -8,6 +8,7 @@ namespace Troupe.Dispatching;
 internal sealed class JobFlow(Board board, Settlement settlement)
 {
     private int _lastSlot = -1;
+    private int _lastOwnSlot = -1;
 
     public Settlement Settlement => settlement;
 
@@ -29,7 +30,7 @@ internal sealed class JobFlow(Board board, Settlement settlement)
             board.Effects.Watch(job, limit);
     }
 
-    /// <summary>A pool that ends, or has no worker and can start none, takes nothing.</summary>
+    /// <summary>A pool that ends, or has no worker and can start none, takes nothing; nor does it take what is for a worker alone that it does not have.</summary>
     public bool TryRefuse(Job job)
     {
         if (board.Ends)
@@ -38,28 +39,73 @@ internal sealed class JobFlow(Board board, Settlement settlement)
             settlement.Fail(job, reason);
         else if (board.Unavailable)
             settlement.Fail(job, board.UnavailableError());
+        else if (job.OnlySlot >= 0 && board.Slots.At(job.OnlySlot) is null)
+            settlement.Fail(job, SlotGone(job));
         return job.Over;
     }
 
     /// <summary>Gives waiting jobs to workers for as long as there are both.</summary>
     public void Dispatch()
     {
-        while (board.Queue.Peek() is { } job)
+        do
         {
-            var demand = Demand.Of(job);
-            var slot = Choose(demand);
-            if (slot < 0)
-                break;
-            board.Queue.Take(job);
-            Assign(board.Slots[slot], job, demand.Booked);
-            _lastSlot = slot;
+            while (board.Queue.Peek() is { } job)
+            {
+                if (board.Queue.HasOwn && TryAssignOwn(afterOthers: false))
+                    continue;
+                var demand = Demand.Of(job);
+                var slot = RoundRobin.Next(board.Slots, _lastSlot, MayWake, demand);
+                if (slot < 0)
+                    break;
+                board.Queue.Take(job);
+                Assign(board.Slots[slot], job, demand.Booked);
+                _lastSlot = slot;
+            }
         }
+        while (board.Queue.HasOwn && TryAssignOwn(afterOthers: true));
         board.PublishQueue();
     }
 
     /// <summary>Spare and temporary workers stand in for others: never more than the pool's number are busy.</summary>
-    private int Choose(in Demand demand) =>
-        RoundRobin.Next(board.Slots, _lastSlot, board.Slots.Count <= board.Target || board.Slots.BusyUnparked < board.Target, demand);
+    private bool MayWake => board.Slots.Count <= board.Target || board.Slots.BusyUnparked < board.Target;
+
+    /// <summary>Gives one job to the only worker that may have it.</summary>
+    /// <param name="afterOthers">Whether also one that jobs go before which any worker may have, and none can have now.</param>
+    private bool TryAssignOwn(bool afterOthers) =>
+        (MayWake && TryAssignOwn(board.Slots.Free, afterOthers, board.Slots.Count)) || TryAssignOwn(board.Slots.Roomy, afterOthers, RoundRobin.MostLooks);
+
+    private bool TryAssignOwn(NumberSet among, bool afterOthers, int looks)
+    {
+        var last = _lastOwnSlot;
+        while (looks-- > 0 && board.Queue.Awaited.InTurnAfter(last, among) is var number and >= 0)
+        {
+            last = number;
+            if (board.Queue.PeekFor(number) is not { } job || !(afterOthers || board.Queue.IsOwnFirst(number)))
+                continue;
+            var (slot, demand) = (board.Slots[number], Demand.Of(job));
+            if (!slot.HasRoomFor(demand))
+                continue;
+            board.Queue.Take(job);
+            Assign(slot, job, demand.Booked);
+            _lastOwnSlot = number;
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>The place that these jobs wait for is no more.</summary>
+    public void FailOwn(int slot)
+    {
+        foreach (var job in board.Queue.TakeAllFor(slot))
+            settlement.Fail(job, SlotGone(job));
+    }
+
+    private static WorkerLostException SlotGone(Job job) =>
+        new($"Job {job.Id} ({job.Name}) was for worker {job.OnlySlot} alone, whose place the pool has given up: the job has not run{(job.HasRun ? " again" : "")}. Give it to another worker, or to the pool.")
+        {
+            Slot = job.OnlySlot,
+            MaybeRan = job.HasRun,
+        };
 
     private void Assign(WorkerSlot slot, Job job, long booked)
     {

@@ -3,86 +3,107 @@ using Troupe.Jobs;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// The jobs that wait, by priority, first come first served within one. A job that comes back from a worker goes to the
-/// front, where it came from. Taking one costs the same however many wait. Owned by the dispatcher.
+/// The jobs that wait: one line for those that any worker may take, and one for each place that has jobs waiting for it alone. Owned by the
+/// dispatcher.
 /// </summary>
 internal sealed class JobQueue
 {
-    private readonly Level[] _levels = [new(), new(), new()];
+    private readonly JobLine _any = new();
+    private readonly Dictionary<int, JobLine> _own = [];
+    private int _ownCount;
 
-    private sealed class Level
-    {
-        public readonly Queue<Job> Line = new();
+    /// <summary>Numbers of places that jobs wait for; all of these may be over.</summary>
+    public NumberSet Awaited { get; } = new();
 
-        /// <summary>Made when the first job comes back: most pools never need it.</summary>
-        public SortedDictionary<ulong, Job>? Returned;
-    }
+    /// <summary>Whether jobs wait for some place alone.</summary>
+    public bool HasOwn => _ownCount > 0;
 
     /// <summary>Jobs that wait; those that are over count until they are reached.</summary>
-    public int Count { get; private set; }
+    public int Count => _any.Count + _ownCount;
+
+    /// <summary>No job waits that is not over.</summary>
+    public bool IsEmpty => Peek() is null && !_own.Values.Any(line => line.Peek() is not null);
 
     public void Add(Job job)
     {
-        LevelOf(job).Line.Enqueue(job);
-        Count++;
+        if (job.OnlySlot < 0)
+            _any.Add(job);
+        else
+            Change(job.OnlySlot, line => line.Add(job));
     }
 
     public void PutBack(Job job)
     {
-        if ((LevelOf(job).Returned ??= []).TryAdd(job.Id, job))
-            Count++;
+        if (job.OnlySlot < 0)
+            _any.PutBack(job);
+        else
+            Change(job.OnlySlot, line => line.PutBack(job));
     }
 
-    /// <summary>The next job that is not over, without taking it.</summary>
-    public Job? Peek()
+    /// <summary>The next job that any worker may take and that is not over, without taking it.</summary>
+    public Job? Peek() => _any.Peek();
+
+    /// <summary>The next job that waits for this place alone and is not over, without taking it.</summary>
+    public Job? PeekFor(int slot)
     {
-        foreach (var level in _levels)
-        {
-            while (FirstOf(level) is { } job)
-            {
-                if (!job.Over)
-                    return job;
-                Remove(level, job);
-            }
-        }
-        return null;
+        Job? next = null;
+        Change(slot, line => next = line.Peek());
+        return next;
     }
 
-    /// <summary>Takes the job that <see cref="Peek"/> gave.</summary>
-    public void Take(Job job) => Remove(LevelOf(job), job);
+    /// <summary>Whether what <see cref="PeekFor"/> gives goes before what <see cref="Peek"/> gives.</summary>
+    public bool IsOwnFirst(int slot) => _own[slot].GoesBefore(_any);
+
+    /// <summary>Takes the job that <see cref="Peek"/> or <see cref="PeekFor"/> gave.</summary>
+    public void Take(Job job)
+    {
+        if (job.OnlySlot < 0)
+            _any.Take(job);
+        else
+            Change(job.OnlySlot, line => line.Take(job));
+    }
 
     /// <summary>Jobs that wait and are not over. Goes through all.</summary>
-    public int CountOpen() =>
-        _levels.Sum(level => level.Line.Count(job => !job.Over) + (level.Returned?.Values.Count(job => !job.Over) ?? 0));
+    public int CountOpen() => _any.CountOpen() + _own.Values.Sum(line => line.CountOpen());
 
     /// <summary>Empties the queue.</summary>
     public IReadOnlyList<Job> TakeAll()
     {
         var all = new List<Job>();
-        while (Peek() is { } job)
-        {
-            Take(job);
-            all.Add(job);
-        }
+        TakeAll(_any, all);
+        foreach (var slot in _own.Keys.ToList())
+            all.AddRange(TakeAllFor(slot));
         return all;
     }
 
-    private static Job? FirstOf(Level level)
+    /// <summary>Takes all jobs that wait for this place alone.</summary>
+    public IReadOnlyList<Job> TakeAllFor(int slot)
     {
-        if (level.Returned is { Count: > 0 } all)
+        var all = new List<Job>();
+        if (Awaited.Contains(slot))
+            Change(slot, line => TakeAll(line, all));
+        return all;
+    }
+
+    private static void TakeAll(JobLine line, List<Job> all)
+    {
+        while (line.Peek() is { } job)
         {
-            foreach (var (_, returned) in all)
-                return returned;
+            line.Take(job);
+            all.Add(job);
         }
-        return level.Line.TryPeek(out var waiting) ? waiting : null;
     }
 
-    private void Remove(Level level, Job job)
+    /// <summary>A line is there for as long as somebody stands in it.</summary>
+    private void Change(int slot, Action<JobLine> change)
     {
-        if (level.Returned?.Remove(job.Id) != true)
-            level.Line.Dequeue();
-        Count--;
+        if (!_own.TryGetValue(slot, out var line))
+            _own.Add(slot, line = new JobLine());
+        var before = line.Count;
+        change(line);
+        _ownCount += line.Count - before;
+        Awaited.Set(slot, line.Count > 0);
+        if (line.Count == 0)
+            _own.Remove(slot);
     }
-
-    private Level LevelOf(Job job) => _levels[(int)JobPriority.High - (int)job.Options.Priority];
 }

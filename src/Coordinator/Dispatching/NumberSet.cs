@@ -41,6 +41,25 @@ internal sealed class NumberSet
         }
     }
 
+    public bool Contains(int number) =>
+        number / WordBits < _levels[0].Length && (_levels[0][number / WordBits] & (1UL << (number % WordBits))) != 0;
+
+    /// <summary>
+    /// The least number that is not below this one and that another set has, too; -1 when there is none. Goes through the words of both, which
+    /// is nothing for a thousand numbers.
+    /// </summary>
+    public int AtOrAfter(int number, NumberSet other)
+    {
+        var (own, others) = (_levels[0], other._levels[0]);
+        var mask = ulong.MaxValue << (number % WordBits);
+        for (var word = number / WordBits; word < Math.Min(own.Length, others.Length); word++, mask = ulong.MaxValue)
+        {
+            if ((own[word] & others[word] & mask) is var both and not 0)
+                return (word * WordBits) + BitOperations.TrailingZeroCount(both);
+        }
+        return -1;
+    }
+
     /// <summary>The least number that is not below this one; -1 when there is none.</summary>
     public int AtOrAfter(int number)
     {
@@ -68,4 +87,8 @@ internal sealed class NumberSet
 
     /// <summary>The least number after this one, or else the least of all; -1 when the set is empty.</summary>
     public int InTurnAfter(int number) => AtOrAfter(number + 1) is var next and >= 0 ? next : AtOrAfter(0);
+
+    /// <summary>The same of those that another set has, too.</summary>
+    public int InTurnAfter(int number, NumberSet other) =>
+        AtOrAfter(number + 1, other) is var next and >= 0 ? next : AtOrAfter(0, other);
 }

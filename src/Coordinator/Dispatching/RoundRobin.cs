@@ -7,7 +7,7 @@ namespace Troupe.Dispatching;
 internal static class RoundRobin
 {
     /// <summary>So many busy workers are looked at for one with room for this very job; with all of them full it waits, as it would anyway.</summary>
-    private const int MostLooks = 8;
+    public const int MostLooks = 8;
 
     /// <summary>Finds the next place.</summary>
     /// <param name="workers">All places.</param>

@@ -7,7 +7,7 @@ namespace Troupe.Dispatching;
 /// Opens, starts, recycles and gives up slots, as the pool's control decides; asks it when something is to be decided. Part of the
 /// dispatcher.
 /// </summary>
-internal sealed class SlotFlow(Board board)
+internal sealed class SlotFlow(Board board, JobFlow jobs)
 {
     private static readonly TimeSpan s_standInTime = TimeSpan.FromSeconds(2);
 
@@ -186,6 +186,7 @@ internal sealed class SlotFlow(Board board)
     public void Remove(WorkerSlot slot)
     {
         board.Slots.Remove(slot);
+        jobs.FailOwn(slot.Number);
         _lastGenerations[slot.Number] = slot.Generation;
         board.Publish();
         board.Effects.Tell(new SlotGone(slot.Number));

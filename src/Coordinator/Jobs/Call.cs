@@ -48,9 +48,15 @@ internal readonly ref struct Call
     private static Function Look(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
         ArgumentNullException.ThrowIfNull(function);
+        RequireOwnProgram(backend);
+        return Function.Of(function, role);
+    }
+
+    /// <exception cref="FunctionRefusedException">The pool's workers do not have this program's code.</exception>
+    public static void RequireOwnProgram(IPoolBackend backend)
+    {
         if (backend.Options.Application is not null)
             throw new FunctionRefusedException($"This pool runs the plug-in {backend.Options.Application}, whose workers do not have this program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
-        return Function.Of(function, role);
     }
 
     public Call With<T>(T argument)

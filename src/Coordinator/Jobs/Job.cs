@@ -86,6 +86,13 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The slot of the worker that has it; negative while none has.</summary>
     public int Slot { get; set; } = -1;
 
+    /// <summary>The one slot whose workers may have it; negative, as a rule, when any may. Set before it is submitted.</summary>
+    public int OnlySlot
+    {
+        get => _seldom?.OnlySlot ?? -1;
+        set => (_seldom ??= new Seldom()).OnlySlot = value;
+    }
+
     public JobState State
     {
         get => _state;
@@ -204,6 +211,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     private sealed class Seldom
     {
         public List<Exception>? Deaths { get; set; }
+
+        public int OnlySlot { get; set; } = -1;
 
         public int? LostBefore { get; set; }
 

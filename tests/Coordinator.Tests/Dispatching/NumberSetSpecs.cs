@@ -40,6 +40,33 @@ public sealed class NumberSetSpecs
     }
 
     [Fact]
+    public void It_finds_the_next_number_that_another_set_has_too()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 200; round++)
+        {
+            var (one, other) = (Draw(random, out var numbers), Draw(random, out var others));
+            var both = new SortedSet<int>(numbers.Intersect(others));
+            foreach (var from in s_edges.Append(random.Next(10_000)).Where(number => number > 0))
+            {
+                var next = both.GetViewBetween(from, NumberSet.Limit);
+                one.AtOrAfter(from, other).ShouldBe(next.Count == 0 ? -1 : next.Min);
+                one.InTurnAfter(from - 1, other).ShouldBe(next.Count > 0 ? next.Min : both.Count > 0 ? both.Min : -1);
+                one.Contains(from).ShouldBe(numbers.Contains(from));
+            }
+        }
+    }
+
+    private static NumberSet Draw(Random random, out HashSet<int> numbers)
+    {
+        var set = new NumberSet();
+        numbers = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(2) == 0 ? random.Next(random.Next(1, 10_000)) : s_edges[random.Next(s_edges.Length)])];
+        foreach (var number in numbers)
+            set.Set(number, contained: true);
+        return set;
+    }
+
+    [Fact]
     public void A_number_that_is_too_large_is_refused()
     {
         var set = new NumberSet();

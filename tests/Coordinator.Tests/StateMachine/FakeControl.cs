@@ -5,7 +5,8 @@ namespace Troupe.Tests.StateMachine;
 /// <summary>Decides as the pool's control does, at once or when the trace lets it.</summary>
 /// <param name="spares">See <see cref="ProcessPoolOptions.SpareWorkers"/>.</param>
 /// <param name="answer">Tells the dispatcher.</param>
-internal sealed class FakeControl(int spares, Action<ControlCommand> answer) : IPoolControl
+/// <param name="told">Told of everything at once.</param>
+internal sealed class FakeControl(int spares, Action<ControlCommand> answer, Action<ControlEvent> told) : IPoolControl
 {
     private readonly Queue<ControlEvent> _held = new();
 
@@ -17,6 +18,7 @@ internal sealed class FakeControl(int spares, Action<ControlCommand> answer) : I
 
     public void Tell(ControlEvent happened)
     {
+        told(happened);
         _held.Enqueue(happened);
         if (!Holds)
             Decide();

@@ -64,6 +64,7 @@ internal sealed partial class Simulation
         var job = _byId[assignment.Job];
         RequireFront(job);
         RequireFit(worker, job);
+        RequireTurn(worker, job);
         _queue.Remove(job);
         job.Place = JobPlace.Leased;
         worker.Given++;
@@ -146,8 +147,20 @@ internal sealed partial class Simulation
             _queue.PutBack(job);
         if (job.Place != JobPlace.Waiting)
             Break($"{job} was given to a worker before its pause was over");
-        else if (_queue.Front() is var front && front != job)
+        else if (_queue.Front(job.OnlySlot) is var front && front != job)
             Break($"{job} was given to a worker before {front}");
+    }
+
+    /// <summary>Of what a worker alone may have and what any may have, it is given first what goes before.</summary>
+    private void RequireTurn(FakeWorker worker, TrackedJob job)
+    {
+        if (job.OnlySlot >= 0 && job.OnlySlot != worker.Id.Slot)
+            Break($"{job} was given to {worker}");
+        if (worker.Phase != FakePhase.Ready)
+            return;
+        var (mine, others) = job.OnlySlot < 0 ? (-1, worker.Id.Slot) : (worker.Id.Slot, -1);
+        if (_queue.GoesBefore(others, mine) && _queue.Front(others) is { } first && (worker.Jobs.Count == 0 || HasRoom(worker, first)))
+            Break($"{job} was given to {worker} before {first}");
     }
 
     private void RequireFit(FakeWorker worker, TrackedJob job)

@@ -117,6 +117,12 @@ internal sealed partial class Simulation
             if (!_resized && _workers.Find(worker => TakesJobs(worker) && worker is { Overrunning: false, Jobs.Count: > 0 } && HasRoom(worker, job)) is { } roomy)
                 Break($"{job} waits, and {roomy} has room for it");
         }
+        foreach (var worker in _workers.Where(TakesJobs))
+        {
+            if (_queue.Front(worker.Id.Slot) is { } own
+                && (worker.Jobs.Count == 0 ? BusyUnparked() < _target : !_resized && !worker.Overrunning && HasRoom(worker, own)))
+                Break($"{own} waits, and {worker} has room for it");
+        }
         if (_open.Count == 0 && _drains.Count > 0)
             Break("no job is left, and that is waited for");
     }

@@ -22,7 +22,9 @@ internal sealed partial class Simulation
         // One that nothing is known of has a function of its own: its first run would be known.
         var function = (step.Choice % 4) switch { 0 => _tiny, 1 => _long, 2 => new PoolFunction(3, "Unknown", []), _ => _short };
         var count = step.Choice / 4 % 4 == 3 ? 1 + (step.Choice / 16 % 4) : 0;
-        var job = Track(new TrackedJob(++_lastId, options, count) { Job = new ModelJob(function, options, count, this) { RentedArguments = true } });
+        var only = step.Detail / 3200 % 7 == 6 ? step.Choice / 64 % (MostWorkers + 1) : -1;
+        var made = new ModelJob(function, options, count, this) { RentedArguments = true, OnlySlot = only };
+        var job = Track(new TrackedJob(++_lastId, options, count) { Job = made, OnlySlot = only });
         if (!Refused(job))
             _queue.Add(job);
         Tell(job.Job!);
@@ -79,12 +81,14 @@ internal sealed partial class Simulation
         return job;
     }
 
-    /// <summary>A pool that ends, or can start no worker, takes nothing: neither from callers nor back from workers.</summary>
+    /// <summary>
+    /// A pool that ends, can start no worker, or has not got the slot that a job is for, takes nothing: neither from callers nor back from workers.
+    /// </summary>
     private bool Refused(TrackedJob job)
     {
         if (_ending)
             job.Right ??= JobState.Cancelled;
-        else if (_abandoned || Unavailable)
+        else if (_abandoned || Unavailable || (job.OnlySlot >= 0 && !_slots.Contains(job.OnlySlot)))
             job.Right ??= JobState.Failed;
         return job.Right is not null;
     }

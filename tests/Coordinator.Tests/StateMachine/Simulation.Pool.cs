@@ -32,8 +32,21 @@ internal sealed partial class Simulation
         {
             if (made == _control)
                 Answer(command);
-        });
+        }, OnTold);
         return _control = made;
+    }
+
+    /// <summary>Which slots there are, the dispatcher alone decides; what waits for one that is given up can never run.</summary>
+    private void OnTold(ControlEvent happened)
+    {
+        if (happened is SlotOpened opened && !_slots.Add(opened.Slot))
+            Break($"slot {opened.Slot} was opened twice");
+        if (happened is not SlotGone gone)
+            return;
+        if (!_slots.Remove(gone.Slot))
+            Break($"slot {gone.Slot} was given up, and there was none");
+        foreach (var job in _open.Where(job => job.OnlySlot == gone.Slot && (job.Place == JobPlace.Waiting || (job.Place == JobPlace.Paused && job.PausedUntil <= Now))))
+            job.Right ??= JobState.Failed;
     }
 
     private void Answer(ControlCommand command)

@@ -22,6 +22,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
     private readonly ReferenceQueue _queue = new();
     private readonly List<TrackedJob> _open = [];
     private readonly List<FakeWorker> _workers = [];
+    private readonly HashSet<int> _slots = [];
     private readonly Dictionary<WorkerId, FakeWorker> _byWorker = [];
     private readonly Dictionary<ulong, TrackedJob> _byId = [];
     private readonly List<TaskCompletionSource> _drains = [];

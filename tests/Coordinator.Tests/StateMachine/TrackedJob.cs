@@ -53,11 +53,14 @@ internal sealed class TrackedJob(ulong id, JobOptions options, int count)
     /// <summary>The outcome that it has.</summary>
     public JobState? Ended { get; set; }
 
+    /// <summary>The only slot whose workers may have it; negative when any may.</summary>
+    public int OnlySlot { get; init; } = -1;
+
     /// <summary>The worker whose job has submitted it, and the submission's number there; null when a caller has.</summary>
     public FakeWorker? Owner { get; init; }
 
     public ulong Number { get; init; }
 
     public override string ToString() =>
-        $"{(Owner is null ? "job" : "nested job")} {id} ({Place}, attempt {Attempt}{(count > 0 ? $", item {Next} of {count}" : "")}{(CancelAsked ? ", to be cancelled" : "")}, {Ended?.ToString() ?? "open"})";
+        $"{(Owner is null ? "job" : "nested job")} {id} ({Place}, attempt {Attempt}{(count > 0 ? $", item {Next} of {count}" : "")}{(CancelAsked ? ", to be cancelled" : "")}{(OnlySlot < 0 ? "" : $", for slot {OnlySlot}")}, {Ended?.ToString() ?? "open"})";
 }

@@ -1,0 +1,7 @@
+namespace Troupe.Control;
+
+/// <summary>Tells an actor to end in order: see <see cref="DrainMailbox"/>.</summary>
+internal sealed class Drain
+{
+    public static readonly Drain Instance = new();
+}
