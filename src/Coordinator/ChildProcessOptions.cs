@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,6 +51,9 @@ public sealed record ChildProcessOptions
 
     /// <summary>Whether the process opens .NET's diagnostics port, for debuggers and dumps. Default false.</summary>
     public bool EnableDiagnostics { get; set; }
+
+    /// <summary>Where the process has its actor, once <see cref="ChildProcess.ActorRef"/> is asked for. Null, the default: in a system of Troupe's own.</summary>
+    public ActorSystem? ActorSystem { get; set; }
 
     /// <summary>Where its start and end are logged, and its output with <see cref="OutputMode.Forward"/>. Default: nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
