@@ -8,11 +8,16 @@ internal static class SampleProgram
     private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(120);
 
     /// <summary>The built program, in its own output folder.</summary>
-    public static string Path { get; } = Locate();
+    public static string Path { get; } = Locate("Troupe.Samples");
 
-    public static async Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    /// <summary>The one that has an actor system of its own.</summary>
+    public static string AkkaApp { get; } = Locate("Troupe.Samples.AkkaApp");
+
+    public static Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunProgramAsync(Path, arguments);
+
+    public static async Task<(int Pid, int ExitCode, string Output, string Error)> RunProgramAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync();
@@ -27,9 +32,9 @@ internal static class SampleProgram
         }
     }
 
-    private static string Locate()
+    private static string Locate(string name)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
-        return System.IO.Path.Combine(own.Parent!.Parent!.FullName, "Troupe.Samples", own.Name, "Troupe.Samples.dll");
+        return System.IO.Path.Combine(own.Parent!.Parent!.FullName, name, own.Name, $"{name}.dll");
     }
 }

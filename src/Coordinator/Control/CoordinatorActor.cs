@@ -47,6 +47,7 @@ internal sealed class CoordinatorActor(PoolActorsSetup setup) : UntypedActor, IW
             case GetRoutees or Broadcast: Node.Forward(message); break;
             case SlotsNeeded needed: setup.Answer(Decisions.Of(needed, setup.Spares)); break;
             case ControlEvent happened: Node.Tell(happened); break;
+            case Forgot when _adopts: break; // As those below a coordinator do that was started again, which are so with it.
             case Forgot: Adopt(); break;
             case Terminated stopped: throw Restarts.Stopped(stopped);
             default: Unhandled(message); break;
