@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Akka.Actor;
 using Troupe.EndToEnd.Tests.Jobs;
 using Troupe.EndToEnd.Tests.State;
 
@@ -81,6 +82,22 @@ public sealed class DroppedPoolSpecs : PoolSpecs
         await Should.ThrowAsync<OperationCanceledException>(handle.Task.WaitAsync(Patience));
         handle = null;
         await EndedAsync();
+    }
+
+    [Fact]
+    public async Task Who_has_its_actor_may_use_it_and_it_ends_by_that()
+    {
+        IActorRef? actor = null;
+        await Drop(pool =>
+        {
+            actor = pool.ActorRef;
+            return Task.CompletedTask;
+        });
+        CollectOften();
+        _log.Warnings.ShouldBeEmpty();
+        (await actor!.Ask<int>(PoolJob.Of(Arithmetic.Answer), Patience)).ShouldBe(42);
+        (await actor.GracefulStop(Patience)).ShouldBeTrue();
+        LiveWorkers().ShouldBeEmpty();
     }
 
     [Fact]
