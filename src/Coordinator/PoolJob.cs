@@ -8,7 +8,10 @@ namespace Troupe;
 /// the job's exception; where the job has no result, or the result is null, it is <c>Akka.Done.Instance</c>. Immutable: the function, what it has
 /// captured and its arguments are encoded when it is made, and it may be told several times, to several pools of this process.
 /// </summary>
-/// <remarks>It is for actors of this process: it does not travel by Akka.Remote.</remarks>
+/// <remarks>
+/// Cultures and the activity that flow with a job are those of the code that makes the message. It is for actors of this process: it does not travel by
+/// Akka.Remote.
+/// </remarks>
 public sealed class PoolJob
 {
     private readonly ToldCall _call;

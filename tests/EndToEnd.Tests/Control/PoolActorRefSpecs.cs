@@ -210,6 +210,19 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
     }
 
     [Fact]
+    public async Task A_kill_ends_the_pool_at_once()
+    {
+        var pool = await StartThere(workers: 1);
+        var running = pool.ActorRef.Ask<int>(PoolJob.Of(Work.SleepFor, 60_000), Patience);
+        await Until(() => pool.Snapshot().Running == 1, "the job runs");
+        var gone = pool.ActorRef.WatchAsync();
+        pool.ActorRef.Tell(Kill.Instance);
+        await gone.WaitAsync(Patience);
+        await Should.ThrowAsync<OperationCanceledException>(running.WaitAsync(Patience));
+        await pool.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_pool_may_be_disposed_of_while_it_drains()
     {
         var pool = await StartThere(new ProcessPoolOptions { Workers = 1, DrainTimeout = TimeSpan.Zero });
