@@ -76,21 +76,29 @@ internal sealed class JobFlow(Board board, Settlement settlement)
 
     private bool TryAssignOwn(NumberSet among, bool afterOthers, int looks)
     {
-        var last = _lastOwnSlot;
-        while (looks-- > 0 && board.Queue.Awaited.InTurnAfter(last, among) is var number and >= 0)
+        var first = board.Queue.Awaited.InTurnAfter(_lastOwnSlot, among);
+        for (var number = first; number >= 0 && looks > 0; looks--)
         {
-            last = number;
-            if (board.Queue.PeekFor(number) is not { } job || !(afterOthers || board.Queue.IsOwnFirst(number)))
-                continue;
-            var (slot, demand) = (board.Slots[number], Demand.Of(job));
-            if (!slot.HasRoomFor(demand))
-                continue;
-            board.Queue.Take(job);
-            Assign(slot, job, demand.Booked);
-            _lastOwnSlot = number;
-            return true;
+            if (TryAssignOwn(board.Slots[number], afterOthers))
+                return true;
+            number = board.Queue.Awaited.InTurnAfter(number, among);
+            if (number == first)
+                break;
         }
         return false;
+    }
+
+    private bool TryAssignOwn(WorkerSlot slot, bool afterOthers)
+    {
+        if (board.Queue.PeekFor(slot.Number) is not { } job || !(afterOthers || board.Queue.IsOwnFirst(slot.Number)))
+            return false;
+        var demand = Demand.Of(job);
+        if (!slot.HasRoomFor(demand))
+            return false;
+        board.Queue.Take(job);
+        Assign(slot, job, demand.Booked);
+        _lastOwnSlot = slot.Number;
+        return true;
     }
 
     /// <summary>The place that these jobs wait for is no more.</summary>
