@@ -154,6 +154,20 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
     }
 
     [Fact]
+    public async Task A_router_that_hashes_sends_related_jobs_to_one_worker()
+    {
+        await using var pool = await StartThere(workers: 3);
+        await AllReady(pool, 3);
+        var paths = (await Routees(pool)).Select(routee => routee.Path.ToStringWithoutAddress());
+        var router = System.ActorOf(Props.Empty.WithRouter(new ConsistentHashingGroup(paths)), "router");
+        var asked = Enumerable.Range(0, 30).Select(async number =>
+            (Key: number % 10, Pid: await router.Ask<int>(new ConsistentHashableEnvelope(PoolJob.Of(Work.Pid), $"key {number % 10}"), Patience)));
+        var turns = (await Task.WhenAll(asked)).ToLookup(turn => turn.Key, turn => turn.Pid);
+        turns.ShouldAllBe(pids => pids.Distinct().Count() == 1);
+        turns.SelectMany(pids => pids).Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task A_routee_is_terminated_when_its_slot_is_given_up_and_what_waits_for_it_fails()
     {
         await using var pool = await StartThere(workers: 2);
