@@ -53,9 +53,10 @@ public sealed class CoordinatorActorSpecs : PoolActorsGround
         control.Tell(new SlotGone(0));
         control.Tell(new SlotOpened(0));
         await before.WatchAsync().WaitAsync(Patience);
-        // What it was told meanwhile, nobody has heard: so the pool is adopted again.
+        await AwaitAssertAsync(async () => (await Routees()).Single().ShouldNotBe(before), Patience);
+        // What the slot was told while it had no actor nobody has heard: then the pool is adopted again.
+        Control!.Tell(Down(0));
         (await Answer<StartWorker>()).Ended.Slot.ShouldBe(0);
-        (await Routees()).Single().ShouldNotBe(before);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public abstract class PoolActorsGround : ManualTimeSpecs
         Table = new PoolTable(slots, [Needed(slots.Length)]);
         Control.Tell(Table);
         await Answer<SetSlots>();
+        await Routees(); // All of them are there.
         return Control;
     }
 
