@@ -37,6 +37,13 @@ var router = system.ActorOf(Props.Empty.WithRouter(new RoundRobinGroup(paths)), 
 var processes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => router.Ask<int>(PoolJob.Of(Prices.Process))));
 Console.WriteLine($"Routed: {string.Join(" + ", processes.GroupBy(process => process).Select(turns => turns.Count()))} jobs.");
 
+// An actor of the application's that lives in a process of its own, behind a reference that outlives the process.
+var ledger = await pool.SpawnAsync(Props.Create<Ledger>());
+ledger.Tell(new Ledger.Sale(114));
+ledger.Tell(new Ledger.Sale(133));
+var total = await ledger.Ask<Ledger.Total>(new Ledger.Close());
+Console.WriteLine($"Sold: {total.Amount} in all, added up in {(total.Process == Environment.ProcessId ? "this" : "another")} process.");
+
 // A PoisonPill: accepted jobs end, then the processes, then the actor.
 Console.WriteLine($"Gone: {await pool.ActorRef.GracefulStop(TimeSpan.FromSeconds(30))}.");
 await system.Terminate();

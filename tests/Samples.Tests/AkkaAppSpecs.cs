@@ -15,6 +15,7 @@ public sealed class AkkaAppSpecs
         lines[3].ShouldBe("Quoted: order 14 costs 133.00.");
         lines[4].ShouldBe("Loaded: 1 time in one process, 1 time in the other.");
         lines[5].ShouldBe("Routed: 3 + 3 jobs.");
-        lines[6].ShouldBe("Gone: True.");
+        lines[6].ShouldBe("Sold: 247 in all, added up in another process.");
+        lines[7].ShouldBe("Gone: True.");
     }
 }

@@ -43,9 +43,9 @@ internal sealed partial class LocalBackend
         {
             return _actors!.GetAsync().GetAwaiter().GetResult();
         }
-        catch (Exception error) when (error is not PoolClosedException)
+        catch (PoolStartException error)
         {
-            throw new PoolClosedException($"The pool's actors could not be made: {error.GetType().Name}: {error.Message}", error);
+            throw new PoolClosedException(error.Message, error.InnerException); // The pool has ended by that.
         }
     }
 
