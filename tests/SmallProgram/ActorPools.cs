@@ -35,10 +35,8 @@ internal static class ActorPools
     private static async Task<ProcessPool> StartAsync(ActorSystemUse use)
     {
         var pool = await ProcessPool.StartAsync(workers: 2);
-        // They are made as soon as all workers are ready, which nobody tells.
-        while (Pools(use) == 0)
-            await Task.Delay(1);
-        return pool;
+        _ = pool.ActorRef; // Now, and not a while after its workers are ready.
+        return Pools(use) == 1 ? pool : throw new InvalidOperationException("Its actors are elsewhere.");
     }
 
     private static int Pools(ActorSystemUse use) =>
