@@ -29,7 +29,7 @@ internal sealed class JobQueue
         if (job.OnlySlot < 0)
             _any.Add(job);
         else
-            Change(job.OnlySlot, line => line.Add(job));
+            AddOwn(job);
     }
 
     public void PutBack(Job job)
@@ -37,7 +37,7 @@ internal sealed class JobQueue
         if (job.OnlySlot < 0)
             _any.PutBack(job);
         else
-            Change(job.OnlySlot, line => line.PutBack(job));
+            PutBackOwn(job);
     }
 
     /// <summary>The next job that any worker may take and that is not over, without taking it.</summary>
@@ -60,7 +60,7 @@ internal sealed class JobQueue
         if (job.OnlySlot < 0)
             _any.Take(job);
         else
-            Change(job.OnlySlot, line => line.Take(job));
+            TakeOwn(job);
     }
 
     /// <summary>Jobs that wait and are not over. Goes through all.</summary>
@@ -93,6 +93,13 @@ internal sealed class JobQueue
             all.Add(job);
         }
     }
+
+    // Apart: what they capture is made as they begin, and jobs that any worker may take are not to pay for it.
+    private void AddOwn(Job job) => Change(job.OnlySlot, line => line.Add(job));
+
+    private void PutBackOwn(Job job) => Change(job.OnlySlot, line => line.PutBack(job));
+
+    private void TakeOwn(Job job) => Change(job.OnlySlot, line => line.Take(job));
 
     /// <summary>A line is there for as long as somebody stands in it.</summary>
     private void Change(int slot, Action<JobLine> change)
