@@ -21,6 +21,7 @@ public sealed partial class ProcessPool
     /// does not end when it is dropped, since it can be reached by the reference: dispose of it, or send it a <c>PoisonPill</c>.
     /// </remarks>
     /// <exception cref="PoolClosedException">The pool has ended, and had no actors.</exception>
+    /// <exception cref="PoolStartException">The actors could not be made; the inner exception tells why. The pool works without them.</exception>
     /// <exception cref="InvalidOperationException">Called inside a job.</exception>
     public IActorRef ActorRef => ((PoolActors)Local.GiveOutActors()).Root;
 

@@ -35,18 +35,13 @@ internal sealed partial class LocalBackend
     /// The actors, made now if there are none. The caller gives out a reference, by which the pool can be reached from now on: it does not end any
     /// longer when it is dropped.
     /// </summary>
-    /// <exception cref="PoolClosedException">The pool has ended, or its actors cannot be made.</exception>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    /// <exception cref="PoolStartException">Its actors could not be made.</exception>
     public IPoolActors GiveOutActors()
     {
+        var actors = _actors!.GetAsync().GetAwaiter().GetResult();
         _known.Kept = this;
-        try
-        {
-            return _actors!.GetAsync().GetAwaiter().GetResult();
-        }
-        catch (PoolStartException error)
-        {
-            throw new PoolClosedException(error.Message, error.InnerException); // The pool has ended by that.
-        }
+        return actors;
     }
 
     private static LazyActors NewActors(ActorsPlace place, DispatchLoop loop, PoolSetup setup, Known known)
@@ -58,7 +53,7 @@ internal sealed partial class LocalBackend
             Run = (job, onlySlot) => RunAsync(known.Pool, job, onlySlot),
             Drain = () => _ = known.Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool takes no more jobs."),
         };
-        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(known.Pool, setup, error), ControlClock.Instance);
+        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(place, known.Pool, setup, error), ControlClock.Instance);
     }
 
     private static Task<object?> RunAsync(LocalBackend? pool, PoolJob job, int onlySlot) => pool is null
@@ -73,9 +68,11 @@ internal sealed partial class LocalBackend
         _ = pool?.EndAsync(kill: false, reason);
     }
 
-    private static void OnActorsFailed(LocalBackend? pool, PoolSetup setup, Exception error)
+    /// <summary>A pool does not need them: what decides until they take over goes on.</summary>
+    private static void OnActorsFailed(ActorsPlace place, LocalBackend? pool, PoolSetup setup, Exception error)
     {
-        Log.PartFailed(setup.Log, error);
-        _ = pool?.EndAsync(kill: true, error.Message);
+        Log.ActorsNotMade(setup.Log, error);
+        if (place.IsApplications)
+            _ = pool?.EndAsync(kill: true, error.Message); // Which was to be told, and stopped, by its actor.
     }
 }

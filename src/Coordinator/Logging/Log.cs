@@ -53,6 +53,9 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Error, "ProcessPoolOptions.TimeProvider threw. The pool goes by the system's clock from now on, and calls with a time limit fail with this exception.")]
     public static partial void ClockThrew(ILogger log, Exception error);
 
+    [LoggerMessage(26, LogLevel.Warning, "The pool's actors could not be made. The pool goes on without them, and tries again when they are asked for.")]
+    public static partial void ActorsNotMade(ILogger log, Exception error);
+
     [LoggerMessage(20, LogLevel.Warning, "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
     public static partial void HomeMoved(ILogger log, string former, string reason, string present);
 }

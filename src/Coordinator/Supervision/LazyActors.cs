@@ -14,7 +14,6 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<IPoolActors> _source = ControlTasks.NewSource<IPoolActors>();
     private ITimer? _soon;
     private Task<IPoolActors>? _made;
     private bool _ended;
@@ -30,30 +29,30 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
     }
 
     /// <summary>They are needed. Does not wait.</summary>
-    public void Begin()
+    public void Begin() => BeginOnce();
+
+    /// <summary>The actors, made when there are none yet. Where they could not be made, the next one that asks tries again.</summary>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    public Task<IPoolActors> GetAsync() => BeginOnce() ?? throw new PoolClosedException("The pool has ended, and its actors with it.");
+
+    private Task<IPoolActors>? BeginOnce()
     {
+        var source = ControlTasks.NewSource<IPoolActors>();
         lock (_gate)
         {
             if (_ended || _made is not null)
-                return;
-            _made = _source.Task;
+                return _made;
+            _made = source.Task;
         }
         try
         {
-            ControlThreads.Post(() => _ = OpenAsync());
+            ControlThreads.Post(() => _ = OpenAsync(source));
         }
         catch (OutOfMemoryException error)
         {
-            Fail(error); // No thread is to be had.
+            Fail(source, error); // No thread is to be had.
         }
-    }
-
-    /// <summary>The actors, made when there are none yet.</summary>
-    /// <exception cref="PoolClosedException">The pool has ended.</exception>
-    public Task<IPoolActors> GetAsync()
-    {
-        Begin();
-        return _made ?? throw new PoolClosedException("The pool has ended, and its actors with it.");
+        return source.Task;
     }
 
     /// <summary>Stops them. Those that are just being made are stopped then, and not waited for.</summary>
@@ -74,23 +73,29 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
             made.WhenCompleted(() => _ = EndAsync(made, bound));
     }
 
-    private async Task OpenAsync()
+    private async Task OpenAsync(TaskCompletionSource<IPoolActors> source)
     {
+        IPoolActors actors;
         try
         {
-            _source.SetResult(await open().OnControlThread());
+            actors = await open().OnControlThread();
         }
         catch (Exception error)
         {
-            Fail(error);
+            Fail(source, error);
+            return;
         }
+        source.SetResult(actors);
     }
 
-    private void Fail(Exception error)
+    private void Fail(TaskCompletionSource<IPoolActors> source, Exception error)
     {
         var told = new PoolStartException($"The pool's actors could not be made: {error.GetType().Name}: {error.Message}", error);
-        _source.SetException(told);
+        lock (_gate)
+            _made = null;
         failed(told);
+        source.SetException(told);
+        _ = source.Task.Exception; // Whether or not somebody waits for them, the pool was told.
     }
 
     private static async Task EndAsync(Task<IPoolActors> made, TimeSpan bound)

@@ -29,15 +29,18 @@ public sealed class LazyActorsSpecs
     }
 
     [Fact]
-    public async Task An_error_is_told_to_the_pool_and_to_all_that_ask_for_them()
+    public async Task An_error_is_told_to_the_pool_and_to_all_that_wait_for_them_and_the_next_one_that_asks_tries_again()
     {
         var actors = NewActors();
-        actors.Begin();
+        var asked = actors.GetAsync();
         _made.SetException(new InvalidOperationException("No."));
 
         var told = await _failed.Task.WaitAsync(s_patience);
         told.ShouldBeOfType<PoolStartException>().InnerException!.Message.ShouldBe("No.");
-        (await Should.ThrowAsync<PoolStartException>(() => actors.GetAsync().WaitAsync(s_patience))).ShouldBe(told);
+        (await Should.ThrowAsync<PoolStartException>(() => asked.WaitAsync(s_patience))).ShouldBe(told);
+
+        await Should.ThrowAsync<PoolStartException>(() => actors.GetAsync().WaitAsync(s_patience));
+        _opened.ShouldBe(2);
     }
 
     [Fact]
@@ -94,7 +97,7 @@ public sealed class LazyActorsSpecs
             _opened++;
             return _made.Task;
         },
-        _failed.SetResult,
+        error => _failed.TrySetResult(error),
         _clock);
 
     private sealed class NotedActors : IPoolActors
