@@ -81,7 +81,6 @@ public sealed class ActorProgramSpecs : PoolSpecs
         var (exitCode, output) = await Ended("ten-pools");
         exitCode.ShouldBe(0);
         var lines = output.Trim().Split('\n');
-        lines.Where(line => line.StartsWith("actors ", StringComparison.Ordinal)).ShouldBe(Enumerable.Repeat("actors 0", 10));
         var threads = lines.Where(line => line.StartsWith("threads ", StringComparison.Ordinal)).Select(line => int.Parse(line[8..], CultureInfo.InvariantCulture)).ToArray();
         threads[1].ShouldBeLessThanOrEqualTo(threads[0] + 1, "the threads that keep time are two or three, whenever one looks");
     }
