@@ -19,7 +19,7 @@ internal static class PoolFigures
     public static async Task<int> RunAsync(string length, IReadOnlyList<string> only)
     {
         var board = new Board();
-        var effort = new Effort(length == Quick);
+        var effort = new Effort(length == Quick) { Repeats = 7 };
         await using var contestant = await PoolContestant.OpenAsync(effort);
         foreach (var stage in Enum.GetValues<Stage>())
         {

@@ -34,8 +34,8 @@ internal sealed class PoolContestant : IContestant
                 await CallMeasurements.SmallJobsAsync(_pool, board, effort);
                 break;
             case Stage.Maps:
-                await MapMeasurements.IntegersAsync(_pool, Figures.Map, effort.MapItems, board);
-                await MapMeasurements.IntegersAsync(_pool, Figures.LargeMap, effort.LargeMapItems, board);
+                await MapMeasurements.IntegersAsync(_pool, Figures.Map, effort.MapItems, board, effort);
+                await MapMeasurements.IntegersAsync(_pool, Figures.LargeMap, effort.LargeMapItems, board, effort);
                 await MapMeasurements.RecordsAsync(_pool, board, effort);
                 await MapMeasurements.StreamAsync(_pool, board, effort);
                 break;

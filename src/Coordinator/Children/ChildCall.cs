@@ -23,6 +23,8 @@ internal sealed class ChildCall : IPoolBackend
 
     public int Workers => 1;
 
+    public bool TakesFromAnyThread => false;
+
     public ProcessPoolOptions Options { get; }
 
     public JobOptions DefaultJobOptions => JobOptions.Default;

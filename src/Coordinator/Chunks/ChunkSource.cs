@@ -15,19 +15,26 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
 
     public PoolFunction Function => function;
 
+    /// <summary>Whether encoding items may run the application's code.</summary>
+    public abstract bool RunsUserCode { get; }
+
+    /// <summary>What the calling code has set that its items take along; see <see cref="CallerCapture"/>.</summary>
+    public byte[] CaptureCaller() => CallerCapture.Bytes(options.FlowCulture ?? backend.Options.FlowCulture);
+
     /// <summary>
     /// Encodes neighbouring items and gives them to the pool, in one chunk unless something keeps them apart: an item that cannot travel
     /// fails alone, and what is too long for one message goes in several.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="first">The position of the first in the whole input.</param>
+    /// <param name="caller">See <see cref="CaptureCaller"/>.</param>
     /// <param name="owner">Told of everything that becomes of them.</param>
     /// <param name="cancellation">See <see cref="Submit(ChunkJob{TResult}, CancellationToken)"/>.</param>
-    public void Submit(ReadOnlySpan<T> items, long first, IChunkOwner<TResult> owner, CancellationToken cancellation)
+    public void Submit(ReadOnlySpan<T> items, long first, byte[] caller, IChunkOwner<TResult> owner, CancellationToken cancellation)
     {
         while (items.Length > 0)
         {
-            var chunk = Encode(items, first, owner, out var error);
+            var chunk = Encode(items, first, caller, owner, out var error);
             var taken = 0;
             if (chunk is not null)
             {
@@ -44,12 +51,12 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
 
     /// <param name="items">The items.</param>
     /// <param name="offset">The position of the first in the whole input.</param>
+    /// <param name="caller">See <see cref="CaptureCaller"/>.</param>
     /// <param name="owner">Whose they are.</param>
     /// <param name="error">Why the item behind the chunk cannot travel; null when none is behind it, or it begins the next chunk.</param>
     /// <returns>A chunk of the items before that; null when it is the first.</returns>
-    private ChunkJob<TResult>? Encode(ReadOnlySpan<T> items, long offset, IChunkOwner<TResult> owner, out Exception? error)
+    private ChunkJob<TResult>? Encode(ReadOnlySpan<T> items, long offset, byte[] caller, IChunkOwner<TResult> owner, out Exception? error)
     {
-        var caller = CallerCapture.Bytes(options.FlowCulture ?? backend.Options.FlowCulture);
         using var writer = new PayloadWriter(limit: Math.Max(0, backend.Options.MaximumMessage - caller.Length));
         var written = default(Written);
         error = null;
@@ -132,6 +139,8 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
     private DelegateChunks(IPoolBackend backend, Function function, byte[] target, GivenParts? given, JobOptions options, RunMarks shape)
         : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) => (_target, _given) = (target, given);
 
+    public override bool RunsUserCode => _codec.RunsUserCode;
+
     public static DelegateChunks<T, TResult> Of(IPoolBackend backend, Delegate function, JobOptions options, bool spread)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -185,6 +194,8 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
     : ChunkSource<string, System.Text.Json.JsonElement>(backend, backend.Functions.Named(name, 1), options, kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts, JsonItems.Instance)
 {
+    public override bool RunsUserCode => false;
+
     protected override void Write(PayloadWriter writer, ReadOnlySpan<string> items, ref Written written)
     {
         foreach (var item in items)

@@ -19,9 +19,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly TResult[] _results;
     private readonly int _chunkSize;
     private readonly int _mostOpen;
+    private readonly byte[] _capture;
+    private readonly bool _submitsHere; // Chunks are submitted by the thread that carries results: no code of the application's runs for it.
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
+    private int _wanted; // How often more chunks are wanted, by whoever has not submitted them yet.
     private int _unended; // Encodings, chunks and pauses of retries that have not ended: while there are some, the map has not.
     private (long Index, Exception Error, bool Cancelled)? _failure;
 
@@ -31,6 +34,8 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         _results = new TResult[items.Length];
         _chunkSize = chunkSize ?? ChunkSize.OfMap(items.Length, source.Backend.Workers);
         _mostOpen = 4 * source.Backend.Workers;
+        _capture = source.CaptureCaller();
+        _submitsHere = source.Backend.TakesFromAnyThread && !source.RunsUserCode;
         _submitting = new PoolWork(() => _caller.Run(() => SubmitMore()));
     }
 
@@ -52,7 +57,14 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     {
         while (TryNext(out var first, out var count))
         {
-            _source.Submit(_items.Span.Slice(first, count), first, this, _cancellation);
+            try
+            {
+                _source.Submit(_items.Span.Slice(first, count), first, _capture, this, _cancellation);
+            }
+            catch (Exception error)
+            {
+                Note(first, error, cancelled: false); // It was not its items' fault: there is no memory, for instance.
+            }
             lock (_gate)
                 _unended--;
         }
@@ -108,14 +120,27 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         {
             _open.Remove(chunk);
             _unended--;
-            more = _next < _items.Length && _open.Count <= _mostOpen / 2;
+            more = _next < _items.Length && (_submitsHere || _open.Count <= _mostOpen / 2);
         }
-        // Encoding the next items may run user code, which has no place on the thread that carries results. Another thread is woken for
-        // several chunks at a time: it costs more than to encode one, and the workers have the other half meanwhile.
-        if (more)
-            _submitting.Request();
-        else
+        if (!more)
             EndIfDone();
+        else if (_submitsHere)
+            SubmitMoreInTurn();
+        else
+            _submitting.Request(); // It costs more to wake a thread than to encode a chunk, and the workers have the other half meanwhile.
+    }
+
+    /// <summary>One thread at a time does it for all; so does a chunk that ends while it is being submitted.</summary>
+    private void SubmitMoreInTurn()
+    {
+        if (Interlocked.Increment(ref _wanted) > 1)
+            return;
+        int seen;
+        do
+        {
+            seen = Volatile.Read(ref _wanted);
+            SubmitMore();
+        } while (Interlocked.Add(ref _wanted, -seen) > 0);
     }
 
     public void OnRetry(ChunkJob<TResult> again, TimeSpan pause)

@@ -120,7 +120,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     {
         var first = _taken;
         _taken += chunk.Count;
-        _source.Submit(CollectionsMarshal.AsSpan(chunk), first, this, _stopping);
+        _source.Submit(CollectionsMarshal.AsSpan(chunk), first, _source.CaptureCaller(), this, _stopping);
         chunk.Clear();
     }
 

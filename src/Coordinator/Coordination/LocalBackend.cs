@@ -152,6 +152,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public int Workers { get; private set; }
 
+    public bool TakesFromAnyThread => true;
+
     public FunctionRegistry Functions { get; }
 
     public Admission? Admission { get; }

@@ -54,11 +54,12 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             return;
         }
         // The usual case: nobody is at work, and nothing waits.
+        IWorkerSession? given = null;
         if (_happened.IsEmpty)
-            Take(happened);
+            given = Take(happened);
         else
             _happened.Enqueue(happened);
-        if (TryDrainAndLeave(MostAtOnce - 1))
+        if (TryDrainAndLeave(given, MostAtOnce - 1))
             Run();
     }
 
@@ -68,7 +69,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
     {
         while (!_happened.IsEmpty && Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
         {
-            if (!TryDrainAndLeave(MostAtOnce))
+            if (!TryDrainAndLeave(null, MostAtOnce))
                 return;
         }
     }
@@ -119,13 +120,31 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             _closed.TrySetResult();
     }
 
+    /// <param name="given">The worker to which jobs are still to be written. A large one is best written when others have the loop.</param>
+    /// <param name="left">What this thread may still do.</param>
     /// <returns>False when another thread goes on.</returns>
-    private bool TryDrainAndLeave(int left)
+    private bool TryDrainAndLeave(IWorkerSession? given, int left)
     {
         while (left-- > 0 && _happened.TryDequeue(out var happened))
-            Take(happened);
+        {
+            Flush(given);
+            given = Take(happened);
+        }
         Interlocked.Exchange(ref _busy, 0);
+        Flush(given);
         return left >= 0 || !TryLeaveRest();
+    }
+
+    private void Flush(IWorkerSession? given)
+    {
+        try
+        {
+            given?.Flush();
+        }
+        catch (Exception error)
+        {
+            _happened.Enqueue(new PartBroke(error)); // A bug, and this may be a caller's thread: the loop ends the pool for it.
+        }
     }
 
     private bool TryLeaveRest()
@@ -141,13 +160,15 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         }
     }
 
-    private void Take(object happened)
+    /// <returns>The worker to which jobs are still to be written; null for none.</returns>
+    private IWorkerSession? Take(object happened)
     {
+        IWorkerSession? given = null;
         var report = happened as WorkerReport;
         try
         {
             Step(happened);
-            _runner.Run(report);
+            given = _runner.Run(report);
         }
         catch (Exception error)
         {
@@ -156,6 +177,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         report?.Dispose();
         if (happened is WorkerClosed closed)
             OnClosed(closed.Worker);
+        return given;
     }
 
     private void Step(object happened)
@@ -198,7 +220,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         {
             try
             {
-                _runner.Run();
+                _runner.Run()?.Flush();
                 return;
             }
             catch (Exception error)

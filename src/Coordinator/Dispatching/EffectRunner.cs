@@ -11,7 +11,8 @@ internal sealed class EffectRunner(Effects effects)
 
     /// <summary>Runs all effects, and forgets them. When one throws, that one is forgotten, and the others are there for the next call.</summary>
     /// <param name="report">What they were decided on, when that was a report.</param>
-    public void Run(WorkerReport? report = null)
+    /// <returns>The worker to which jobs are still to be written, by <see cref="IWorkerSession.Flush"/>; null for none. It can be done without the loop.</returns>
+    public IWorkerSession? Run(WorkerReport? report = null)
     {
         if (report is not null)
             _deliveries.Begin(report);
@@ -24,15 +25,24 @@ internal sealed class EffectRunner(Effects effects)
         {
             _deliveries.End();
         }
+        return FlushAllButOne();
+    }
+
+    private IWorkerSession? FlushAllButOne()
+    {
+        if (_given.Count == 0)
+            return null;
+        var last = _given[^1];
         try
         {
-            foreach (var session in _given)
-                session.Flush();
+            for (var index = 0; index < _given.Count - 1; index++)
+                _given[index].Flush();
         }
         finally
         {
             _given.Clear();
         }
+        return last;
     }
 
     /// <summary>Results that were left to others are with their jobs.</summary>

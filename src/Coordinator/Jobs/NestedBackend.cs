@@ -27,6 +27,8 @@ internal sealed class NestedBackend : IPoolBackend
 
     public Exception? Closed => null;
 
+    public bool TakesFromAnyThread => false;
+
     private static JobScope Scope => JobScope.Current
         ?? throw new InvalidOperationException("A pool that came into this worker with a job can be used by that job, and by what it starts, only.");
 

@@ -63,7 +63,7 @@ internal sealed class GivenJobs
             jobs.Add(job);
     }
 
-    /// <summary>Whether what was given is to be written now; asked by whoever has given it.</summary>
+    /// <summary>Whether what was given is to be written now; asked by whoever has given it, perhaps while the next is being given.</summary>
     /// <remarks>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
     /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed
@@ -74,7 +74,7 @@ internal sealed class GivenJobs
         // Between what was given and the look at what has left, as in OnLeft the other way round: one of the two sees the other, and writes.
         Interlocked.MemoryBarrier();
         var written = Volatile.Read(ref _written);
-        return _given > written && (_lasting || Volatile.Read(ref _left) >= written || link.Pending >= GatheredBytes) && TakeUnwritten();
+        return Volatile.Read(ref _given) > written && (_lasting || Volatile.Read(ref _left) >= written || link.Pending >= GatheredBytes) && TakeUnwritten();
     }
 
     /// <summary>Jobs have left the worker, with frames that came together.</summary>

@@ -14,6 +14,8 @@ internal sealed class HeldBackend : IPoolBackend
 
     public int Workers => 1;
 
+    public bool TakesFromAnyThread => true;
+
     public ProcessPoolOptions Options { get; } = new();
 
     public JobOptions DefaultJobOptions => JobOptions.Default;

@@ -58,7 +58,7 @@ internal sealed class DispatcherStage
         while (_happened.TryDequeue(out var next))
         {
             _dispatcher.Step(next);
-            _runner.Run();
+            _runner.Run()?.Flush();
         }
         _running = false;
     }
@@ -66,7 +66,7 @@ internal sealed class DispatcherStage
     public void Abandon(Exception reason)
     {
         _dispatcher.Abandon(reason);
-        _runner.Run();
+        _runner.Run()?.Flush();
     }
 
     public static CallJob<int> NewCall(JobOptions? options = null) =>

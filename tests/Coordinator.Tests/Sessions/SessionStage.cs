@@ -102,6 +102,6 @@ internal sealed class SessionStage : ISessionEvents, IDisposable
     {
         var effects = new Effects();
         EndLog.Tell(effects, _setup, new WorkerSlot(s_worker.Slot, s_worker.Generation), ended);
-        new EffectRunner(effects).Run();
+        new EffectRunner(effects).Run()?.Flush();
     }
 }

@@ -36,13 +36,13 @@ public sealed class BrokenStepSpecs
         foreach (var step in before)
         {
             dispatcher.Step(step);
-            runner.Run();
+            runner.Run()?.Flush();
         }
         jobs[0].Breaks = true;
         Should.Throw<NotSupportedException>(() => dispatcher.Step(happened));
         jobs[0].Breaks = false;
         dispatcher.Abandon(new PoolClosedException("The dispatcher has failed."));
-        runner.Run();
+        runner.Run()?.Flush();
         jobs.ShouldAllBe(job => job.Settled);
     }
 

@@ -130,7 +130,7 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
         step();
         _deciding = false;
         CheckEffects();
-        _runner.Run();
+        _runner.Run()?.Flush();
     }
 
     private static T? Pick<T>(IEnumerable<T> from, Step step)
