@@ -119,7 +119,7 @@ public sealed class CellWaysSpecs
     [Fact]
     public async Task No_step_is_lost_or_doubled_while_the_values_move_to_and_fro()
     {
-        const int Steps = 15_000;
+        const int Steps = 5_000;
         await using var dictionary = Dictionary;
         using var done = new CancellationTokenSource();
         var counting = Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>

@@ -66,14 +66,10 @@ public sealed class FullThreadPoolSpecs : PoolSpecs
     [Fact]
     public async Task A_hosted_object_starts_answers_and_ends() => await Keeps("hosted", "1");
 
-    /// <summary>It takes the 10 s that a worker may be silent, so only with TROUPE_LONG_TESTS=1.</summary>
+    /// <summary>It takes the 10 s that a worker may be silent.</summary>
     [Fact]
     [Trait("Category", "Long")]
-    public async Task A_stopped_worker_is_found_dead()
-    {
-        if (Environment.GetEnvironmentVariable("TROUPE_LONG_TESTS") == "1")
-            await Keeps("stopped", "WorkerLostException", TimeSpan.FromSeconds(10));
-    }
+    public async Task A_stopped_worker_is_found_dead() => await Keeps("stopped", "WorkerLostException", TimeSpan.FromSeconds(10));
 
     private async Task Keeps(string what, string outcome, TimeSpan due = default)
     {

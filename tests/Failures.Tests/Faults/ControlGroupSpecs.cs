@@ -17,6 +17,7 @@ public sealed class ControlGroupSpecs : CrashSpecs
 
     // F3, by a freezer that lets a kill through.
     [FactWithControlGroup(ControlGroupKind.Freeze)]
+    [Trait("Category", "Long")]
     public async Task A_frozen_worker_is_found_dead_and_replaced()
     {
         using var group = ControlGroup.TryMake(ControlGroupKind.Freeze)!;
@@ -31,6 +32,7 @@ public sealed class ControlGroupSpecs : CrashSpecs
 
     // F3, by one that does not: the worker cannot be ended, and nobody waits for it.
     [FactWithControlGroup(ControlGroupKind.OldFreezer)]
+    [Trait("Category", "Long")]
     public async Task A_worker_that_not_even_a_kill_ends_is_given_up_and_replaced()
     {
         using var group = ControlGroup.TryMake(ControlGroupKind.OldFreezer)!;

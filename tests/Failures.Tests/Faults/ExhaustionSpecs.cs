@@ -28,6 +28,7 @@ public sealed class ExhaustionSpecs : CrashSpecs
 
     // F9: a heartbeat that the thread pool had to carry would stop here, and the worker be taken for dead after 10 s.
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_job_that_starves_its_thread_pool_is_not_taken_for_dead()
     {
         var pool = await StartFullAsync(1);

@@ -10,6 +10,7 @@ public class FrameworkStructSpecs
     private static readonly MethodInfo s_check = typeof(FrameworkStructSpecs).GetMethod(nameof(Check), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     [Fact]
+    [Trait("Category", "Long")]
     public void No_struct_of_the_framework_changes_on_the_way()
     {
         List<string> changed = [];
