@@ -56,7 +56,9 @@ internal static class Fuzzer
             // Everything that is documented has been caught in the target.
             throw Finding(target, input, name, error.Message, error);
         }
-        return (Stopwatch.GetElapsedTime(begin), GC.GetAllocatedBytesForCurrentThread() - bytes);
+        var cost = (Stopwatch.GetElapsedTime(begin), GC.GetAllocatedBytesForCurrentThread() - bytes);
+        target.LookAfterwards(random);
+        return cost;
     }
 
     private static FindingException Finding(FuzzTarget target, byte[] input, string name, string what, Exception? error) =>

@@ -78,8 +78,12 @@ internal sealed class ActorFrameTarget : FuzzTarget
             // What is documented; the last two of the start of an actor.
         }
         bridge.End(new TimeoutException("the input has ended"));
-        if (random.Next(256) == 0)
-            ShouldLive();
+    }
+
+    public override void LookAfterwards(Random random)
+    {
+        if (random.Next(256) == 0 && !_owner.Ask<string>(Sink.Alive, s_patience).Wait(s_patience))
+            throw new FindingException("the actor does not answer any more");
     }
 
     private static void Handle(ActorBridge bridge, ReadOnlySpan<byte> step, bool hosts)
@@ -94,12 +98,6 @@ internal sealed class ActorFrameTarget : FuzzTarget
         // The one actor there is is to live through all inputs.
         if (kind != FrameKind.ActorStop || number != ActorAddress.Hosted)
             bridge.Handle(new FrameHeader(step.Length - FrameHead, kind, FrameFlags.None, number), step[FrameHead..]);
-    }
-
-    private void ShouldLive()
-    {
-        if (!_owner.Ask<string>(Sink.Alive, s_patience).Wait(s_patience))
-            throw new FindingException("the actor does not answer any more");
     }
 
     private static byte[] Say(FrameKind kind, ulong id, byte[] payload) => [(byte)kind, .. BitConverter.GetBytes(id), .. payload];
