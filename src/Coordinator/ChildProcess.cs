@@ -1,7 +1,7 @@
 using Troupe.Children;
 using Troupe.Coordination;
 using Troupe.Jobs;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Troupe.Control;
+using Troupe.Platform.Timing;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe;
 

@@ -5,7 +5,7 @@ using Troupe.Coordination;
 using Troupe.Hosting;
 using Troupe.Jobs;
 using Troupe.Messages.Functions;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe;
 

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Platform.Timing;
 using Troupe.Processes;
 using Troupe.Sessions;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe;
 

@@ -11,11 +11,13 @@ internal static class ProductAssembly
     public static IReadOnlyDictionary<string, string[]> MayReference { get; } = new Dictionary<string, string[]>
     {
         ["Troupe.Messages"] = [],
-        ["Troupe.Remoting"] = ["Troupe.Messages"],
-        ["Troupe"] = ["Troupe.Messages", "Troupe.Remoting"],
+        ["Troupe.Platform"] = [],
+        ["Troupe.Processes"] = ["Troupe.Platform"],
+        ["Troupe.Remoting"] = ["Troupe.Messages", "Troupe.Platform"],
+        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Remoting"],
         ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Remoting"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Remoting", "Troupe"],
-        ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Remoting"],
+        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Remoting", "Troupe"],
+        ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Remoting"],
     };
 
     public static TheoryData<string> Names => [.. MayReference.Keys];

@@ -1,4 +1,4 @@
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Cli.Metadata;
 

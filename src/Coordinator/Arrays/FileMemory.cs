@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
-using Troupe.Processes;
+using Troupe.Platform.Systems;
+using Troupe.Remoting.Directories;
 
 namespace Troupe.Arrays;
 

@@ -1,5 +1,5 @@
 using Troupe.Jobs;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Chunks;
 

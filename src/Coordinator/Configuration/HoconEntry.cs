@@ -1,5 +1,5 @@
 using Akka.Configuration.Hocon;
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Configuration;
 

@@ -1,8 +1,8 @@
 using Akka;
 using Akka.Actor;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Control;
 

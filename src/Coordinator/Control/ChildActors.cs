@@ -1,6 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Control;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Control;
 

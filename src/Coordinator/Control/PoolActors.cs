@@ -1,6 +1,6 @@
 using Akka.Actor;
+using Troupe.Platform.Timing;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Control;
 

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Control;
 

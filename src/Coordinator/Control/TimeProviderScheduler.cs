@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
 using Akka.Event;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Control;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Dispatching;
 using Troupe.Logging;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Coordination;
 

@@ -1,4 +1,4 @@
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Coordination;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Troupe.Dispatching;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Coordination;
 

@@ -1,7 +1,7 @@
 using Troupe.Dispatching;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
-using Troupe.Timing;
 
 namespace Troupe.Coordination;
 

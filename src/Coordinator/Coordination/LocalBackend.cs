@@ -3,12 +3,13 @@ using Troupe.Arrays;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 using Troupe.Shared;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Coordination;
 

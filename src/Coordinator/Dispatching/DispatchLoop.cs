@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Troupe.Jobs;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Dispatching;
 

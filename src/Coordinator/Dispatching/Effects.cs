@@ -1,7 +1,7 @@
 using Troupe.Jobs;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
 using Troupe.Supervision;
-using Troupe.Timing;
 
 namespace Troupe.Dispatching;
 

@@ -1,6 +1,6 @@
 using Troupe.Jobs;
 using Troupe.Logging;
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Dispatching;
 

@@ -1,5 +1,5 @@
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
-using Troupe.Timing;
 
 namespace Troupe.Dispatching;
 

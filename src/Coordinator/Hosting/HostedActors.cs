@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Routing;
 using Troupe.Control;
 using Troupe.Coordination;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Hosting;
 

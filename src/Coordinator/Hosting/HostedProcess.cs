@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Troupe.Coordination;
 using Troupe.Hosting.Bridges;
+using Troupe.Platform.Timing;
 using Troupe.Remoting.Links;
 using Troupe.Sessions;
-using Troupe.Timing;
 
 namespace Troupe.Hosting;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Hosting;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
-using Troupe.Timing;
 
 namespace Troupe;
 

@@ -1,7 +1,7 @@
 using Troupe.Coordination;
 using Troupe.Jobs;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
-using Troupe.Timing;
 
 namespace Troupe.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Troupe.Messages.Jobs;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Jobs;
 

@@ -1,6 +1,6 @@
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Jobs;
 

@@ -1,5 +1,5 @@
+using Troupe.Platform.Timing;
 using Troupe.Processes;
-using Troupe.Timing;
 
 namespace Troupe.Sessions;
 

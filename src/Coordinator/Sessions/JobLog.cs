@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
+using Troupe.Platform.Texts;
 using Troupe.Shared;
-using Troupe.Texts;
 
 namespace Troupe.Sessions;
 

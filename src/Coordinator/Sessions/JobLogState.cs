@@ -1,6 +1,6 @@
 using System.Collections;
 using Troupe.Messages.Logs;
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Sessions;
 

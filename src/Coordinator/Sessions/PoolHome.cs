@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Logging;
-using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Handshakes;
 

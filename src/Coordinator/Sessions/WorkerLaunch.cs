@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Logging;
+using Troupe.Platform.Timing;
 using Troupe.Processes;
-using Troupe.Timing;
 
 namespace Troupe.Sessions;
 

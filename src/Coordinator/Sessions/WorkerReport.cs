@@ -1,6 +1,6 @@
 using System.Buffers;
 using Troupe.Messages.Frames;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Sessions;
 

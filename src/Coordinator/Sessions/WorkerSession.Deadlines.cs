@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
+using Troupe.Platform.Timing;
 using Troupe.Processes.Stacks;
-using Troupe.Timing;
 
 namespace Troupe.Sessions;
 

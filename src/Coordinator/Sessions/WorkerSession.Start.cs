@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Troupe.Jobs;
 using Troupe.Messages.Handshakes;
+using Troupe.Platform.Timing;
 using Troupe.Processes;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;
-using Troupe.Timing;
 
 namespace Troupe.Sessions;
 

@@ -8,11 +8,6 @@ namespace Troupe.Messages.Functions;
 /// </summary>
 public sealed class AllowedAssemblies
 {
-    private static readonly HashSet<string> s_own = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Troupe", "Troupe.Messages", "Troupe.Remoting", "Troupe.WorkerNode", "Troupe.WorkerActors",
-    };
-
     /// <summary>What Troupe's packages bring along: part of each application, but nothing of what it is about. One that means such an assembly names it.</summary>
     private static readonly HashSet<string> s_brought = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,7 +41,7 @@ public sealed class AllowedAssemblies
         foreach (string name in all)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(names));
-            if (s_own.Contains(name))
+            if (OwnAssemblies.Contains(name))
             {
                 throw new ArgumentException($"{name} is part of Troupe; its methods are never called as jobs.", nameof(names));
             }
@@ -66,7 +61,7 @@ public sealed class AllowedAssemblies
             .Select(ManagedName)
             .Prepend(Path.GetFileNameWithoutExtension(path))
             .OfType<string>()
-            .Where(name => !s_own.Contains(name) && !s_brought.Contains(name) && !FrameworkAssemblies.ContainsName(name))
+            .Where(name => !OwnAssemblies.Contains(name) && !s_brought.Contains(name) && !FrameworkAssemblies.ContainsName(name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
@@ -74,7 +69,7 @@ public sealed class AllowedAssemblies
     public bool AllowsName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (s_own.Contains(name))
+        if (OwnAssemblies.Contains(name))
         {
             return false;
         }
@@ -110,6 +105,6 @@ public sealed class AllowedAssemblies
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(path => !FrameworkAssemblies.ContainsFile(path))
             .Select(path => Path.GetFileNameWithoutExtension(path))
-            .Where(name => !s_own.Contains(name) && !s_brought.Contains(name))
+            .Where(name => !OwnAssemblies.Contains(name) && !s_brought.Contains(name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -184,7 +184,7 @@ public sealed class Function
     // With a lambda of one parameter without a type, the compiler takes the options of the call for its argument.
     private static void RequireNoOptions(Type type, string place)
     {
-        if (AssemblyNames.SimpleNameOf(type.Assembly) == "Troupe" && type.Name.EndsWith("Options", StringComparison.Ordinal))
+        if (OwnAssemblies.Contains(AssemblyNames.SimpleNameOf(type.Assembly)) && type.Name.EndsWith("Options", StringComparison.Ordinal))
         {
             throw new PayloadNotEncodableException(place, PayloadTypeName.Full(type),
                 $"the {type.Name} was taken for the function's argument. To give it to the call, write options: in front of it.");

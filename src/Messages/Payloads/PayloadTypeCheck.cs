@@ -153,7 +153,7 @@ internal static class PayloadTypeCheck
         }
     }
 
-    private static bool IsOwn(Type type) => Functions.AssemblyNames.SimpleNameOf(type.Assembly) == "Troupe";
+    private static bool IsOwn(Type type) => Functions.OwnAssemblies.Contains(Functions.AssemblyNames.SimpleNameOf(type.Assembly));
 
     /// <summary>What the constructor of the copy takes must be what is written: otherwise every value would fail on the far side.</summary>
     private static void RequireBound(JsonTypeInfo info, string path)

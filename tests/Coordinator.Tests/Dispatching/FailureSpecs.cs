@@ -1,9 +1,9 @@
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
+using Troupe.Platform.Timing;
 using Troupe.Sessions;
 using Troupe.Tests.Sessions;
-using Troupe.Timing;
 
 namespace Troupe.Tests.Dispatching;
 

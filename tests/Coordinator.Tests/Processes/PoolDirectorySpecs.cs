@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using Troupe.Processes;
+using Troupe.Platform.Systems;
+using Troupe.Remoting.Directories;
 
 namespace Troupe.Tests.Processes;
 

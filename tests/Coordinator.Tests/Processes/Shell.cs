@@ -1,3 +1,4 @@
+using Troupe.Platform.Systems;
 using Troupe.Processes;
 
 namespace Troupe.Tests.Processes;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Troupe.Platform.Systems;
 using Troupe.Processes;
 
 namespace Troupe.Tests.Processes;

@@ -1,4 +1,5 @@
 using Troupe.Processes;
+using Troupe.Remoting.Directories;
 
 namespace Troupe.Tests.Processes;
 

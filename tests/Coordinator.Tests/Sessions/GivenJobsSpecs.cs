@@ -100,9 +100,9 @@ public sealed class GivenJobsSpecs : IDisposable
 
         protected override int ReadBytes(Span<byte> destination) => 0;
 
-        protected override int TryWriteBytes(ReadOnlySpan<byte> source) => WriteBytes(source);
+        protected internal override int TryWriteBytes(ReadOnlySpan<byte> source) => WriteBytes(source);
 
-        protected override int WriteBytes(ReadOnlySpan<byte> source)
+        protected internal override int WriteBytes(ReadOnlySpan<byte> source)
         {
             Interlocked.Add(ref _bytes, source.Length);
             return source.Length;

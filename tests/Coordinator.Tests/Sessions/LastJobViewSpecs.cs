@@ -1,4 +1,4 @@
-using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Flight;
 using Troupe.Sessions;
 

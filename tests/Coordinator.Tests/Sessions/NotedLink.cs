@@ -30,9 +30,9 @@ internal sealed class NotedLink : Link
 
     protected override int ReadBytes(Span<byte> destination) => 0;
 
-    protected override int TryWriteBytes(ReadOnlySpan<byte> source) => WriteBytes(source);
+    protected internal override int TryWriteBytes(ReadOnlySpan<byte> source) => WriteBytes(source);
 
-    protected override int WriteBytes(ReadOnlySpan<byte> source)
+    protected internal override int WriteBytes(ReadOnlySpan<byte> source)
     {
         _written.AddRange(source);
         return source.Length;

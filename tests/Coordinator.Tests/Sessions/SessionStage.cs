@@ -3,6 +3,7 @@ using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 using Troupe.Tests.Clocks;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Troupe.Platform.Timing;
 using Troupe.Tests.Clocks;
-using Troupe.Timing;
 
 namespace Troupe.Tests.Timing;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Troupe.Timing;
+using Troupe.Platform.Timing;
 
 namespace Troupe.Tests.Timing;
 

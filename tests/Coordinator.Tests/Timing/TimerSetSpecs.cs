@@ -1,5 +1,5 @@
+using Troupe.Platform.Timing;
 using Troupe.Tests.Clocks;
-using Troupe.Timing;
 
 namespace Troupe.Tests.Timing;
 

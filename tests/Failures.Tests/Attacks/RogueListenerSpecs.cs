@@ -4,6 +4,7 @@ using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Flight;
 
 namespace Troupe.Failures.Tests.Attacks;

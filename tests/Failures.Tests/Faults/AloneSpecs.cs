@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Flight;
 using Troupe.Remoting.Handshakes;
 using Troupe.Remoting.Links;

@@ -5,8 +5,8 @@ using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Hosting.Bridges;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
+using Troupe.Platform.Timing;
 using Troupe.Remoting.Conversations;
-using Troupe.Timing;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -7,7 +7,7 @@ using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
-using Troupe.Processes;
+using Troupe.Remoting.Directories;
 using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 

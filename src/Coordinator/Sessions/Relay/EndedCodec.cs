@@ -1,7 +1,7 @@
 using Troupe.Jobs;
 using Troupe.Messages.Payloads;
+using Troupe.Platform.Texts;
 using Troupe.Processes;
-using Troupe.Texts;
 
 namespace Troupe.Sessions.Relay;
 

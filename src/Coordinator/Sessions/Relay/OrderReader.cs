@@ -2,7 +2,7 @@ using Troupe.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Texts;
+using Troupe.Platform.Texts;
 
 namespace Troupe.Sessions.Relay;
 

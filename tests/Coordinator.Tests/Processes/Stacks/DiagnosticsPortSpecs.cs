@@ -1,4 +1,4 @@
-using Troupe.Processes;
+using Troupe.Platform.Systems;
 using Troupe.Processes.Stacks;
 
 namespace Troupe.Tests.Processes.Stacks;
