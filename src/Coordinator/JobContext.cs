@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Jobs;
+using Troupe.Links.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Troupe.Jobs;
-using Troupe.Remoting.Jobs;
+using Troupe.Links.Jobs;
 
 namespace Troupe;
 

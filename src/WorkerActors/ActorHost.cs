@@ -1,12 +1,12 @@
 using Akka.Actor;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.WorkerActors;
 
 /// <summary>The side of a worker that hosts an actor: an actor system, the user's actor in it, and a bridge to the process that started it.</summary>
 /// <param name="setup">What the worker gives to it.</param>
-public sealed class ActorHost(ActorHostSetup setup) : IActorHost
+internal sealed class ActorHost(ActorHostSetup setup) : IActorHost
 {
     /// <summary>How long the actor has for its end. A worker that was told to end has two seconds.</summary>
     private static readonly TimeSpan s_endTime = TimeSpan.FromSeconds(1.5);

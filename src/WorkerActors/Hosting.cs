@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Troupe.Hosting.Bridges;
-using Troupe.Remoting.Conversations;
+using Troupe.Links.Conversations;
 
 namespace Troupe.WorkerActors;
 

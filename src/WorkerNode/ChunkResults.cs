@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Troupe.Links.Flight;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Flight;
 
 namespace Troupe.WorkerNode;
 

@@ -92,7 +92,7 @@ internal sealed class FunctionTable
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
-            if (assemblyName.Name is "Troupe.Messages" or "Troupe.Platform" or "Troupe.Remoting" or "Akka")
+            if (assemblyName.Name is "Troupe.Messages" or "Troupe.Platform" or "Troupe.Links" or "Akka")
                 return null;
             return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
         }

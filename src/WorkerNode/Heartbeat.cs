@@ -1,4 +1,4 @@
-using Troupe.Remoting.Flight;
+using Troupe.Links.Flight;
 
 namespace Troupe.WorkerNode;
 

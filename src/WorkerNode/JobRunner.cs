@@ -1,8 +1,8 @@
+using Troupe.Links;
+using Troupe.Links.Flight;
+using Troupe.Links.Shared;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Links;
-using Troupe.Remoting.Shared;
 
 namespace Troupe.WorkerNode;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Troupe.Links.Flight;
+using Troupe.Links.Jobs;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.WorkerNode;
 

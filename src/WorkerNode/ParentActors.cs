@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
+using Troupe.Links.Conversations;
+using Troupe.Links.Flight;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Conversations;
-using Troupe.Remoting.Flight;
 
 namespace Troupe.WorkerNode;
 

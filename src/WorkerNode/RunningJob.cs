@@ -1,8 +1,8 @@
+using Troupe.Links.Flight;
+using Troupe.Links.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.WorkerNode;
 

@@ -1,10 +1,10 @@
+using Troupe.Links;
+using Troupe.Links.Flight;
+using Troupe.Links.Handshakes;
+using Troupe.Links.Sockets;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Links;
-using Troupe.Remoting.Sockets;
 
 namespace Troupe.WorkerNode;
 

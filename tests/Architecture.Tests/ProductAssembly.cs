@@ -13,11 +13,11 @@ internal static class ProductAssembly
         ["Troupe.Messages"] = [],
         ["Troupe.Platform"] = [],
         ["Troupe.Processes"] = ["Troupe.Platform"],
-        ["Troupe.Remoting"] = ["Troupe.Messages", "Troupe.Platform"],
-        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Remoting"],
-        ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Remoting"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Remoting", "Troupe"],
-        ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Remoting"],
+        ["Troupe.Links"] = ["Troupe.Messages", "Troupe.Platform"],
+        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links"],
+        ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Links"],
+        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe"],
+        ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
     };
 
     public static TheoryData<string> Names => [.. MayReference.Keys];

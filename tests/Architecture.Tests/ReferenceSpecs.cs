@@ -36,7 +36,7 @@ public sealed partial class ReferenceSpecs
 
     [Theory]
     [InlineData("Troupe.WorkerNode")]
-    [InlineData("Troupe.Remoting")]
+    [InlineData("Troupe.Links")]
     [InlineData("Troupe.Messages")]
     [InlineData("Troupe.Platform")]
     public void A_worker_starts_without_packages(string name)

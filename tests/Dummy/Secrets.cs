@@ -11,8 +11,8 @@ public static class Secrets
     /// <summary>The token of this worker, in hexadecimal digits; empty when it is nowhere to be found.</summary>
     public static string FindToken()
     {
-        var parent = AppDomain.CurrentDomain.GetAssemblies().First(assembly => assembly.GetName().Name == "Troupe.Remoting")
-            .GetType("Troupe.Remoting.Shared.ParentSpace")!.GetProperty("Current", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null)!;
+        var parent = AppDomain.CurrentDomain.GetAssemblies().First(assembly => assembly.GetName().Name == "Troupe.Links")
+            .GetType("Troupe.Links.Shared.ParentSpace")!.GetProperty("Current", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.GetValue(null)!;
         var (seen, waiting) = (new HashSet<object>(ReferenceEqualityComparer.Instance) { parent }, new Queue<object>([parent]));
         while (waiting.TryDequeue(out var one) && seen.Count < MostObjects)
         {

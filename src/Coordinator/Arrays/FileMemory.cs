@@ -1,6 +1,6 @@
 using System.IO.MemoryMappedFiles;
+using Troupe.Links.Directories;
 using Troupe.Platform.Systems;
-using Troupe.Remoting.Directories;
 
 namespace Troupe.Arrays;
 

@@ -1,4 +1,4 @@
-using Troupe.Remoting.Jobs;
+using Troupe.Links.Jobs;
 
 namespace Troupe.Arrays;
 

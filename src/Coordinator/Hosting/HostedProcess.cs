@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Troupe.Coordination;
 using Troupe.Hosting.Bridges;
+using Troupe.Links;
 using Troupe.Platform.Timing;
-using Troupe.Remoting.Links;
 using Troupe.Sessions;
 
 namespace Troupe.Hosting;

@@ -3,10 +3,10 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Routing;
 using Troupe.Hosting.Bridges;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 using Troupe.Messages.References;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Links.Jobs;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Jobs;
 

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using Troupe.Links.Jobs;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
 
 namespace Troupe.Jobs;
 

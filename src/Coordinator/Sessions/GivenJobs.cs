@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Sessions;
 

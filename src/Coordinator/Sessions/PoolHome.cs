@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Troupe.Links.Directories;
+using Troupe.Links.Flight;
+using Troupe.Links.Handshakes;
 using Troupe.Logging;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
 
 namespace Troupe.Sessions;
 

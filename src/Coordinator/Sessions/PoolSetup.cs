@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Jobs;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Handshakes;
 
 namespace Troupe.Sessions;
 

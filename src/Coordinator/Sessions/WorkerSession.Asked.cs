@@ -1,7 +1,7 @@
 using Troupe.Jobs;
+using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Links;
 using Troupe.Shared;
 
 namespace Troupe.Sessions;

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Troupe.Jobs;
+using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Sessions;
 

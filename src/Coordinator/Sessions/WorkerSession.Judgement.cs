@@ -1,9 +1,9 @@
+using Troupe.Links.Flight;
 using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Platform.Texts;
 using Troupe.Platform.Timing;
 using Troupe.Processes;
-using Troupe.Remoting.Flight;
 
 namespace Troupe.Sessions;
 

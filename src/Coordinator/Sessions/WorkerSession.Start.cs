@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Troupe.Jobs;
+using Troupe.Links;
+using Troupe.Links.Flight;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Handshakes;
 using Troupe.Platform.Timing;
 using Troupe.Processes;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Sessions;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using Troupe.Links;
 using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Platform.Texts;
 using Troupe.Platform.Timing;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Sessions;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Troupe.Remoting.Shared;
+using Troupe.Links.Shared;
 
 namespace Troupe.Shared;
 

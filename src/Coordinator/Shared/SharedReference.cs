@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Troupe.Links.Jobs;
+using Troupe.Links.Shared;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Jobs;
-using Troupe.Remoting.Shared;
 using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared;

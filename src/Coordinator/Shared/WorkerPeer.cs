@@ -1,6 +1,6 @@
 using System.Text;
+using Troupe.Links;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Shared;
 

@@ -28,7 +28,7 @@ public sealed class JobFailedException : Exception
     /// <summary>Creates an exception from what came back.</summary>
     /// <param name="error">The remote error.</param>
     /// <param name="innerException">Its inner error, rebuilt, if there is one.</param>
-    public JobFailedException(RemoteError error, Exception? innerException = null)
+    internal JobFailedException(RemoteError error, Exception? innerException = null)
         : base(Describe(error), innerException)
     {
         RemoteType = error.TypeName;

@@ -5,7 +5,7 @@ namespace Troupe.Messages.Errors;
 /// <summary>
 /// An exception as data: strings and numbers, cut to fixed sizes, so that any exception can cross. Immutable.
 /// </summary>
-public sealed class RemoteError
+internal sealed class RemoteError
 {
     /// <summary>The most characters of one message.</summary>
     public const int MaxMessage = 64 * 1024;

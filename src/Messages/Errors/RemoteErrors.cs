@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Troupe.Messages.Errors;
 
 /// <summary>Turns remote errors back into exceptions. Thread-safe.</summary>
-public static class RemoteErrors
+internal static class RemoteErrors
 {
     /// <summary>
     /// The job's own exception, when its type is in the table of known framework exceptions or offered by

@@ -8,7 +8,7 @@ namespace Troupe.Messages.Errors;
 /// constructor of a message, or of a message and an inner exception. Nothing is loaded because of a name. Thread-safe.
 /// </summary>
 /// <param name="allowed">Whose types may be created.</param>
-public sealed class UserExceptions(AllowedAssemblies allowed)
+internal sealed class UserExceptions(AllowedAssemblies allowed)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Assembly> _seen = [];

@@ -6,7 +6,7 @@ namespace Troupe.Messages.Frames;
 /// Whole frames that arrived together, in a rented buffer. Whoever receives a batch owns it and disposes it after the
 /// last look at a payload. Not thread-safe.
 /// </summary>
-public sealed class FrameBatch : IDisposable
+internal sealed class FrameBatch : IDisposable
 {
     private byte[]? _buffer;
     private readonly int _end;

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Troupe.Messages.Frames;
 
 /// <summary>What the bytes at hand hold.</summary>
-public enum FrameStatus
+internal enum FrameStatus
 {
     /// <summary>The start of a frame that is not whole yet.</summary>
     NeedMore,
@@ -19,7 +19,7 @@ public enum FrameStatus
 /// Reads frames out of bytes. A pure function: no state, no allocation, so a length that a peer declares costs nothing,
 /// and a stream cut at any place gives the same frames.
 /// </summary>
-public static class FrameDecoder
+internal static class FrameDecoder
 {
     private const int KnownFlags = (int)FrameFlags.More;
 

@@ -2,7 +2,7 @@ namespace Troupe.Messages.Frames;
 
 /// <summary>Marks on a frame. Bits without a name must be zero.</summary>
 [Flags]
-public enum FrameFlags : byte
+internal enum FrameFlags : byte
 {
     /// <summary>The frame is a whole message.</summary>
     None = 0,

@@ -9,7 +9,7 @@ namespace Troupe.Messages.Frames;
 /// <param name="Kind">What the frame says.</param>
 /// <param name="Flags">Marks on the frame.</param>
 /// <param name="Id">The job, submission or function that the frame speaks of; 0 where a kind has none.</param>
-public readonly record struct FrameHeader(int Length, FrameKind Kind, FrameFlags Flags, ulong Id)
+internal readonly record struct FrameHeader(int Length, FrameKind Kind, FrameFlags Flags, ulong Id)
 {
     /// <summary>The size of a header in bytes.</summary>
     public const int Size = 16;

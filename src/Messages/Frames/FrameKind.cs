@@ -3,7 +3,7 @@ namespace Troupe.Messages.Frames;
 /// <summary>
 /// What a frame says. The numbers are the wire: <c>docs/protocol.md</c> is their one home and a test holds the two together.
 /// </summary>
-public enum FrameKind : byte
+internal enum FrameKind : byte
 {
     /// <summary>Never sent; a zeroed header is a violation.</summary>
     None = 0,

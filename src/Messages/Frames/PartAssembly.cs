@@ -10,7 +10,7 @@ namespace Troupe.Messages.Frames;
 /// The longest payload that is accepted, in bytes. What the protocol puts before it comes on top, and the text of an error
 /// is never refused.
 /// </param>
-public sealed class PartAssembly(long maximumMessage) : IDisposable
+internal sealed class PartAssembly(long maximumMessage) : IDisposable
 {
     /// <summary>More than the longest head of any message.</summary>
     private const int LongestHead = 256;

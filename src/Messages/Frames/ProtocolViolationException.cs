@@ -3,7 +3,7 @@ namespace Troupe.Messages.Frames;
 /// <summary>
 /// A peer sent what no honest peer sends. The link is closed and never read again; there is no way back into step.
 /// </summary>
-public sealed class ProtocolViolationException : Exception
+internal sealed class ProtocolViolationException : Exception
 {
     /// <summary>Creates the exception without a text.</summary>
     public ProtocolViolationException()

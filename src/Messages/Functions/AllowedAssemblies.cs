@@ -6,7 +6,7 @@ namespace Troupe.Messages.Functions;
 /// Which assemblies' functions may be called. The framework's and Troupe's own never are; an assembly is looked up in a table
 /// of names, never searched for by a name that came from outside. Immutable, thread-safe.
 /// </summary>
-public sealed class AllowedAssemblies
+internal sealed class AllowedAssemblies
 {
     /// <summary>What Troupe's packages bring along: part of each application, but nothing of what it is about. One that means such an assembly names it.</summary>
     private static readonly HashSet<string> s_brought = new(StringComparer.OrdinalIgnoreCase)

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>The arguments (or captured data) of a call could not be decoded; the function was not entered.</summary>
-public sealed class ArgumentDecodingException : Exception
+internal sealed class ArgumentDecodingException : Exception
 {
     /// <summary>Creates an exception without a particular message.</summary>
     public ArgumentDecodingException()

@@ -3,7 +3,7 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Messages.Functions;
 
 /// <summary>Runs one function for many items. Thread-safe as far as the function is.</summary>
-public abstract class ChunkInvoker
+internal abstract class ChunkInvoker
 {
     private protected ChunkInvoker()
     {

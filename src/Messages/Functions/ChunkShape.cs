@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>How the items of a chunk are laid out.</summary>
-public enum ChunkShape
+internal enum ChunkShape
 {
     /// <summary>Each item is the only argument (map): the layout of <c>PayloadCodec&lt;T1&gt;.WriteMany</c>.</summary>
     Items,

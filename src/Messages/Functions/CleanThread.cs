@@ -8,7 +8,7 @@ namespace Troupe.Messages.Functions;
 /// thread's name, its priority, and whether it keeps the process. References are compared and only what differs is set, since this is
 /// done for every job. Statics, thread statics among them, are the process's and stay.
 /// </summary>
-public sealed class CleanThread
+internal sealed class CleanThread
 {
     [ThreadStatic]
     private static CleanThread? t_current;

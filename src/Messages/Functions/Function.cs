@@ -9,7 +9,7 @@ namespace Troupe.Messages.Functions;
 /// of a call is <see cref="WriteTarget"/> and then each argument by <see cref="PayloadCodec{T}"/> of the delegate's parameter
 /// type, without its token. Thread-safe.
 /// </summary>
-public sealed class Function
+internal sealed class Function
 {
     /// <summary>By method, then by delegate type. Not by a pair: code for a dictionary of pairs is compiled at each program's start.</summary>
     private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<Type, Function>> s_functions = new();

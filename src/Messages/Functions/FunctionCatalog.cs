@@ -9,7 +9,7 @@ namespace Troupe.Messages.Functions;
 /// Turns function references from outside into invokers. Whether the assembly is allowed is checked before it is loaded and
 /// before anything else of the reference is looked at. Thread-safe; every function is built once.
 /// </summary>
-public sealed class FunctionCatalog
+internal sealed class FunctionCatalog
 {
     private readonly ConcurrentDictionary<FunctionReference, JobInvoker> _invokers = new();
     private readonly ConcurrentDictionary<NamedFunction, JobInvoker> _named = new();

@@ -6,7 +6,7 @@ namespace Troupe.Messages.Functions;
 /// <param name="Reference">The method; null when the function goes by name.</param>
 /// <param name="Named">The name; null when the function goes by reference.</param>
 /// <param name="Role">What a referenced function has to do with the object that its worker hosts.</param>
-public readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain)
+internal readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain)
 {
     private const byte ByReference = 1;
     private const byte ByName = 2;

@@ -7,7 +7,7 @@ namespace Troupe.Messages.Functions;
 /// What travels for a delegate: a method of one very build of an assembly, with its generic arguments, and the signature it
 /// is called with where that differs from the method's own. Immutable, compared by content, thread-safe.
 /// </summary>
-public sealed class FunctionReference : IEquatable<FunctionReference>
+internal sealed class FunctionReference : IEquatable<FunctionReference>
 {
     private const byte Version = 1;
 

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>What a function has to do with the object that its worker hosts.</summary>
-public enum FunctionRole
+internal enum FunctionRole
 {
     /// <summary>Nothing: an ordinary function.</summary>
     Plain,

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>Takes what happens to each item of a chunk. Implemented by the worker; called by one thread, in item order.</summary>
-public interface IChunkSink
+internal interface IChunkSink
 {
     /// <summary>Whether to end before the next item, because the chunk was cancelled or recalled.</summary>
     bool ShouldStop { get; }

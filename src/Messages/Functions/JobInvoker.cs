@@ -6,7 +6,7 @@ namespace Troupe.Messages.Functions;
 /// Runs one function in the worker: decodes, calls, waits for a returned task, encodes. Built once per function by
 /// <see cref="FunctionCatalog"/>. Thread-safe as far as the function is.
 /// </summary>
-public abstract class JobInvoker
+internal abstract class JobInvoker
 {
     private protected JobInvoker(string displayName, bool takesToken)
     {

@@ -8,7 +8,7 @@ namespace Troupe.Messages.Functions;
 /// </summary>
 /// <param name="Name">Namespace, type and method: <c>Plugin.Prices.Total</c>; nested types with a dot or a plus.</param>
 /// <param name="ArgumentCount">How many arguments are given; a token is never given.</param>
-public sealed record NamedFunction(string Name, int ArgumentCount)
+internal sealed record NamedFunction(string Name, int ArgumentCount)
 {
     /// <summary>The most arguments a function called by name can be given.</summary>
     public const int MaxArguments = 16;

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>The function ran and returned, but its result could not be encoded; the result is lost.</summary>
-public sealed class ResultEncodingException : Exception
+internal sealed class ResultEncodingException : Exception
 {
     /// <summary>Creates an exception without a particular message.</summary>
     public ResultEncodingException()

@@ -3,7 +3,7 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Messages.Functions;
 
 /// <summary>The object that this process hosts.</summary>
-public static class Subject
+internal static class Subject
 {
     private static object? s_current;
 

@@ -7,7 +7,7 @@ namespace Troupe.Messages.Functions;
 /// A type as it is named between processes: a well-known plain type, a definition in an assembly's very build (module version
 /// id and token), or an array of another. Never a type name that would be looked up. Immutable, compared by content.
 /// </summary>
-public sealed class TypeReference : IEquatable<TypeReference>
+internal sealed class TypeReference : IEquatable<TypeReference>
 {
     /// <summary>How deep generic arguments and arrays may be nested.</summary>
     public const int MaxNesting = 16;

@@ -4,7 +4,7 @@ namespace Troupe.Messages.Handshakes;
 /// The file in a pool's directory that the coordinator holds locked while it lives. Whoever gets the lock may remove the directory: process
 /// ids alone do not tell, since another container may have given them again, and a worker's parent may be somebody else by now.
 /// </summary>
-public static class PoolClaim
+internal static class PoolClaim
 {
     /// <summary>Its name in the directory.</summary>
     public const string FileName = ".claim";

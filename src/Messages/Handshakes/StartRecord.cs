@@ -10,7 +10,7 @@ namespace Troupe.Messages.Handshakes;
 /// <param name="ParentPid">The process that must live for the worker to live.</param>
 /// <param name="SocketPath">Where the coordinator listens.</param>
 /// <param name="FlightPath">The worker's flight record.</param>
-public sealed record StartRecord(byte[] Token, int Slot, int Generation, int ParentPid, string SocketPath, string FlightPath)
+internal sealed record StartRecord(byte[] Token, int Slot, int Generation, int ParentPid, string SocketPath, string FlightPath)
 {
     /// <summary>Bytes of a token.</summary>
     public const int TokenSize = 32;

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Handshakes;
 
 /// <summary>What a coordinator tells an admitted worker with its welcome.</summary>
-public sealed record WorkerSettings
+internal sealed record WorkerSettings
 {
     private const byte AllLevels = 0b11_1111;
 

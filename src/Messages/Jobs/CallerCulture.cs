@@ -9,7 +9,7 @@ namespace Troupe.Messages.Jobs;
 /// The cultures of the code that submitted a job: their names, and what the program has changed in their formats. One whose names a system
 /// does not know is an error of the job.
 /// </summary>
-public static class CallerCulture
+internal static class CallerCulture
 {
     /// <summary>Characters of the longest name that a culture can have.</summary>
     private const int LongestName = 85;

@@ -8,7 +8,7 @@ namespace Troupe.Messages.Jobs;
 /// </summary>
 /// <param name="culture">The encoded cultures; empty when they are those that a worker has by itself.</param>
 /// <param name="trace">The encoded trace; empty for none.</param>
-public readonly ref struct CallerState(ReadOnlySpan<byte> culture, ReadOnlySpan<byte> trace)
+internal readonly ref struct CallerState(ReadOnlySpan<byte> culture, ReadOnlySpan<byte> trace)
 {
     private const int Lengths = 2 * sizeof(int);
 

@@ -6,7 +6,7 @@ namespace Troupe.Messages.Jobs;
 /// <param name="Id">Its id: a W3C trace parent, or a hierarchical id.</param>
 /// <param name="State">Its W3C trace state; null for none.</param>
 /// <param name="Baggage">What it hands on, the newest first.</param>
-public sealed record CallerTrace(string Id, string? State, IReadOnlyList<KeyValuePair<string, string?>> Baggage)
+internal sealed record CallerTrace(string Id, string? State, IReadOnlyList<KeyValuePair<string, string?>> Baggage)
 {
     /// <summary>Encodes it.</summary>
     /// <param name="writer">Gets it.</param>

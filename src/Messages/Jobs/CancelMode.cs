@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Jobs;
 
 /// <summary>The byte of a Cancel frame: how far it goes.</summary>
-public enum CancelMode : byte
+internal enum CancelMode : byte
 {
     /// <summary>Fires the token; ends the process when nobody holds it.</summary>
     FireOrEnd = 0,

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Jobs;
 
 /// <summary>Where a job failed; the first byte of a fault message, before the error.</summary>
-public enum FaultKind : byte
+internal enum FaultKind : byte
 {
     /// <summary>The user's code threw.</summary>
     Threw = 1,

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Jobs;
 
 /// <summary>The items of a chunk have their outcomes in order, each once. Pure.</summary>
-public static class ItemOrder
+internal static class ItemOrder
 {
     /// <summary>Whether outcomes of neighbouring items are the next ones.</summary>
     /// <param name="next">The first item without an outcome.</param>

@@ -4,7 +4,7 @@ namespace Troupe.Messages.Jobs;
 
 /// <summary>How a job is to be run.</summary>
 [Flags]
-public enum RunMarks : byte
+internal enum RunMarks : byte
 {
     /// <summary>A single call.</summary>
     None = 0,
@@ -34,7 +34,7 @@ public enum RunMarks : byte
 /// <param name="Marks">How it is to be run.</param>
 /// <param name="Skip">For a chunk: how many items at its start are settled already.</param>
 /// <param name="Count">For a chunk: how many items there are, the skipped ones included.</param>
-public readonly record struct RunHead(int Function, ushort Attempt, RunMarks Marks, int Skip, int Count)
+internal readonly record struct RunHead(int Function, ushort Attempt, RunMarks Marks, int Skip, int Count)
 {
     /// <summary>Bytes of the head.</summary>
     public const int Size = 16;

@@ -10,7 +10,7 @@ namespace Troupe.Messages.Logs;
 /// <param name="Line">The line.</param>
 /// <param name="Error">The exception; null when there is none.</param>
 /// <param name="Scopes">The scopes around it, the outermost first.</param>
-public sealed record JobLogEntry(byte Level, int EventId, string? EventName, LogText Line, RemoteError? Error, IReadOnlyList<LogText> Scopes)
+internal sealed record JobLogEntry(byte Level, int EventId, string? EventName, LogText Line, RemoteError? Error, IReadOnlyList<LogText> Scopes)
 {
     /// <summary>The most scopes around one line; further ones, the inner ones, are left out.</summary>
     public const int MostScopes = 16;

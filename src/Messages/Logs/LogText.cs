@@ -6,7 +6,7 @@ namespace Troupe.Messages.Logs;
 /// <param name="Text">The text as it reads.</param>
 /// <param name="Template">What it was made from, with names in braces; null when that is not known.</param>
 /// <param name="Values">The values by name, in the order of the template.</param>
-public sealed record LogText(string Text, string? Template, IReadOnlyList<KeyValuePair<string, object?>> Values)
+internal sealed record LogText(string Text, string? Template, IReadOnlyList<KeyValuePair<string, object?>> Values)
 {
     /// <summary>The most characters of a text.</summary>
     public const int LongestText = 16 * 1024;

@@ -6,7 +6,7 @@ namespace Troupe.Messages.Payloads;
 /// A serializer of the user's own for the types that have no raw format. Both processes must use the same one.
 /// Implementations must be thread-safe.
 /// </summary>
-public interface IPayloadFormat
+internal interface IPayloadFormat
 {
     /// <summary>Why a declared type cannot travel, or null when it can. Asked once per type.</summary>
     string? RefusalOf(Type type);

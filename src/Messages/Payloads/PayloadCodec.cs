@@ -8,7 +8,7 @@ namespace Troupe.Messages.Payloads;
 /// Codecs are thread-safe.
 /// </summary>
 /// <typeparam name="T">The declared type; only it decides the format, never a value's run-time type.</typeparam>
-public abstract class PayloadCodec<T>
+internal abstract class PayloadCodec<T>
 {
     private static PayloadCodec<T>? s_instance;
     private static PayloadNotEncodableException? s_refusal;

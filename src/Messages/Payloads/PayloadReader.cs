@@ -8,7 +8,7 @@ namespace Troupe.Messages.Payloads;
 /// not enough, so no declared length is ever trusted.
 /// </summary>
 /// <param name="bytes">The whole payload.</param>
-public ref struct PayloadReader(ReadOnlySpan<byte> bytes)
+internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
 

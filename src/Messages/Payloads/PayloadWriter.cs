@@ -8,7 +8,7 @@ namespace Troupe.Messages.Payloads;
 /// Collects encoded values in one growing pooled buffer. <see cref="Clear"/> makes it ready for the next payload without
 /// giving the memory back; <see cref="Dispose"/> gives it back. Not thread-safe.
 /// </summary>
-public sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
+internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 {
     /// <summary>The default of <see cref="Limit"/>: 1 GiB.</summary>
     public const long DefaultLimit = 1L << 30;

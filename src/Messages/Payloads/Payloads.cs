@@ -7,7 +7,7 @@ namespace Troupe.Messages.Payloads;
 /// How types without a raw format travel: System.Text.Json unless another format is set. Settings are for the whole process,
 /// must be the same on both sides, and must be made before the first such type is used.
 /// </summary>
-public static class Payloads
+internal static class Payloads
 {
     private static readonly Lock s_gate = new();
     private static readonly List<IJsonTypeInfoResolver> s_resolvers = [];

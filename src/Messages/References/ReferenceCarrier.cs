@@ -1,7 +1,7 @@
 namespace Troupe.Messages.References;
 
 /// <summary>How a link writes and reads references to actors that stand inside of messages. Set while one is encoded or decoded.</summary>
-public abstract class ReferenceCarrier
+internal abstract class ReferenceCarrier
 {
     [ThreadStatic]
     private static ReferenceCarrier? t_current;

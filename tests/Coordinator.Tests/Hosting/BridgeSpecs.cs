@@ -142,20 +142,20 @@ public sealed class BridgeSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData(FrameKind.ActorMessage, 0, new byte[] { 0, 9, 1 })]
-    [InlineData(FrameKind.ActorMessage, 0, new byte[] { 0, 0, 99 })]
-    [InlineData(FrameKind.ActorMessage, 0, new byte[] { 0, 0, 3, 1 })]
-    [InlineData(FrameKind.ActorMessage, 0, new byte[] { 255 })]
-    [InlineData(FrameKind.ActorType, 7, new byte[] { 0, 6 })]
-    [InlineData(FrameKind.ActorType, 5, new byte[] { 9 })]
-    [InlineData(FrameKind.ActorEnded, 2, new byte[] { 1 })]
-    [InlineData(FrameKind.ActorStop, 2, new byte[] { 1 })]
-    [InlineData(FrameKind.ActorStart, 0, new byte[] { 1, 2, 3 })]
-    public async Task What_no_honest_end_sends_is_a_violation(FrameKind kind, ulong id, byte[] message)
+    [InlineData((byte)FrameKind.ActorMessage, 0, new byte[] { 0, 9, 1 })]
+    [InlineData((byte)FrameKind.ActorMessage, 0, new byte[] { 0, 0, 99 })]
+    [InlineData((byte)FrameKind.ActorMessage, 0, new byte[] { 0, 0, 3, 1 })]
+    [InlineData((byte)FrameKind.ActorMessage, 0, new byte[] { 255 })]
+    [InlineData((byte)FrameKind.ActorType, 7, new byte[] { 0, 6 })]
+    [InlineData((byte)FrameKind.ActorType, 5, new byte[] { 9 })]
+    [InlineData((byte)FrameKind.ActorEnded, 2, new byte[] { 1 })]
+    [InlineData((byte)FrameKind.ActorStop, 2, new byte[] { 1 })]
+    [InlineData((byte)FrameKind.ActorStart, 0, new byte[] { 1, 2, 3 })]
+    public async Task What_no_honest_end_sends_is_a_violation(byte kind, ulong id, byte[] message)
     {
         using var joined = await Join((_, _) => { });
         foreach (var end in new[] { joined.App, joined.Host })
-            Should.Throw<ProtocolViolationException>(() => end.Handle(new FrameHeader(message.Length, kind, FrameFlags.None, id), message));
+            Should.Throw<ProtocolViolationException>(() => end.Handle(new FrameHeader(message.Length, (FrameKind)kind, FrameFlags.None, id), message));
     }
 
     [Fact]

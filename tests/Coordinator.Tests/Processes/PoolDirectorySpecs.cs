@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
+using Troupe.Links.Directories;
 using Troupe.Platform.Systems;
-using Troupe.Remoting.Directories;
 
 namespace Troupe.Tests.Processes;
 

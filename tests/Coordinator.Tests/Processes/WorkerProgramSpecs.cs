@@ -1,5 +1,5 @@
+using Troupe.Links.Directories;
 using Troupe.Processes;
-using Troupe.Remoting.Directories;
 
 namespace Troupe.Tests.Processes;
 

@@ -1,6 +1,6 @@
+using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
-using Troupe.Remoting.Links;
 using Troupe.Sessions;
 
 namespace Troupe.Tests.Sessions;

@@ -1,7 +1,7 @@
+using Troupe.Links.Flight;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Logs;
 using Troupe.Processes;
-using Troupe.Remoting.Flight;
 using Troupe.Sessions;
 
 namespace Troupe.Tests.Sessions;

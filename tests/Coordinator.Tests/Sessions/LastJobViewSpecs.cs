@@ -1,5 +1,5 @@
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Flight;
+using Troupe.Links.Directories;
+using Troupe.Links.Flight;
 using Troupe.Sessions;
 
 namespace Troupe.Tests.Sessions;

@@ -1,5 +1,5 @@
+using Troupe.Links;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Tests.Sessions;
 

@@ -1,10 +1,10 @@
 using System.Buffers;
 using Troupe.Dispatching;
 using Troupe.Jobs;
+using Troupe.Links.Directories;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Frames;
 using Troupe.Processes;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 using Troupe.Tests.Clocks;
 

@@ -1,11 +1,11 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.Links.Directories;
+using Troupe.Links.Flight;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Flight;
 
 namespace Troupe.Failures.Tests.Attacks;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.Links;
+using Troupe.Links.Directories;
+using Troupe.Links.Flight;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Links;
 
 namespace Troupe.Failures.Tests.Faults;
 

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Troupe.EndToEnd.Tests.Crashes;
+using Troupe.Links.Directories;
+using Troupe.Links.Flight;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Handshakes;
 using Troupe.Processes;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Flight;
-using Troupe.Remoting.Handshakes;
 
 namespace Troupe.Failures.Tests.Faults;
 

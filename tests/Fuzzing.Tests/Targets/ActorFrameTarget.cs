@@ -3,10 +3,10 @@ using Akka.Actor;
 using Troupe.Control;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Hosting.Bridges;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
 using Troupe.Platform.Timing;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

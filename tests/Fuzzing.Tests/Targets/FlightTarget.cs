@@ -1,6 +1,6 @@
 using Troupe.Fuzzing.Tests.Engine;
+using Troupe.Links.Flight;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Flight;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

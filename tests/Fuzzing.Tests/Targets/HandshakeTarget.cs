@@ -1,7 +1,7 @@
 using Troupe.Fuzzing.Tests.Engine;
+using Troupe.Links.Handshakes;
+using Troupe.Links.Sockets;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Handshakes;
-using Troupe.Remoting.Sockets;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

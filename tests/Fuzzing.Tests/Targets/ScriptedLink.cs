@@ -1,4 +1,4 @@
-using Troupe.Remoting.Links;
+using Troupe.Links;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

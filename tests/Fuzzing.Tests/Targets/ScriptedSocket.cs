@@ -1,4 +1,4 @@
-using Troupe.Remoting.Sockets;
+using Troupe.Links.Sockets;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

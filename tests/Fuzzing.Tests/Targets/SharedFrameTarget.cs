@@ -1,6 +1,6 @@
 using Troupe.Fuzzing.Tests.Engine;
+using Troupe.Links;
 using Troupe.Messages.Frames;
-using Troupe.Remoting.Links;
 using Troupe.Shared;
 using Troupe.Shared.Cells;
 using Troupe.Shared.Channels;

@@ -4,11 +4,11 @@ using Troupe.Chunks;
 using Troupe.Dispatching;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
+using Troupe.Links.Directories;
+using Troupe.Links.Handshakes;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
-using Troupe.Remoting.Directories;
-using Troupe.Remoting.Handshakes;
 using Troupe.Sessions;
 
 namespace Troupe.Fuzzing.Tests.Targets;

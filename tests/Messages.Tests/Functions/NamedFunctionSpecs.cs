@@ -111,10 +111,10 @@ public class NamedFunctionSpecs
     }
 
     [Theory]
-    [InlineData(ChunkShape.RawLines, "Parse", new[] { "1", "x", "3" }, new[] { "1", "3" })]
-    [InlineData(ChunkShape.JsonTexts, "Parse", new[] { "\"1\"", "{", "\"3\"" }, new[] { "1", "3" })]
-    [InlineData(ChunkShape.JsonTexts, "Total", new[] { "[\"a\",1]", "[1]", "[\"b\",2]" }, new[] { "1", "2" })]
-    public void Lines_are_mapped_one_by_one(ChunkShape shape, string name, string[] lines, string[] expected)
+    [InlineData((int)ChunkShape.RawLines, "Parse", new[] { "1", "x", "3" }, new[] { "1", "3" })]
+    [InlineData((int)ChunkShape.JsonTexts, "Parse", new[] { "\"1\"", "{", "\"3\"" }, new[] { "1", "3" })]
+    [InlineData((int)ChunkShape.JsonTexts, "Total", new[] { "[\"a\",1]", "[1]", "[\"b\",2]" }, new[] { "1", "2" })]
+    public void Lines_are_mapped_one_by_one(int shape, string name, string[] lines, string[] expected)
     {
         using PayloadWriter writer = new(), scratch = new();
         foreach (string line in lines)
@@ -124,7 +124,7 @@ public class NamedFunctionSpecs
 
         PayloadReader reader = new(writer.WrittenSpan);
         ChunkSpecs.Sink sink = new();
-        Caller.Catalog.Resolve(new NamedFunction(Here + name, name == "Total" ? 2 : 1)).Chunk(shape).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
+        Caller.Catalog.Resolve(new NamedFunction(Here + name, name == "Total" ? 2 : 1)).Chunk((ChunkShape)shape).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
         // With its length in front of each, or two numbers would run together.
         sink.Frames.ShouldBe(expected);
         sink.Errors.Keys.ShouldBe([1]);

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting.Bridges;
 

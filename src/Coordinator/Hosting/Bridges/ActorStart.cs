@@ -1,6 +1,6 @@
 using Akka.Actor;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting.Bridges;
 

@@ -1,7 +1,7 @@
 using Akka;
 using Akka.Actor;
+using Troupe.Links.Conversations;
 using Troupe.Messages.Payloads;
-using Troupe.Remoting.Conversations;
 
 namespace Troupe.Hosting.Bridges;
 

@@ -1,4 +1,4 @@
-using Troupe.Remoting.Jobs;
+using Troupe.Links.Jobs;
 using Troupe.Shared.Lanes;
 
 namespace Troupe.Shared.Locks;
