@@ -1,5 +1,5 @@
 using Troupe.Coordination;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe;
 

@@ -14,9 +14,10 @@ internal static class ProductAssembly
         ["Troupe.Platform"] = [],
         ["Troupe.Processes"] = ["Troupe.Platform"],
         ["Troupe.Links"] = ["Troupe.Messages", "Troupe.Platform"],
-        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links"],
+        ["Troupe.SharedState"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
+        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe.SharedState"],
         ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Links"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe"],
+        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe.SharedState", "Troupe"],
         ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
     };
 

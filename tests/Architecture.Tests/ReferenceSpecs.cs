@@ -39,6 +39,7 @@ public sealed partial class ReferenceSpecs
     [InlineData("Troupe.Links")]
     [InlineData("Troupe.Messages")]
     [InlineData("Troupe.Platform")]
+    [InlineData("Troupe.SharedState")]
     public void A_worker_starts_without_packages(string name)
     {
         // What a worker loads before its first job costs every start: it stands on the framework alone.

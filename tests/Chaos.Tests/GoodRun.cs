@@ -34,7 +34,7 @@ internal static class GoodRun
         ],
         Faults = [new(FaultKind.KillBusy, KilledPid, 5), new(FaultKind.FailFast, 0, 9)],
         Answers = [new(106, 1)],
-        Shared = new SharedState([5], 1, new Dictionary<long, ulong> { [8] = Mix.Of(8) }),
+        Shared = new SharedContents([5], 1, new Dictionary<long, ulong> { [8] = Mix.Of(8) }),
     };
 
     public static Evidence WithOutcome(long number, Func<JobOutcome, JobOutcome> change, Evidence? evidence = null)

@@ -158,11 +158,11 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         }
     }
 
-    private async Task<SharedState> ShareAsync(Workbench bench, Task reading)
+    private async Task<SharedContents> ShareAsync(Workbench bench, Task reading)
     {
         bench.Channel.Complete();
         await reading.WaitAsync(s_settle);
-        return new SharedState(_received, await bench.Value.GetAsync(), await bench.Dictionary.SnapshotAsync());
+        return new SharedContents(_received, await bench.Value.GetAsync(), await bench.Dictionary.SnapshotAsync());
     }
 
     /// <summary>Disposes the pool while jobs wait, which it may run or cancel.</summary>

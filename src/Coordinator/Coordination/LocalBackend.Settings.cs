@@ -5,7 +5,7 @@ using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;
 using Troupe.Sessions;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Coordination;
 

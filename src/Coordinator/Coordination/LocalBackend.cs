@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Troupe.Arrays;
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Links.Directories;
@@ -8,7 +7,8 @@ using Troupe.Logging;
 using Troupe.Platform.Timing;
 using Troupe.Processes;
 using Troupe.Sessions;
-using Troupe.Shared;
+using Troupe.SharedState;
+using Troupe.SharedState.Arrays;
 using Troupe.Supervision;
 
 namespace Troupe.Coordination;

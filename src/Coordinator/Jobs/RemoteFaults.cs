@@ -1,6 +1,6 @@
 using Troupe.Messages.Errors;
 using Troupe.Messages.Jobs;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Jobs;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Logs;
 using Troupe.Platform.Texts;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Sessions;
 

@@ -2,7 +2,7 @@ using Troupe.Jobs;
 using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Logs;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Sessions;
 

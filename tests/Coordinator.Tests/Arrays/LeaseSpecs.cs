@@ -1,4 +1,4 @@
-using Troupe.Arrays;
+using Troupe.SharedState.Arrays;
 
 namespace Troupe.Tests.Arrays;
 

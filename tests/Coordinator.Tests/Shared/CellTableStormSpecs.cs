@@ -1,6 +1,6 @@
 using System.Text;
-using Troupe.Shared.Cells.Table;
-using Troupe.Shared.Lanes;
+using Troupe.SharedState;
+using Troupe.SharedState.Dictionaries.Table;
 
 namespace Troupe.Tests.Shared;
 

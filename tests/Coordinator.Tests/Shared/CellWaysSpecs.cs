@@ -1,8 +1,6 @@
 using Troupe.Messages.Payloads;
-using Troupe.Shared;
-using Troupe.Shared.Cells;
-using Troupe.Shared.Cells.Table;
-using Troupe.Shared.Lanes;
+using Troupe.SharedState;
+using Troupe.SharedState.Dictionaries;
 
 namespace Troupe.Tests.Shared;
 

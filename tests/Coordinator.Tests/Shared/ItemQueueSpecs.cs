@@ -1,4 +1,5 @@
-using Troupe.Shared.Lanes;
+using Troupe.SharedState;
+using Troupe.SharedState.Lanes;
 
 namespace Troupe.Tests.Shared;
 

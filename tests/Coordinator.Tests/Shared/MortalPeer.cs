@@ -1,4 +1,4 @@
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Tests.Shared;
 

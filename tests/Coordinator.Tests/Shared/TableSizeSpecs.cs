@@ -1,4 +1,4 @@
-using Troupe.Shared.Cells.Table;
+using Troupe.SharedState.Dictionaries.Table;
 
 namespace Troupe.Tests.Shared;
 

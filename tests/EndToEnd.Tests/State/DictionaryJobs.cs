@@ -1,5 +1,5 @@
-using Troupe.Shared;
-using Troupe.Shared.Cells.Table;
+using Troupe.SharedState;
+using Troupe.SharedState.Dictionaries;
 
 namespace Troupe.EndToEnd.Tests.State;
 

@@ -1,7 +1,7 @@
 using Troupe.EndToEnd.Tests.Crashes;
 using Troupe.EndToEnd.Tests.Pool;
 using Troupe.Messages.Frames;
-using Troupe.Shared;
+using Troupe.SharedState;
 using Troupe.Tests.Dummy;
 
 namespace Troupe.Failures.Tests.Attacks;

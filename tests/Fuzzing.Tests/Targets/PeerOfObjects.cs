@@ -1,5 +1,5 @@
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Shared;
+using Troupe.SharedState;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

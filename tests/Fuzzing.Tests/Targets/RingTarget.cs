@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Shared.Lanes;
+using Troupe.SharedState.Lanes;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -1,11 +1,11 @@
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Links;
 using Troupe.Messages.Frames;
-using Troupe.Shared;
-using Troupe.Shared.Cells;
-using Troupe.Shared.Channels;
-using Troupe.Shared.Lanes;
-using Troupe.Shared.Locks;
+using Troupe.SharedState;
+using Troupe.SharedState.Channels;
+using Troupe.SharedState.Dictionaries;
+using Troupe.SharedState.Lanes;
+using Troupe.SharedState.Locks;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -1,10 +1,10 @@
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Shared;
-using Troupe.Shared.Cells;
-using Troupe.Shared.Channels;
-using Troupe.Shared.Lanes;
-using Troupe.Shared.Locks;
-using Troupe.Shared.Pipes;
+using Troupe.SharedState;
+using Troupe.SharedState.Channels;
+using Troupe.SharedState.Dictionaries;
+using Troupe.SharedState.Lanes;
+using Troupe.SharedState.Locks;
+using Troupe.SharedState.Pipes;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Shared.Cells.Table;
+using Troupe.SharedState.Dictionaries.Table;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 

@@ -16,5 +16,5 @@ internal sealed record Evidence
 
     public IReadOnlyList<HostedAnswer> Answers { get; init; } = [];
 
-    public SharedState Shared { get; init; } = SharedState.Empty;
+    public SharedContents Shared { get; init; } = SharedContents.Empty;
 }

@@ -1,0 +1,34 @@
+using Troupe.SharedState;
+using Troupe.SharedState.Locks;
+
+namespace Troupe;
+
+/// <summary>The right to go on, had from a <see cref="ProcessLock"/> or <see cref="ProcessSemaphore"/>, until it is disposed. Safe for any thread.</summary>
+public sealed class LockLease : IDisposable, IAsyncDisposable
+{
+    private readonly SharedReference _reference;
+    private readonly ulong _number;
+    private int _released;
+
+    private readonly LeaseLane? _lane;
+
+    internal LockLease(SharedReference reference, LeaseClient.Granted granted, LeaseLane? lane = null) =>
+        (_reference, _number, Abandoned, _lane) = (reference, granted.Number, granted.Abandoned, lane);
+
+    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed.</summary>
+    public bool Abandoned { get; }
+
+    /// <summary>Gives the lease back. Does not wait; later calls change nothing.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0 && _lane?.TryGiveBack(_number) != true)
+            LeaseClient.Release(_reference, _number);
+    }
+
+    /// <summary>Gives the lease back, as <see cref="Dispose"/> does.</summary>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
