@@ -7,7 +7,6 @@ public static class Catalogue
 {
     public static IReadOnlyList<Sample> All { get; } =
     [
-        new("embedding", "A pool inside an app", Embedding.RunAsync),
         new("outcomes", "An outcome for each item", Outcomes.RunAsync),
         new("two-printers", "Two endless printers, ended by their parent", TwoPrinters.RunAsync),
         new("queue-between-two", "A queue between two processes", QueueBetweenTwo.RunAsync),

@@ -8,8 +8,8 @@ public sealed partial class DocumentSpecs
     public static TheoryData<string> Pages =>
         [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md" }.Where(page => File.Exists(Repository.PathOf(page))), .. Repository.Files("docs", "*.md")];
 
-    [FactWhenPresent("samples/Embedding.cs")]
-    public void The_readme_shows_the_embedding_sample() => PageShows("README.md", "samples/Embedding.cs");
+    [FactWhenPresent("samples/FirstPool/Program.cs")]
+    public void The_readme_shows_the_first_pool() => PageShows("README.md", "samples/FirstPool/Program.cs");
 
     [FactWhenPresent("samples/Outcomes.cs")]
     public void The_options_page_shows_the_sample_of_outcomes() => PageShows("docs/options.md", "samples/Outcomes.cs");

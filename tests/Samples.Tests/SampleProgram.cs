@@ -10,6 +10,9 @@ internal static class SampleProgram
     /// <summary>The built program, in its own output folder.</summary>
     public static string Path { get; } = Locate("Troupe.Samples");
 
+    /// <summary>The one in the README.</summary>
+    public static string FirstPool { get; } = Locate("Troupe.Samples.FirstPool");
+
     /// <summary>The one that has an actor system of its own.</summary>
     public static string AkkaApp { get; } = Locate("Troupe.Samples.AkkaApp");
 

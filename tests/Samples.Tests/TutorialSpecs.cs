@@ -6,10 +6,6 @@ namespace Troupe.Samples.Tests;
 public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
 {
     [Fact]
-    public void The_pool_in_an_app_outlives_its_worker() =>
-        run["embedding"].ShouldContain(line => Regex.IsMatch(line, @"^Worker process \d+ died \(SIGABRT\); the app goes on\.$"));
-
-    [Fact]
     public void Each_item_has_its_own_outcome() =>
         run["outcomes"].ShouldBe(["1 is 1", "2 is 2", "three failed: FormatException", "4 is 4"]);
 

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace Troupe.Packages.Tests;
+
+/// <summary>Runs programs, as a user would in a shell.</summary>
+internal static class Command
+{
+    private static readonly TimeSpan s_hang = TimeSpan.FromMinutes(4);
+
+    /// <summary>What the run of these specs has set for itself: a user's build knows nothing of it.</summary>
+    private static readonly string[] s_ownVariables = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_STARTUP_HOOKS", "TROUPE_"];
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<CommandEnd> RunAsync(string folder, string program, params string[] arguments)
+    {
+        using var process = Start(folder, program, arguments);
+        process.StandardInput.Close();
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().WaitAsync(s_hang);
+            return new CommandEnd($"{program} {string.Join(' ', arguments)}", process.ExitCode, await output.WaitAsync(s_hang), await error.WaitAsync(s_hang));
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>Starts a program with its streams redirected.</summary>
+    public static Process Start(string folder, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(key => s_ownVariables.Any(own => key.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToList())
+            start.Environment.Remove(name);
+        // Nothing is left when the specs have ended.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["NUGET_PACKAGES"] = Feed.PackagesFolder;
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment["DOTNET_NOLOGO"] = "1";
+        return Process.Start(start)!;
+    }
+}
