@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Troupe.Processes;
 
@@ -40,15 +41,16 @@ public static class WorkerHost
         }
     }
 
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "That it is empty is what we want to know.")]
     private static Assembly LoadWorker()
     {
         const string name = "Troupe.WorkerNode";
         var file = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-        if (File.Exists(file))
+        // A single file has it inside; one that lies beside it is another program's.
+        if (typeof(WorkerHost).Assembly.Location.Length > 0 && File.Exists(file))
             return Assembly.LoadFrom(file);
         try
         {
-            // A single file has it inside.
             return Assembly.Load(name);
         }
         catch (FileNotFoundException error)

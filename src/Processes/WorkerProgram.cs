@@ -11,7 +11,7 @@ internal static class WorkerProgram
     /// <summary>Set to 1 in a worker that is the application itself, started again.</summary>
     internal const string MarkerVariable = "TROUPE_WORKER";
 
-    /// <summary>First argument of an application that is to be a worker; the pool's directory follows.</summary>
+    /// <summary>First argument of an application that is to be a worker; the pool's directory and the version of this assembly follow.</summary>
     internal const string GuardArgument = "--troupe-worker";
 
     /// <summary>Precedes the path of the assembly that the worker is to serve instead of the application.</summary>
@@ -59,7 +59,7 @@ internal static class WorkerProgram
             arguments.AddRange(["--additionalprobingpath", folder]);
         }
 
-        return new WorkerStartInfo { FileName = DotnetHost.Find(facts), Arguments = [.. arguments, worker, directory] };
+        return new WorkerStartInfo { FileName = DotnetHost.Find(facts), Arguments = [.. arguments, worker, directory, TroupeVersion.Text] };
     }
 
     private static WorkerStartInfo ForPlugin(string plugin, string directory, AppFacts facts)
@@ -71,7 +71,7 @@ internal static class WorkerProgram
             Arguments =
             [
                 "exec", "--depsfile", WorkerFiles.DepsOf(worker), .. PluginRuntime.Arguments(plugin, worker),
-                worker, directory, ApplicationArgument, plugin,
+                worker, directory, TroupeVersion.Text, ApplicationArgument, plugin,
             ],
         };
     }
@@ -82,8 +82,8 @@ internal static class WorkerProgram
             "A self-contained application starts its workers by starting itself again, and this process does not know "
             + "the path of its own program (Environment.ProcessPath)."),
         Arguments = plugin is null
-            ? [GuardArgument, directory]
-            : [GuardArgument, directory, ApplicationArgument, plugin],
+            ? [GuardArgument, directory, TroupeVersion.Text]
+            : [GuardArgument, directory, TroupeVersion.Text, ApplicationArgument, plugin],
         Environment = new Dictionary<string, string?> { [MarkerVariable] = "1" },
     };
 }

@@ -4,12 +4,15 @@ using Troupe.Messages.Handshakes;
 namespace Troupe.WorkerNode;
 
 /// <summary>
-/// The worker process. It is started by a coordinator with the pool's directory as its argument and told the rest
+/// The worker process. It is started by a coordinator with the pool's directory and its own version as arguments, and told the rest
 /// through its standard input; it ends with its coordinator, whatever becomes of that.
 /// </summary>
 internal static class Program
 {
     private const int UsageError = 64;
+
+    /// <summary>Told to the coordinator, which then looks for the version of this file: <c>WorkerVersion</c> there.</summary>
+    private const int OtherVersion = 65;
 
     private static int Main(string[] arguments)
     {
@@ -17,6 +20,12 @@ internal static class Program
         {
             Console.Error.WriteLine("Troupe.WorkerNode is the worker process of Troupe's process pool. It is started by ProcessPool.StartAsync and not by hand.");
             return UsageError;
+        }
+        // First of all: the assemblies beside this one may be of the other version, and fail in ways that tell nothing.
+        if (arguments.Length < 2 || arguments[1] != TroupeVersion.Text)
+        {
+            Console.Error.WriteLine($"This worker program is of Troupe {TroupeVersion.Text} and was started by another version, {(arguments.Length < 2 ? "which does not tell its number" : arguments[1])}. Both come with one package: build the application again and deploy its whole output.");
+            return OtherVersion;
         }
         OwnProcess.BecomeGroupLeader();
         return Run(arguments[0]);

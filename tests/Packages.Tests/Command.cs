@@ -5,7 +5,8 @@ namespace Troupe.Packages.Tests;
 /// <summary>Runs programs, as a user would in a shell.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan s_hang = TimeSpan.FromMinutes(4);
+    /// <summary>What a build may take on a machine that is busy with others.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>What the run of these specs has set for itself: a user's build knows nothing of it.</summary>
     private static readonly string[] s_ownVariables = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_STARTUP_HOOKS", "TROUPE_"];
@@ -19,8 +20,8 @@ internal static class Command
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync().WaitAsync(s_hang);
-            return new CommandEnd($"{program} {string.Join(' ', arguments)}", process.ExitCode, await output.WaitAsync(s_hang), await error.WaitAsync(s_hang));
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return new CommandEnd($"{program} {string.Join(' ', arguments)}", process.ExitCode, await output.WaitAsync(Patience), await error.WaitAsync(Patience));
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace Troupe.Packages.Tests;
 
-/// <summary>A program in an empty folder that has the package and nothing else of this repository.</summary>
+/// <summary>A program that has the package and nothing else of this repository.</summary>
 public sealed class ConsoleAppSpecs
 {
     [Fact]
@@ -15,6 +15,38 @@ public sealed class ConsoleAppSpecs
         run.Lines[1].ShouldBe("Of 7, 8 and 1000000007, 2 are prime.");
         run.Lines[2].ShouldMatch(@"^Worker process \d+ died \(SIGABRT\); the app goes on\.$");
     }
+
+    [Fact]
+    public async Task A_built_app_works_a_second_build_changes_no_file_and_clean_leaves_nothing_of_the_package()
+    {
+        var app = await (await WorkProgram.NewAsync()).BuildAsync();
+        WorkProgram.ShouldHaveWorkedWithPlugIn(await app.RunAsync((await PlugInProject.LoadableAsync()).Program));
+
+        var before = Times(app);
+        await app.BuildAsync();
+        Times(app).ShouldBe(before);
+
+        (await app.DotnetAsync("clean")).ShouldSucceed();
+        Times(app).Keys.Where(file => Path.GetFileName(file).StartsWith("Troupe", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_programs_may_be_built_into_one_folder()
+    {
+        const string settings = "<OutputType>Exe</OutputType><OutputPath>../both</OutputPath><AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>";
+        var folder = Feed.NewFolder("two");
+        foreach (var name in new[] { "One", "Two" })
+        {
+            var app = await Project.WriteAsync(name, Project.Reference("Troupe"), settings, folder: Path.Join(folder, name));
+            await app.Write("Program.cs", WorkProgram.Text).BuildAsync();
+        }
+
+        foreach (var name in new[] { "One", "Two" })
+            WorkProgram.ShouldHaveWorked(await Command.RunAsync(folder, "dotnet", Path.Join(folder, "both", name + ".dll")));
+    }
+
+    private static SortedDictionary<string, DateTime> Times(Project app) =>
+        new(Directory.EnumerateFiles(app.Output, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc), StringComparer.Ordinal);
 
     private static string ReadmeExample()
     {

@@ -9,7 +9,7 @@ namespace Troupe.Packages.Tests;
 internal static class Feed
 {
     private static readonly string s_stamp = DateTime.UtcNow.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-    private static readonly string s_root = MakeRoot();
+    private static readonly Lazy<string> s_root = new(MakeRoot);
     private static readonly Lazy<Task> s_packed = new(() => PackAsync("Actors.sln", Version, "artifacts"));
     private static readonly Lazy<Task> s_nextPacked = new(PackNextAsync);
     private static int s_folders;
@@ -20,27 +20,31 @@ internal static class Feed
     /// <summary>A later version of the library, of the same sources.</summary>
     public static string NextVersion => $"0.2.0-test.{s_stamp}";
 
-    public static string Folder => Path.Join(s_root, "feed");
+    /// <summary>The source of packages.</summary>
+    public static string Folder => Path.Join(s_root.Value, "feed");
 
     /// <summary>Where Troupe's packages are unpacked; empty at first.</summary>
-    public static string PackagesFolder => Path.Join(s_root, "packages");
+    public static string PackagesFolder => Path.Join(s_root.Value, "packages");
 
-    /// <summary>The folder of the feed, with the packages in it.</summary>
-    public static async Task<string> PackedAsync()
-    {
-        await s_packed.Value;
-        return Folder;
-    }
+    /// <summary>Packs all that the solution has to pack.</summary>
+    public static Task PackedAsync() => s_packed.Value;
 
-    /// <summary>Adds the later version of the library.</summary>
+    /// <summary>Packs the later version of the library, too.</summary>
     public static Task NextPackedAsync() => s_nextPacked.Value;
 
     /// <summary>A new folder, outside of every repository.</summary>
     public static string NewFolder(string name)
     {
-        var folder = Path.Join(s_root, "programs", string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref s_folders)}-{name}"));
+        var folder = Path.Join(s_root.Value, "programs", string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref s_folders)}-{name}"));
         Directory.CreateDirectory(folder);
         return folder;
+    }
+
+    /// <summary>Removes all of it, at the end of the run.</summary>
+    public static void Remove()
+    {
+        if (s_root.IsValueCreated)
+            Directory.Delete(s_root.Value, recursive: true);
     }
 
     private static async Task PackNextAsync()
@@ -53,12 +57,11 @@ internal static class Feed
     private static async Task PackAsync(string project, string version, string artifacts) =>
         (await Command.RunAsync(
             Repository.Root, "dotnet", "pack", project, "-c", "Release", "-o", Folder, $"-p:Version={version}", "-p:ContinuousIntegrationBuild=true",
-            $"-p:ArtifactsPath={Path.Join(s_root, artifacts)}")).ShouldSucceed();
+            $"-p:ArtifactsPath={Path.Join(s_root.Value, artifacts)}")).ShouldSucceed();
 
     private static string MakeRoot()
     {
         var root = Directory.CreateTempSubdirectory("troupe-packages-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
         Directory.CreateDirectory(Path.Join(root, "feed"));
         Directory.CreateDirectory(Path.Join(root, "programs"));
         File.WriteAllText(Path.Join(root, "nuget.config"), $"""

@@ -16,8 +16,7 @@ public sealed class WorkerProgramSpecs : Shell
         info.Arguments[0].ShouldBe("exec");
         After(info, "--depsfile").ShouldEndWith("/Troupe.Tests.deps.json");
         After(info, "--runtimeconfig").ShouldEndWith("/Troupe.Tests.runtimeconfig.json");
-        info.Arguments[^2].ShouldBe(Path.Join(AppContext.BaseDirectory, "Troupe.WorkerNode.dll"));
-        info.Arguments[^1].ShouldBe("/pool");
+        info.Arguments.TakeLast(3).ShouldBe([Path.Join(AppContext.BaseDirectory, "Troupe.WorkerNode.dll"), "/pool", TroupeVersion.Text]);
         info.Arguments.Where(argument => argument.EndsWith(".json", StringComparison.Ordinal))
             .ShouldAllBe(file => File.Exists(file));
         info.Environment.ShouldBeEmpty();
@@ -35,7 +34,7 @@ public sealed class WorkerProgramSpecs : Shell
         var info = WorkerProgram.For(plugin, "/pool");
         After(info, "--depsfile").ShouldEndWith("/Troupe.WorkerNode.deps.json");
         After(info, "--runtimeconfig").ShouldEndWith("/Troupe.Tests.runtimeconfig.json");
-        info.Arguments.TakeLast(3).ShouldBe(["/pool", "--application", plugin]);
+        info.Arguments.TakeLast(3).ShouldBe([TroupeVersion.Text, "--application", plugin]);
 
         WorkerProgram.For("Troupe.Tests.dll", "/pool").Arguments[^1].ShouldBe(plugin);
 
@@ -104,12 +103,22 @@ public sealed class WorkerProgramSpecs : Shell
             "Looked for: /a/Troupe.WorkerNode.dll, /b/Troupe.WorkerNode.dll.");
 
     [Fact]
+    public void A_worker_program_of_another_version_is_named_with_both_versions()
+    {
+        WorkerVersion.Explain(Path.Join(AppContext.BaseDirectory, "Troupe.WorkerNode.dll")).ShouldBeEmpty();
+        WorkerVersion.Explain(ProcessExit.GivenUp).ShouldBeEmpty();
+        var other = typeof(ShouldlyConfiguration).Assembly.Location;
+        WorkerVersion.Explain(other).ShouldStartWith($" '{other}' is of Troupe 4.");
+        WorkerVersion.Explain(other).ShouldContain($"the application runs Troupe {TroupeVersion.Text}");
+    }
+
+    [Fact]
     public void A_single_file_application_starts_itself_with_the_guard_argument_and_marker()
     {
         var facts = s_facts with { LibraryFile = "", ProcessFile = "/app/MyApp" };
         var info = WorkerProgram.For(null, "/pool", facts);
         info.FileName.ShouldBe("/app/MyApp");
-        info.Arguments.ShouldBe(["--troupe-worker", "/pool"]);
+        info.Arguments.ShouldBe(["--troupe-worker", "/pool", TroupeVersion.Text]);
         info.Environment["TROUPE_WORKER"].ShouldBe("1");
     }
 
