@@ -12,7 +12,7 @@ internal static class Faults
     {
         var (kind, told) = Sort(error, cancelRequested);
         writer.WriteUnmanaged((byte)kind);
-        RemoteError.From(told).Write(writer);
+        MissingParts.Explain(told, RemoteError.From(told)).Write(writer);
     }
 
     private static (FaultKind Kind, Exception Told) Sort(Exception error, bool cancelRequested) => error switch

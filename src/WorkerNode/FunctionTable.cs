@@ -78,14 +78,25 @@ internal sealed class FunctionTable
     }
 
     /// <summary>The plug-in's own dependency graph; Troupe's assemblies and Akka are shared, so that both sides speak of the same types.</summary>
-    private sealed class PlugInContext(string application) : AssemblyLoadContext("plug-in")
+    private sealed class PlugInContext : AssemblyLoadContext
     {
-        private readonly AssemblyDependencyResolver _resolver = new(application);
+        private readonly string _application;
+        private readonly AssemblyDependencyResolver _resolver;
         private Assembly? _own;
 
-        public string OwnName { get; } = AssemblyName.GetAssemblyName(application).Name ?? Path.GetFileNameWithoutExtension(application);
+        public PlugInContext(string application)
+            : base("plug-in")
+        {
+            _application = application;
+            _resolver = new AssemblyDependencyResolver(application);
+            OwnName = AssemblyName.GetAssemblyName(application).Name ?? Path.GetFileNameWithoutExtension(application);
+            Resolving += (_, name) => NotFound<Assembly?>(name.Name);
+            ResolvingUnmanagedDll += (_, name) => NotFound<nint>(name);
+        }
 
-        public Assembly LoadOwn() => _own ??= LoadFromAssemblyPath(application);
+        public string OwnName { get; }
+
+        public Assembly LoadOwn() => _own ??= LoadFromAssemblyPath(_application);
 
         public Assembly LoadByName(string name) =>
             name == OwnName ? LoadOwn() : LoadFromAssemblyName(new AssemblyName(name));
@@ -99,5 +110,12 @@ internal sealed class FunctionTable
 
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
             _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+        // Neither here nor in the framework; whoever else is asked may find it yet.
+        private static T? NotFound<T>(string? name)
+        {
+            MissingParts.Note(name);
+            return default;
+        }
     }
 }

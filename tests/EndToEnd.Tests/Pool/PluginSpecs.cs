@@ -53,5 +53,17 @@ public sealed class PluginSpecs : PoolSpecs
         (await pool.RunAsync<string[]>("Troupe.Tests.PluginAlpha.Shop.Folders").WaitAsync(Patience)).ShouldBe([folder, folder, Path.GetFullPath(file)]);
     }
 
+    [Fact]
+    public async Task A_plug_in_whose_library_is_missing_is_told_what_its_project_needs()
+    {
+        var folder = Scratch();
+        foreach (var file in Directory.EnumerateFiles(Built.Folder("Troupe.Tests.PluginAlpha"), "Troupe.Tests.PluginAlpha.*"))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Application = Path.Combine(folder, "Troupe.Tests.PluginAlpha.dll") });
+        var error = await Should.ThrowAsync<FileNotFoundException>(pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Total", "EUR", 3).WaitAsync(Patience));
+        error.Message.ShouldStartWith("Could not load file or assembly 'Prices");
+        error.Message.ShouldContain("EnableDynamicLoading");
+    }
+
     private static ProcessPoolOptions Plugin(string name) => new() { Workers = 1, Application = Built.Assembly("Troupe.Tests.Plugin" + name) };
 }
