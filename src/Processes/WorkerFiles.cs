@@ -32,17 +32,16 @@ internal static class WorkerFiles
     /// <exception cref="FileNotFoundException">It is in none of them.</exception>
     internal static string Worker(params IEnumerable<string?> folders)
     {
-        var candidates = folders
-            .Where(folder => !string.IsNullOrEmpty(folder))
-            .Select(folder => Path.GetFullPath(Path.Join(folder, WorkerAssembly)))
-            .Distinct()
-            .ToList();
+        var candidates = Candidates(folders);
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"The worker program {WorkerAssembly} was not found. It is copied to the output folder of every project "
-                + "that references Troupe: rebuild the application, and deploy its whole output folder. "
+                $"The worker program {WorkerAssembly} was not found. It is copied to the output folder of every program "
+                + "that has Troupe, by the package or by a reference to its project: rebuild the application, and deploy its whole output folder. "
                 + $"Looked for: {string.Join(", ", candidates)}.");
     }
+
+    /// <summary>All worker programs that lie in these folders.</summary>
+    internal static IEnumerable<string> Workers(params IEnumerable<string?> folders) => Candidates(folders).Where(File.Exists);
 
     /// <summary>The worker program's own deps file.</summary>
     internal static string DepsOf(string assembly) => Existing(
@@ -51,6 +50,11 @@ internal static class WorkerFiles
 
     internal static string RuntimeConfigPath(string assembly) =>
         Path.ChangeExtension(assembly, null) + RuntimeConfigSuffix;
+
+    private static List<string> Candidates(IEnumerable<string?> folders) => [.. folders
+        .Where(folder => !string.IsNullOrEmpty(folder))
+        .Select(folder => Path.GetFullPath(Path.Join(folder, WorkerAssembly)))
+        .Distinct()];
 
     private static string Existing(string path, string advice) => File.Exists(path)
         ? path

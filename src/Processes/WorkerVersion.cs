@@ -2,33 +2,29 @@ using System.Diagnostics;
 
 namespace Troupe.Processes;
 
-/// <summary>Tells which versions have met when a worker program has refused to be started by this one.</summary>
+/// <summary>
+/// Tells which versions have met when a worker could not start. A worker program of another version refuses, as the first thing it
+/// does, or fails on the assemblies beside it before it comes to that.
+/// </summary>
 internal static class WorkerVersion
 {
-    // Of the worker program, which compares the version that it is given with its own before it does anything else.
-    private const int OtherVersionCode = 65;
-
-    /// <returns>A sentence to be appended to how the worker ended; empty when another version is not the reason.</returns>
-    internal static string Explain(ProcessExit exit)
+    /// <returns>A sentence to be appended to how the worker ended; empty when all is of one version.</returns>
+    internal static string Explain()
     {
-        if (exit.ExitCode != OtherVersionCode)
-            return "";
         var facts = AppFacts.OfThisProcess();
-        try
-        {
-            return Explain(WorkerFiles.Worker(Path.GetDirectoryName(facts.LibraryFile), facts.BaseFolder));
-        }
-        catch (FileNotFoundException)
-        {
-            return ""; // A single file has the two inside: the code is one of the user's own.
-        }
+        // A single file has the worker inside.
+        return facts.LibraryFile.Length == 0 ? "" : Explain(WorkerFiles.Workers(Path.GetDirectoryName(facts.LibraryFile), facts.BaseFolder));
     }
 
-    internal static string Explain(string workerFile)
+    internal static string Explain(IEnumerable<string> workers)
     {
-        // The version, and behind a plus sign the state of the sources.
-        var version = FileVersionInfo.GetVersionInfo(workerFile).ProductVersion?.Split('+')[0] ?? "unknown";
-        return version == TroupeVersion.Text ? ""
-            : $" '{workerFile}' is of Troupe {version}, and the application runs Troupe {TroupeVersion.Text}: both come with one package. Build the application again, and deploy its whole output.";
+        foreach (var worker in workers)
+        {
+            // The version, and behind a plus sign the state of the sources.
+            var version = FileVersionInfo.GetVersionInfo(worker).ProductVersion?.Split('+')[0] ?? "unknown";
+            if (version != TroupeVersion.Text)
+                return $" '{worker}' is of Troupe {version}, and the application runs Troupe {TroupeVersion.Text}: both come with one package. Build the application again, and deploy its whole output.";
+        }
+        return "";
     }
 }

@@ -11,7 +11,7 @@ internal static class Program
 {
     private const int UsageError = 64;
 
-    /// <summary>Told to the coordinator, which then looks for the version of this file: <c>WorkerVersion</c> there.</summary>
+    // The coordinator looks for the version of this file when it has ended so: WorkerVersion there.
     private const int OtherVersion = 65;
 
     private static int Main(string[] arguments)

@@ -31,6 +31,26 @@ public sealed class ConsoleAppSpecs
     }
 
     [Fact]
+    public async Task A_program_for_any_machine_and_its_workers_run_the_native_images_of_this_one()
+    {
+        var app = await Project.WriteAsync("Images", Project.Reference("Troupe"));
+        await app.Write("Program.cs", """
+            using Troupe;
+
+            await using var pool = await ProcessPool.StartAsync(workers: 1);
+            Console.WriteLine(typeof(ProcessPool).Assembly.Location);
+            foreach (var location in await pool.RunAsync(() => AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name!.StartsWith("Troupe")).Select(assembly => assembly.Location).ToArray()))
+                Console.WriteLine(location);
+            """).BuildAsync();
+
+        var locations = (await app.RunAsync()).ShouldSucceed().Lines;
+
+        var folder = Project.Runtime == "linux-x64" ? Path.Join(app.Output, "runtimes/linux-x64/lib/net10.0") : app.Output;
+        locations.Count.ShouldBeGreaterThanOrEqualTo(4);
+        locations.ShouldAllBe(location => Path.GetDirectoryName(location) == folder);
+    }
+
+    [Fact]
     public async Task Two_programs_may_be_built_into_one_folder()
     {
         const string settings = "<OutputType>Exe</OutputType><OutputPath>../both</OutputPath><AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>";

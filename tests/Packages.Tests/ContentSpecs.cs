@@ -31,6 +31,14 @@ public sealed partial class ContentSpecs
     }
 
     [Fact]
+    public async Task The_library_has_native_images_of_the_same_for_the_machine_that_packs()
+    {
+        using var package = await Package.OpenAsync("Troupe");
+        if (Project.Runtime == "linux-x64")
+            package.In($"runtimes/linux-x64/{Lib}").ShouldBe(package.In(Lib));
+    }
+
+    [Fact]
     public async Task Programs_compile_against_the_library_with_its_documentation_and_not_against_the_worker()
     {
         using var package = await Package.OpenAsync("Troupe");

@@ -56,7 +56,7 @@ internal sealed partial class WorkerSession
         // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the worker.
         var interrupted = _setup.Child is null && _link is null && _killedBecause is null && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
         if (!_life.WasReady && !interrupted)
-            _startError ??= loss.ToException($"{(_setup.Child is null ? "Worker" : "Process")} {_setup.NameOf(_id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{WorkerVersion.Explain(exit)}", maybeRan: false);
+            _startError ??= loss.ToException($"{(_setup.Child is null ? "Worker" : "Process")} {_setup.NameOf(_id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{(exit.IsOfProcess ? WorkerVersion.Explain() : "")}", maybeRan: false);
         var running = TurnOf(page.Running);
         return new WorkerEnded(_id, loss)
         {

@@ -105,11 +105,11 @@ public sealed class WorkerProgramSpecs : Shell
     [Fact]
     public void A_worker_program_of_another_version_is_named_with_both_versions()
     {
-        WorkerVersion.Explain(Path.Join(AppContext.BaseDirectory, "Troupe.WorkerNode.dll")).ShouldBeEmpty();
-        WorkerVersion.Explain(ProcessExit.GivenUp).ShouldBeEmpty();
+        WorkerVersion.Explain().ShouldBeEmpty();
+        var own = Path.Join(AppContext.BaseDirectory, "Troupe.WorkerNode.dll");
         var other = typeof(ShouldlyConfiguration).Assembly.Location;
-        WorkerVersion.Explain(other).ShouldStartWith($" '{other}' is of Troupe 4.");
-        WorkerVersion.Explain(other).ShouldContain($"the application runs Troupe {TroupeVersion.Text}");
+        WorkerVersion.Explain([own, other]).ShouldStartWith($" '{other}' is of Troupe 4.");
+        WorkerVersion.Explain([own, other]).ShouldContain($"the application runs Troupe {TroupeVersion.Text}");
     }
 
     [Fact]
