@@ -24,17 +24,21 @@ internal static class TableReport
         {
             if (board.Median(Product, figure) is not { } value)
                 continue;
-            var (least, most) = board.Spread(Product, figure)!.Value;
             var floor = board.Median(Floor, figure);
-            text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {Number(value)} ({Number(least)}–{Number(most)}) | {(floor is null ? "–" : Number(floor.Value))} | {(floor is null ? "–" : Ratio(figure, value, floor.Value))} |");
+            text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {Measured(board, Product, figure)} | {Measured(board, Floor, figure)} | {(floor is null ? "–" : Ratio(figure, value, floor.Value))} |");
             foreach (var peer in peers)
-                text.Append(board.Median(peer, figure) is { } other ? $" {Number(other)} ({Ratio(figure, value, other)}) |" : " – |");
+                text.Append(board.Median(peer, figure) is { } other ? $" {Measured(board, peer, figure)}, {Ratio(figure, value, other)} |" : " – |");
             text.AppendLine();
         }
         foreach (var note in board.Notes)
             text.AppendLine().Append(note).AppendLine();
         return text.ToString();
     }
+
+    private static string Measured(Board board, string contestant, Figure figure) =>
+        board.Median(contestant, figure) is { } median && board.Spread(contestant, figure) is var (least, most)
+            ? $"{Number(median)} ({Number(least)}–{Number(most)})"
+            : "–";
 
     private static string Ratio(Figure figure, double value, double other) =>
         figure.Ratio(value, other).ToString("0.00", CultureInfo.InvariantCulture) + " ×";
