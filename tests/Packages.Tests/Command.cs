@@ -6,7 +6,7 @@ namespace Troupe.Packages.Tests;
 internal static class Command
 {
     /// <summary>What a build may take on a machine that is busy with others.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
 
     /// <summary>What the run of these specs has set for itself: a user's build knows nothing of it.</summary>
     private static readonly string[] s_ownVariables = ["MSBUILD", "VSTEST", "TESTINGPLATFORM", "DOTNET_STARTUP_HOOKS", "TROUPE_"];
