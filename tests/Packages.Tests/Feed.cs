@@ -17,7 +17,7 @@ internal static class Feed
     /// <summary>The version of the packages under test; no other feed has it.</summary>
     public static string Version => $"0.1.0-test.{s_stamp}";
 
-    /// <summary>A later version of the library, of the same sources.</summary>
+    /// <summary>A later version of the library, of the same sources. It has no native images: so there is a version with and one without.</summary>
     public static string NextVersion => $"0.2.0-test.{s_stamp}";
 
     /// <summary>The source of packages.</summary>
@@ -50,14 +50,14 @@ internal static class Feed
     private static async Task PackNextAsync()
     {
         await s_packed.Value;
-        await PackAsync("src/Coordinator/Troupe.csproj", NextVersion, "artifacts-next");
+        await PackAsync("src/Coordinator/Troupe.csproj", NextVersion, "artifacts-next", "-p:TroupeReadyToRun=false");
     }
 
     // In artifacts of their own: what the repository has built stays as it is.
-    private static async Task PackAsync(string project, string version, string artifacts) =>
+    private static async Task PackAsync(string project, string version, string artifacts, params string[] options) =>
         (await Command.RunAsync(
-            Repository.Root, "dotnet", "pack", project, "-c", "Release", "-o", Folder, $"-p:Version={version}", "-p:ContinuousIntegrationBuild=true",
-            $"-p:ArtifactsPath={Path.Join(s_root.Value, artifacts)}")).ShouldSucceed();
+            Repository.Root, "dotnet",
+            ["pack", project, "-c", "Release", "-o", Folder, $"-p:Version={version}", "-p:ContinuousIntegrationBuild=true", $"-p:ArtifactsPath={Path.Join(s_root.Value, artifacts)}", .. options])).ShouldSucceed();
 
     private static string MakeRoot()
     {
