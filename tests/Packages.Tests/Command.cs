@@ -42,8 +42,9 @@ internal static class Command
         };
         foreach (var name in start.Environment.Keys.Where(key => s_ownVariables.Any(own => key.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToList())
             start.Environment.Remove(name);
-        // Nothing is left when the specs have ended.
+        // No node of the build is left when the specs have ended. The compiler's server is everybody's: it ends when it has nothing to do.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "true";
         start.Environment["NUGET_PACKAGES"] = Feed.PackagesFolder;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
