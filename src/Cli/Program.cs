@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Troupe.Cli.Demo;
+using Troupe.Cli.Exits;
 using Troupe.Cli.Map;
 using Troupe.Cli.Streams;
 

@@ -1,3 +1,5 @@
+using Troupe.Jobs;
+
 namespace Troupe;
 
 public sealed partial class ProcessPool
@@ -14,7 +16,7 @@ public sealed partial class ProcessPool
     public SharedArray<T> CreateArray<T>(int length, int? capacity = null)
         where T : unmanaged
     {
-        ThrowIfClosed();
+        _backend.ThrowIfClosed();
         return SharedArray<T>.Create(length, capacity, Local.Arrays);
     }
 }

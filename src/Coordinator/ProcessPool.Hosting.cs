@@ -4,7 +4,7 @@ using Akka.Routing;
 using Troupe.Coordination;
 using Troupe.Hosting;
 using Troupe.Jobs;
-using Troupe.Messages.Functions;
+using Troupe.Jobs.Calls;
 using Troupe.Platform.Timing;
 
 namespace Troupe;
@@ -60,7 +60,7 @@ public sealed partial class ProcessPool
         ArgumentNullException.ThrowIfNull(props);
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot start actors in the pool that runs it. Start them where the pool was started.");
-        ThrowIfClosed();
+        _backend.ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
         return await HostedActors.SpawnAsync(props, options, local, cancellationToken).ForCaller().ConfigureAwait(false);
@@ -72,17 +72,9 @@ public sealed partial class ProcessPool
         ArgumentNullException.ThrowIfNull(factory);
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot host objects in the pool that runs it. Host them where the pool was started.");
-        ThrowIfClosed();
+        _backend.ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
         return Hosted<T>.StartAsync(factory, options, local, cancellationToken);
     }
-
-    internal Task<TResult> RunHosted<TResult>(Delegate call, JobOptions? options, CancellationToken cancellationToken) =>
-        Run(Call.Begin(_backend, call, FunctionRole.UsesSubject).Returning(Options(options), DeclaredResult<TResult>.Instance), cancellationToken);
-
-    internal Task RunHosted(Delegate call, JobOptions? options, CancellationToken cancellationToken) =>
-        Run(Call.Begin(_backend, call, FunctionRole.UsesSubject).Returning(Options(options), NoResult.Instance), cancellationToken);
-
-    internal void ReportCallbackFailure(Exception error) => _backend.CallbackFailed(error);
 }

@@ -1,3 +1,4 @@
+using Troupe.Jobs;
 using Troupe.Coordination;
 using Troupe.SharedState;
 
@@ -93,7 +94,7 @@ public sealed partial class ProcessPool
     {
         if (_backend is not LocalBackend local)
             throw new InvalidOperationException("A job cannot create shared objects in the pool that runs it. Create them where the pool was started, and pass them to the job; for processes that the job starts itself, ProcessChannel.Create, SharedDictionary.Create and so on make them here.");
-        ThrowIfClosed();
+        local.ThrowIfClosed();
         return local.Shared.Add(create(local.Options.MaximumMessage));
     }
 }

@@ -19,7 +19,7 @@ namespace Troupe;
 /// without a logger on the standard error; so are the jobs told of that are lost because the process exits before them.
 /// </remarks>
 [System.Text.Json.Serialization.JsonConverter(typeof(ProcessPoolConverter))]
-public sealed partial class ProcessPool : IAsyncDisposable
+public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
 {
     private readonly IPoolBackend _backend;
 
@@ -130,25 +130,7 @@ public sealed partial class ProcessPool : IAsyncDisposable
         return Local.ResizeAsync(workers, cancellationToken);
     }
 
-    /// <summary>Calls a function by name, in a pool with <see cref="ProcessPoolOptions.Application"/> or in this program.</summary>
-    /// <typeparam name="TResult">What the result is read as; any type that JSON can be read into.</typeparam>
-    /// <param name="name">Namespace, type and method, such as "Plugin.Prices.Total": a public static method.</param>
-    /// <param name="arguments">The arguments; each travels as JSON and is read by the parameter's type. They choose the overload.</param>
-    /// <returns>The result; default when the method has none.</returns>
-    /// <exception cref="FunctionNotFoundException">No such method takes these arguments; the text lists near names. By the task.</exception>
-    public Task<TResult> RunAsync<TResult>(string name, params object?[] arguments) =>
-        RunAsync<TResult>(name, arguments, null, CancellationToken.None);
-
-    /// <summary>Calls a function by name; see the overload without options.</summary>
-    /// <typeparam name="TResult">What the result is read as.</typeparam>
-    /// <param name="name">Namespace, type and method.</param>
-    /// <param name="arguments">The arguments.</param>
-    /// <param name="options">How the job is handled; null means all defaults.</param>
-    /// <param name="cancellationToken">Ends the job.</param>
-    /// <returns>The result.</returns>
-    /// <exception cref="FunctionNotFoundException">No such method takes these arguments. By the task.</exception>
-    public Task<TResult> RunAsync<TResult>(string name, object?[] arguments, JobOptions? options, CancellationToken cancellationToken = default) =>
-        Run(NamedCalls.Create<TResult>(_backend, name, arguments, Options(options)), cancellationToken);
+    IPoolBackend IProcessPool.Backend => _backend;
 
     private LocalBackend Local => _backend as LocalBackend
         ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it, nor own anything: that is for the process that started the pool.");

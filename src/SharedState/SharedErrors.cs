@@ -1,5 +1,5 @@
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Errors;
-using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.SharedState;

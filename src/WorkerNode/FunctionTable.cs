@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;

@@ -1,4 +1,4 @@
-using Troupe.Messages.Functions;
+using Troupe.Messages.Payloads;
 
 namespace Troupe.WorkerNode;
 

@@ -9,7 +9,7 @@ public sealed partial class ContractSpecs
     private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly Assembly s_product = ProductAssembly.Load("Troupe");
-    private static readonly Type s_job = s_product.GetType("Troupe.Jobs.Job", throwOnError: true)!;
+    private static readonly Type s_job = ProductAssembly.Load("Troupe.Jobs").GetType("Troupe.Jobs.Job", throwOnError: true)!;
 
     public static TheoryData<string> Messages =>
         [.. Sessions().Where(type => type.IsSubclassOf(s_product.GetType("Troupe.Sessions.SessionEvent")!)).Select(type => type.FullName!), "Troupe.Sessions.Assignment", "Troupe.Sessions.Outcome", "Troupe.Sessions.NestedAnswer"];

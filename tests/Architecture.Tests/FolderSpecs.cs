@@ -2,90 +2,60 @@ using System.Text.RegularExpressions;
 
 namespace Troupe.Architecture.Tests;
 
-/// <summary>Inside the assembly Troupe: which folder may use which. The public face, in the folder's top, may use all of them.</summary>
+/// <summary>Inside an assembly: internal types are in the namespace of their folder, public ones in Troupe, and folders use each other one way.</summary>
 public sealed partial class FolderSpecs
 {
-    private const string Assembly = "src/Coordinator";
-
-    /// <summary>From the bottom up: a folder may use those in its list, and each of them stands above it. Errors are the public face's.</summary>
-    private static readonly (string Folder, string[] MayUse)[] s_order =
-    [
-        ("Errors", []),
-        ("Configuration", []),
-        ("Logging", []),
-        ("Jobs", ["Logging"]),
-        ("Chunks", ["Jobs"]),
-        ("Sessions", ["Logging", "Jobs"]),
-        ("Supervision", ["Sessions"]),
-        ("Control", ["Logging", "Supervision"]),
-        ("Dispatching", ["Logging", "Jobs", "Sessions", "Supervision"]),
-        ("Coordination", ["Logging", "Jobs", "Sessions", "Supervision", "Dispatching"]),
-        ("Hosting", ["Control", "Jobs", "Sessions", "Coordination"]),
-        ("Children", ["Jobs", "Sessions", "Coordination"]),
-    ];
-
-    public static TheoryData<string> Folders => [.. s_order.Select(entry => entry.Folder)];
-
-    [Fact]
-    public void Every_folder_has_its_place_in_the_order()
-    {
-        var folders = SourceFiles().Select(FolderOf).Where(folder => folder.Length > 0).Distinct();
-
-        folders.ShouldBe(s_order.Select(entry => entry.Folder), ignoreOrder: true);
-    }
-
-    [Fact]
-    public void Edges_between_folders_go_one_way()
-    {
-        foreach (var ((folder, mayUse), place) in s_order.Select((entry, place) => (entry, place)))
-            mayUse.Except(s_order.Take(place).Select(entry => entry.Folder)).ShouldBeEmpty($"{folder} may only use what stands above it in the list");
-    }
+    public static TheoryData<string> Assemblies => ProductAssembly.Names;
 
     [Theory]
-    [MemberData(nameof(Folders))]
-    public void A_folder_uses_only_those_below_it(string folder)
+    [MemberData(nameof(Assemblies))]
+    public void The_namespace_of_an_internal_type_is_its_folder(string assembly)
     {
-        var mayUse = s_order.Single(entry => entry.Folder == folder).MayUse;
+        var folders = SourceFolders.Of(assembly);
 
         var wrong =
-            from path in SourceFiles()
-            where FolderOf(path) == folder
-            from used in UsedBy(Repository.Read(path))
-            where used != folder && !mayUse.Contains(used)
-            select $"{path} uses {used}";
-
-        wrong.ShouldBeEmpty();
-    }
-
-    // The namespaces of internal types are their folders; public types are in Troupe, wherever they lie.
-    [Fact]
-    public void The_namespace_of_a_file_is_its_folder()
-    {
-        var wrong =
-            from path in SourceFiles()
-            let found = Namespace().Match(Repository.Read(path)).Groups[1].Value
-            where found != "Troupe" && found != $"Troupe.{Path.GetDirectoryName(path[(Assembly.Length + 1)..])!.Replace(Path.DirectorySeparatorChar, '.')}"
+            from path in folders.Files
+            let text = Repository.Read(path)
+            let found = SourceFolders.NamespaceOf(text)
+            where found.Length > 0 && found != folders.NamespaceFor(path) && (found != "Troupe" || !Face().IsMatch(text))
             select $"{path} is in {found}";
 
         wrong.ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> SourceFiles() => Repository.Files(Assembly, "*.cs");
-
-    private static string FolderOf(string path) => path[(Assembly.Length + 1)..] is var rest && rest.Contains('/') ? rest[..rest.IndexOf('/')] : "";
-
-    private static IEnumerable<string> UsedBy(string source)
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void No_folders_use_each_other_in_a_circle(string assembly)
     {
-        var names = s_order.Select(entry => entry.Folder).ToHashSet();
-        return Using().Matches(source).Concat(Qualified().Matches(source)).Select(match => match.Groups[1].Value).Where(names.Contains).Distinct();
+        var edges = SourceFolders.Of(assembly).Edges(ProductAssembly.Load(assembly));
+        var reach = edges.Keys.SelectMany(edge => new[] { edge.User, edge.Used }).Distinct().ToDictionary(folder => folder, folder => Reach(folder, edges.Keys));
+
+        var inCircle =
+            from edge in edges
+            where reach[edge.Key.Used].Contains(edge.Key.User)
+            select $"{Name(edge.Key.User)} → {Name(edge.Key.Used)}: {edge.Value}";
+
+        inCircle.Order(StringComparer.Ordinal).ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Namespace();
+    private static string Name(string folder) => folder.Length == 0 ? "(top)" : folder;
 
-    [GeneratedRegex(@"^using (?:static |\w+ = )?Troupe\.(\w+)", RegexOptions.Multiline)]
-    private static partial Regex Using();
+    private static HashSet<string> Reach(string folder, IEnumerable<(string User, string Used)> edges)
+    {
+        var found = new HashSet<string>();
+        var next = new Stack<string>([folder]);
+        while (next.TryPop(out var user))
+        {
+            foreach (var (_, used) in edges.Where(edge => edge.User == user))
+            {
+                if (found.Add(used))
+                    next.Push(used);
+            }
+        }
+        return found;
+    }
 
-    [GeneratedRegex(@"(?<![\w.""])(?:Troupe\.)?(\w+)\.[A-Z]")]
-    private static partial Regex Qualified();
+    /// <summary>A file of the public face: it has a public type, or makes one travel.</summary>
+    [GeneratedRegex(@"^public ", RegexOptions.Multiline)]
+    private static partial Regex Face();
 }

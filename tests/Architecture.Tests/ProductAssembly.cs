@@ -12,13 +12,14 @@ internal static class ProductAssembly
     {
         ["Troupe.Messages"] = [],
         ["Troupe.Platform"] = [],
-        ["Troupe.Processes"] = ["Troupe.Platform"],
         ["Troupe.Links"] = ["Troupe.Messages", "Troupe.Platform"],
+        ["Troupe.Processes"] = ["Troupe.Platform"],
         ["Troupe.SharedState"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
-        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe.SharedState"],
+        ["Troupe.Jobs"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.SharedState"],
         ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Links"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Processes", "Troupe.Links", "Troupe.SharedState", "Troupe"],
         ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
+        ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs"],
+        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs", "Troupe"],
     };
 
     public static TheoryData<string> Names => [.. MayReference.Keys];

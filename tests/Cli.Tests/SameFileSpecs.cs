@@ -1,3 +1,4 @@
+
 namespace Troupe.Cli.Tests;
 
 /// <summary>Results never overwrite what the run lives on, nor anything before there is one.</summary>

@@ -1,3 +1,4 @@
+
 namespace Troupe.Cli.Tests;
 
 /// <summary>Each standard stream closed, full, broken or asleep.</summary>

@@ -1,3 +1,4 @@
+
 namespace Troupe.Cli.Tests;
 
 internal sealed record ToolRun(int ExitCode, string Output, string Error)

@@ -1,3 +1,4 @@
+
 namespace Troupe.Cli.Tests;
 
 public sealed class UsageSpecs

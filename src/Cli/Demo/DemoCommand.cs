@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using Troupe.Cli.Display;
+using Troupe.Cli.Exits;
 
 namespace Troupe.Cli.Demo;
 

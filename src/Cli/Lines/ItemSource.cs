@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Troupe.Cli.Map;
+using Troupe.Cli.Exits;
 
 namespace Troupe.Cli.Lines;
 

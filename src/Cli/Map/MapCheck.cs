@@ -1,3 +1,5 @@
+using Troupe.Cli.Exits;
+
 namespace Troupe.Cli.Map;
 
 /// <summary>Refuses options that do not go together.</summary>

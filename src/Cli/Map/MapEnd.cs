@@ -1,4 +1,5 @@
 using Troupe.Cli.Display;
+using Troupe.Cli.Exits;
 using Troupe.Cli.Lines;
 using Troupe.Cli.Streams;
 

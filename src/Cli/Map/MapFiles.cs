@@ -1,3 +1,4 @@
+using Troupe.Cli.Exits;
 using Troupe.Cli.Lines;
 using Troupe.Cli.Streams;
 

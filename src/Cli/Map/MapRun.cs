@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Troupe.Cli.Display;
+using Troupe.Cli.Exits;
 using Troupe.Cli.Lines;
 using Troupe.Cli.Metadata;
 using Troupe.Cli.Streams;

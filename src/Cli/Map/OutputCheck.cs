@@ -1,3 +1,4 @@
+using Troupe.Cli.Exits;
 using Troupe.Cli.Streams;
 
 namespace Troupe.Cli.Map;

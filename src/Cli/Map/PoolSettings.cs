@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Troupe.Cli.Exits;
 
 namespace Troupe.Cli.Map;
 

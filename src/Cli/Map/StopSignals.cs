@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Troupe.Cli.Exits;
 
 namespace Troupe.Cli.Map;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Troupe.Cli.Exits;
 
 namespace Troupe.Cli.Metadata;
 

@@ -1,3 +1,4 @@
+using Troupe.Cli.Exits;
 using Troupe.Platform.Texts;
 
 namespace Troupe.Cli.Metadata;

@@ -14,6 +14,7 @@ internal sealed class ChildCall : IPoolBackend
     {
         Settings = options;
         Options = options.ToPoolOptions();
+        Rules = Options.ToCallRules();
         Life = new ChildLife(options.Name ?? ChildLife.NextName());
     }
 
@@ -26,6 +27,8 @@ internal sealed class ChildCall : IPoolBackend
     public bool TakesFromAnyThread => false;
 
     public ProcessPoolOptions Options { get; }
+
+    public CallRules Rules { get; }
 
     public JobOptions DefaultJobOptions => JobOptions.Default;
 

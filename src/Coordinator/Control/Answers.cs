@@ -1,6 +1,6 @@
 using Akka;
 using Akka.Actor;
-using Troupe.Logging;
+using Troupe.Jobs.Logging;
 using Troupe.Platform.Timing;
 using Troupe.Supervision;
 
@@ -31,7 +31,7 @@ internal static class Answers
         }
         var error = over.Exception?.InnerException ?? new OperationCanceledException($"Job {job.Name} was cancelled: the pool has ended.");
         if (asker.IsNobody())
-            Log.Unobserved(setup.Log, $"Job {job.Name}", error);
+            UnobservedLog.Unobserved(setup.Log, $"Job {job.Name}", error);
         else
             asker.Tell(new Status.Failure(error), self);
     }

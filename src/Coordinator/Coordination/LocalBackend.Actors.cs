@@ -58,7 +58,7 @@ internal sealed partial class LocalBackend
 
     private static Task<object?> RunAsync(LocalBackend? pool, PoolJob job, int onlySlot) => pool is null
         ? Task.FromException<object?>(new PoolClosedException("The pool was dropped without being disposed of."))
-        : job.RunAsync(new ProcessPool(pool), onlySlot);
+        : job.RunAsync(pool, onlySlot);
 
     private static void OnActorsEnded(LocalBackend? pool, Exception? error)
     {

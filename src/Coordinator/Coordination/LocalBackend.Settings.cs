@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Troupe.Jobs;
-using Troupe.Logging;
+using Troupe.Jobs.Logging;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Handshakes;
 using Troupe.Messages.Payloads;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Dispatching;
 using Troupe.Jobs;
+using Troupe.Jobs.Logging;
 using Troupe.Links.Directories;
 using Troupe.Links.Handshakes;
 using Troupe.Logging;
@@ -52,6 +53,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         // First what may be refused: nothing is left behind then.
         options = options with { TimeProvider = GuardedClock.Of(options.TimeProvider) };
         Options = options;
+        Rules = options.ToCallRules();
         Workers = options.Workers;
         DefaultJobOptions = new JobOptions { Retry = options.Retry };
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
@@ -148,6 +150,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private static PoolStartException NoHome(Exception error) => new($"No worker could be started: {error.Message}", error);
 
     public ProcessPoolOptions Options { get; }
+
+    public CallRules Rules { get; }
 
     public JobOptions DefaultJobOptions { get; }
 

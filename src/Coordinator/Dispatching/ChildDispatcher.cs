@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Logging;
 using Troupe.Processes;
 using Troupe.Sessions;

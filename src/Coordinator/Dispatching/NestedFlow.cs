@@ -1,4 +1,4 @@
-using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 
 namespace Troupe.Dispatching;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;

@@ -4,7 +4,7 @@ using Akka.Dispatch;
 using Akka.Routing;
 using Troupe.Hosting.Bridges;
 using Troupe.Links.Conversations;
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Payloads;
 using Troupe.Messages.References;
 

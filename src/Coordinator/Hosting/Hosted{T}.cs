@@ -4,6 +4,9 @@ using Troupe.Hosting;
 using Troupe.Platform.Timing;
 using Troupe.Sessions;
 
+using Troupe.Jobs;
+using Troupe.Jobs.Calls;
+
 namespace Troupe;
 
 /// <summary>
@@ -25,7 +28,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly JobOptions? _calls;
     private readonly HostedObjects _owner;
     // Set before anybody but a loss in the very first moment can ask for it.
-    private ProcessPool _pool = null!;
+    private IPoolBackend _process = null!;
     private OwnProcess _place = null!;
 
     private Hosted(HostedOptions options, TimeProvider clock, HostedObjects owner) =>
@@ -53,17 +56,17 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// <exception cref="PayloadNotEncodableException">A captured variable or the result cannot travel; the text names it.</exception>
     /// <exception cref="PoolClosedException">The object has ended.</exception>
     public Task<TResult> RunAsync<TResult>(Func<T, TResult> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+        _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task<TResult> RunAsync<TResult>(Func<T, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+        _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public Task<TResult> RunAsync<TResult>(Func<T, CancellationToken, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
+        _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <summary>Calls the object without a result; see the overload with one.</summary>
     /// <param name="call">What to do with the object.</param>
@@ -73,16 +76,16 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// <exception cref="WorkerLostException">The process died while the call ran or waited. By the task.</exception>
     /// <exception cref="PoolClosedException">The object has ended.</exception>
     public Task RunAsync(Action<T> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+        _process.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
     public Task RunAsync(Func<T, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+        _process.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public Task RunAsync(Func<T, CancellationToken, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        _pool.RunHosted(call, options ?? _calls, cancellationToken);
+        _process.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <summary>
     /// Lets the calls that were made end, for at most the pool's <see cref="ProcessPoolOptions.DrainTimeout"/>, disposes of the object
@@ -120,7 +123,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         return hosted;
     }
 
-    private void Use(OwnProcess place) => (_place, _pool) = (place, new ProcessPool(place.Calls));
+    private void Use(OwnProcess place) => (_place, _process) = (place, place.Calls);
 
     /// <summary>Between two steps of the dispatcher: decides at once, and tells the user's handlers elsewhere.</summary>
     private bool OnLost(WorkerLostException error)
@@ -140,7 +143,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         catch (Exception error)
         {
             // The handler is the user's; the object goes on.
-            _pool?.ReportCallbackFailure(error);
+            _process?.CallbackFailed(error);
         }
         if (!lost.Restarting)
             _ended.TrySetResult();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Logging;
 
-/// <summary>Every line the pool logs.</summary>
+/// <summary>Every line the pool logs, but for those about work that was left behind, and errors that nobody has looked at.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Worker {Worker} is ready (pid {Pid}).")]
@@ -37,12 +37,6 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "A part of the pool failed.")]
     public static partial void PartFailed(ILogger log, Exception error);
-
-    [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and its task was dropped without a look at it. Await the task, or give Submit an onError.")]
-    public static partial void Unobserved(ILogger log, string job, Exception error);
-
-    [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and their tasks were dropped without a look at them.")]
-    public static partial void MoreUnobserved(ILogger log, long count);
 
     [LoggerMessage(15, LogLevel.Warning, "Worker {Worker} could not be started. {Why}")]
     public static partial void WorkerNotStarted(ILogger log, string worker, string why);

@@ -1,4 +1,4 @@
-using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Links;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Logs;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;

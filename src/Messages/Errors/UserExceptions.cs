@@ -1,5 +1,5 @@
 using System.Reflection;
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 
 namespace Troupe.Messages.Errors;
 

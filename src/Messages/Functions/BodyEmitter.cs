@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Functions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Payloads;
 using Troupe.Messages.References;
 

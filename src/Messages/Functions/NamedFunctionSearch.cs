@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Troupe.Messages.Assemblies;
 
 namespace Troupe.Messages.Functions;
 

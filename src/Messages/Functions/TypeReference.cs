@@ -1,4 +1,5 @@
 using System.Text;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Functions;

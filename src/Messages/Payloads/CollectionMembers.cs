@@ -15,13 +15,13 @@ internal static class CollectionMembers
     public static void RequireNone(JsonTypeInfo info, string path)
     {
         Type type = info.Type;
-        if (type.IsArray || Functions.FrameworkAssemblies.Contains(type.Assembly))
+        if (type.IsArray || Assemblies.FrameworkAssemblies.Contains(type.Assembly))
         {
             return;
         }
 
         Type? root = type;
-        while (root is not null && !Functions.FrameworkAssemblies.Contains(root.Assembly))
+        while (root is not null && !Assemblies.FrameworkAssemblies.Contains(root.Assembly))
         {
             root = root.BaseType;
         }

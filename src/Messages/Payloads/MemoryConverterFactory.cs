@@ -29,5 +29,5 @@ internal sealed class MemoryConverterFactory : JsonConverterFactory
         // A fixed buffer has room for more than its one field; fields of a union overlap, so that what is set last wins.
         || (type.StructLayoutAttribute is { Size: > 0 } or { Value: LayoutKind.Explicit } && PrivateState.DeclaredBy(type).Any())
         || type.IsAssignableTo(typeof(IEnumerable))
-        || (Functions.FrameworkAssemblies.Contains(type.Assembly) && !PrivateState.IsShown(type));
+        || (Assemblies.FrameworkAssemblies.Contains(type.Assembly) && !PrivateState.IsShown(type));
 }

@@ -72,9 +72,9 @@ internal static class PayloadCodecFactory
 
     private static object Build(Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Functions.Subject<>))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Subject<>))
         {
-            return Activator.CreateInstance(typeof(Functions.SubjectCodec<>).MakeGenericType(type.GetGenericArguments()))!;
+            return Activator.CreateInstance(typeof(SubjectCodec<>).MakeGenericType(type.GetGenericArguments()))!;
         }
 
         bool ownConverter = PayloadTypeRules.HasOwnConverter(type);

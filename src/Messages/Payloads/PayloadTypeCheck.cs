@@ -153,7 +153,7 @@ internal static class PayloadTypeCheck
         }
     }
 
-    private static bool IsOwn(Type type) => Functions.OwnAssemblies.Contains(Functions.AssemblyNames.SimpleNameOf(type.Assembly));
+    private static bool IsOwn(Type type) => Assemblies.OwnAssemblies.Contains(Assemblies.AssemblyNames.SimpleNameOf(type.Assembly));
 
     /// <summary>What the constructor of the copy takes must be what is written: otherwise every value would fail on the far side.</summary>
     private static void RequireBound(JsonTypeInfo info, string path)
@@ -182,7 +182,7 @@ internal static class PayloadTypeCheck
 
     private static void RequireCreatable(JsonTypeInfo info, string path)
     {
-        bool ownCollection = !info.Type.IsArray && !Functions.FrameworkAssemblies.Contains(info.Type.Assembly);
+        bool ownCollection = !info.Type.IsArray && !Assemblies.FrameworkAssemblies.Contains(info.Type.Assembly);
         if (ownCollection && info.CreateObject is null)
         {
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(info.Type),

@@ -9,7 +9,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.References;
 
 namespace Troupe.Messages.Payloads;

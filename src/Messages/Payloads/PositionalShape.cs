@@ -60,7 +60,7 @@ internal sealed class PositionalShape
     {
         if (type.IsAbstract || type.IsArray || (!type.IsValueType && type.BaseType != typeof(object))
             || PayloadTypeRules.HasOwnConverter(type) || PayloadTypeRules.RefusalOf(type) is not null
-            || Functions.FrameworkAssemblies.Contains(type.Assembly)
+            || Assemblies.FrameworkAssemblies.Contains(type.Assembly)
             || type.IsAssignableTo(typeof(IEnumerable)) || type.GetInterfaces().Any(IsOfJson))
             return null;
         if (type.GetConstructors(Public) is not [var constructor] || constructor.GetParameters() is not { Length: > 0 } parameters)

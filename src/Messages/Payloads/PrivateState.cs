@@ -15,7 +15,7 @@ internal static class PrivateState
     /// <summary>Adds the fields to what is written and read of a type. Both sides find the same ones in the same order.</summary>
     public static void AddTo(JsonTypeInfo type)
     {
-        if (type.Kind != JsonTypeInfoKind.Object || Functions.FrameworkAssemblies.Contains(type.Type.Assembly))
+        if (type.Kind != JsonTypeInfoKind.Object || Assemblies.FrameworkAssemblies.Contains(type.Type.Assembly))
         {
             return;
         }
@@ -75,7 +75,7 @@ internal static class PrivateState
     public static string Advice(FieldInfo field)
     {
         Type owner = field.DeclaringType!;
-        if (Functions.FrameworkAssemblies.Contains(owner.Assembly))
+        if (Assemblies.FrameworkAssemblies.Contains(owner.Assembly))
         {
             return $"(It is a field of {PayloadTypeName.Full(owner)}, which this type inherits: make what you need of that a member instead.)";
         }

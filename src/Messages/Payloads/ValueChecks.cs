@@ -33,7 +33,7 @@ internal static class ValueChecks
                 type.OnSerializing += DeclaredCheck(type.Type);
             }
 
-            if (!type.Type.IsInterface && !Functions.FrameworkAssemblies.Contains(type.Type.Assembly))
+            if (!type.Type.IsInterface && !Assemblies.FrameworkAssemblies.Contains(type.Type.Assembly))
             {
                 return; // Its own constructor makes the copy, with the comparer that the type has.
             }

@@ -1,4 +1,4 @@
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 
 namespace Troupe.Messages.References;
 

@@ -1,5 +1,5 @@
-using Troupe.Chunks;
 using Troupe.Jobs;
+using Troupe.Jobs.Chunks;
 using Troupe.Messages.Payloads;
 using Troupe.Sessions;
 using Troupe.Tests.Dispatching;

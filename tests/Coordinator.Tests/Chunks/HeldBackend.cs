@@ -16,7 +16,7 @@ internal sealed class HeldBackend : IPoolBackend
 
     public bool TakesFromAnyThread => true;
 
-    public ProcessPoolOptions Options { get; } = new();
+    public CallRules Rules { get; } = new();
 
     public JobOptions DefaultJobOptions => JobOptions.Default;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Troupe.Chunks;
+using Troupe.Jobs.Chunks;
 
 namespace Troupe.Tests.Chunks;
 

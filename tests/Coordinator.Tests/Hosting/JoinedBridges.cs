@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Akka.Actor;
 using Troupe.Hosting.Bridges;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Frames;
-using Troupe.Messages.Functions;
 
 namespace Troupe.Tests.Hosting;
 

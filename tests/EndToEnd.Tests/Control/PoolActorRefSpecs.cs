@@ -289,7 +289,7 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
     public async Task A_job_cannot_have_the_actor_of_the_pool_that_runs_it()
     {
         await using var pool = await Start();
-        var refused = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(() => JobContext.Current.Pool.ActorRef.Path.Name));
+        var refused = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(() => pool.ActorRef.Path.Name));
         refused.Message.ShouldContain("the process that started the pool");
     }
 

@@ -33,7 +33,7 @@ public sealed class HostedModulesSpecs : PoolSpecs
         .Select(line => line[(line.LastIndexOf(' ') + 1)..])
         .Where(path => path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
         .Select(path => Path.GetFileName(path))
-        .Where(name => name is not ("Troupe.dll" or "Troupe.Messages.dll" or "Troupe.Platform.dll" or "Troupe.Links.dll" or "Troupe.WorkerNode.dll")
+        .Where(name => name is not ("Troupe.Messages.dll" or "Troupe.Platform.dll" or "Troupe.Links.dll" or "Troupe.WorkerNode.dll")
             && !name.Contains("Tests", StringComparison.Ordinal) && !name.StartsWith("xunit", StringComparison.Ordinal))
         .Distinct()
         .Order(StringComparer.Ordinal);

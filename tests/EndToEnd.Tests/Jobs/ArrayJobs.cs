@@ -90,5 +90,5 @@ public static class ArrayJobs
         return last;
     }
 
-    public static int CreateInPool() => JobContext.Current.Pool.CreateArray<int>(1).Length;
+    public static int CreateInPool(ProcessPool pool) => pool.CreateArray<int>(1).Length;
 }

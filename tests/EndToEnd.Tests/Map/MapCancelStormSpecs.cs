@@ -24,7 +24,7 @@ public sealed class MapCancelStormSpecs : PoolSpecs
     }
 
     /// <summary>How many maps succeeded with results missing.</summary>
-    private static async Task<int> CancelOften(ProcessPool pool)
+    private static async Task<int> CancelOften(IProcessPool pool)
     {
         var items = Enumerable.Range(1, 400).ToArray();
         var wrong = 0;

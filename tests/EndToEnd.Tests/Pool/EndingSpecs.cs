@@ -133,7 +133,7 @@ public sealed class EndingSpecs : PoolSpecs
         await using var pool = await Start();
         (await pool.RunAsync(async () =>
         {
-            await JobContext.Current.Pool.DisposeAsync();
+            await pool.DisposeAsync();
             return 1;
         }).WaitAsync(Patience)).ShouldBe(1);
         (await pool.RunAsync(Arithmetic.Answer)).ShouldBe(42);

@@ -130,7 +130,7 @@ public sealed class JobContextSpecs : PoolSpecs
         {
             try
             {
-                JobContext.Current.Pool.Complete();
+                pool.Complete();
                 return "";
             }
             catch (InvalidOperationException error)

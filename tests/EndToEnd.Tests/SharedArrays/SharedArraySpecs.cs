@@ -137,7 +137,7 @@ public sealed class SharedArraySpecs : PoolSpecs
         empty.Memory.Length.ShouldBe(0);
         await using var pool = await Start();
         (await pool.RunAsync(ArrayJobs.Copy, empty).WaitAsync(Patience)).ShouldBeEmpty();
-        (await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(ArrayJobs.CreateInPool).WaitAsync(Patience))).Message.ShouldContain("the process that started the pool");
+        (await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(ArrayJobs.CreateInPool, pool).WaitAsync(Patience))).Message.ShouldContain("the process that started the pool");
     }
 
     [Fact]

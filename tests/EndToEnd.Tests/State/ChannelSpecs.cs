@@ -214,7 +214,7 @@ public sealed class ChannelSpecs : PoolSpecs
         var mixed = pool.CreateChannel<ProcessChannel<int>>();
         await mixed.WriteAsync(channel);
         (await pool.RunAsync(async () => (await mixed.ReadAsync()).Count).WaitAsync(Patience)).ShouldBe(0);
-        var error = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(() => JobContext.Current.Pool.CreateChannel<int>().Count).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(() => pool.CreateChannel<int>().Count).WaitAsync(Patience));
         error.Message.ShouldContain("where the pool was started");
     }
 

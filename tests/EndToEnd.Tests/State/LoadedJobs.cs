@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Troupe.Tests.Dummy;
+
 namespace Troupe.EndToEnd.Tests.State;
 
 /// <summary>Jobs that use shared objects and tell what their process has loaded for it.</summary>
@@ -31,6 +34,19 @@ internal static class LoadedJobs
         await using (await semaphore.AcquireAsync())
             await set.SetAsync();
         await barrier.IsBrokenAsync();
+        return Loaded();
+    }
+
+    public static string[] ByNothing() => Loaded();
+
+    public static async Task<string[]> ByItsContext()
+    {
+        var job = JobContext.Current;
+        job.Report(1);
+        job.Logger.LogInformation("asks its pool");
+        await job.Pool.RunAsync(Work.Add, 1, 2);
+        await job.Pool.MapAsync((int number) => number + 1, [1, 2]);
+        await job.Pool.Submit(Work.Add, 1, 2).Task;
         return Loaded();
     }
 

@@ -12,13 +12,13 @@ public sealed class ReachSpecs : PoolSpecs
         await using var pool = await Start();
         Task[] refused =
         [
-            pool.RunAsync(() => { JobContext.Current.Pool.CreateChannel<int>(); }),
-            pool.RunAsync(() => { JobContext.Current.Pool.CreatePipe<int>(); }),
-            pool.RunAsync(() => { JobContext.Current.Pool.CreateDictionary<string, int>(); }),
-            pool.RunAsync(() => { JobContext.Current.Pool.CreateLock(); }),
-            pool.RunAsync(() => { JobContext.Current.Pool.CreateBarrier(2); }),
-            pool.RunAsync(async () => { await JobContext.Current.Pool.HostAsync(() => new Counter(0)); }),
-            pool.RunAsync(async () => { await JobContext.Current.Pool.SpawnAsync(Props.Create<SumActor>()); }),
+            pool.RunAsync(() => { pool.CreateChannel<int>(); }),
+            pool.RunAsync(() => { pool.CreatePipe<int>(); }),
+            pool.RunAsync(() => { pool.CreateDictionary<string, int>(); }),
+            pool.RunAsync(() => { pool.CreateLock(); }),
+            pool.RunAsync(() => { pool.CreateBarrier(2); }),
+            pool.RunAsync(async () => { await pool.HostAsync(() => new Counter(0)); }),
+            pool.RunAsync(async () => { await pool.SpawnAsync(Props.Create<SumActor>()); }),
         ];
         foreach (var job in refused)
             (await Should.ThrowAsync<InvalidOperationException>(job.WaitAsync(Patience))).Message.ShouldContain("where the pool was started");

@@ -55,7 +55,7 @@ public sealed class FrameFloodSpecs : CrashSpecs
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(Allowed);
     }
 
-    private static byte[] TypeMark() => BitConverter.GetBytes(Troupe.Jobs.ProgressType<int>.Mark);
+    private static byte[] TypeMark() => BitConverter.GetBytes(Troupe.Jobs.Progress.ProgressType<int>.Mark);
 
     private sealed class Receiver(Action<int> onReport) : IProgress<int>
     {

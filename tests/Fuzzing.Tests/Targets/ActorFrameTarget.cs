@@ -4,6 +4,7 @@ using Troupe.Control;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Hosting.Bridges;
 using Troupe.Links.Conversations;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Functions;
 using Troupe.Platform.Timing;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Troupe.Fuzzing.Tests.Engine;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;

@@ -1,9 +1,10 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Troupe.Chunks;
 using Troupe.Dispatching;
 using Troupe.Fuzzing.Tests.Engine;
 using Troupe.Jobs;
+using Troupe.Jobs.Chunks;
+using Troupe.Jobs.Nested;
 using Troupe.Links.Directories;
 using Troupe.Links.Handshakes;
 using Troupe.Messages.Frames;

@@ -1,6 +1,6 @@
 using System.Collections;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Errors;
-using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Tests.Errors;

@@ -1,3 +1,4 @@
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 

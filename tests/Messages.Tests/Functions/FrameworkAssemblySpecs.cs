@@ -1,5 +1,5 @@
 using System.Reflection;
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Tests.Functions;

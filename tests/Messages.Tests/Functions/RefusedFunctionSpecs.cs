@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Troupe.Messages.Assemblies;
 using Troupe.Messages.Functions;
 using Troupe.Messages.Payloads;
 

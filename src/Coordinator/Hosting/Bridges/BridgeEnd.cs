@@ -1,6 +1,6 @@
 using System.Reflection;
 using Troupe.Links.Conversations;
-using Troupe.Messages.Functions;
+using Troupe.Messages.Assemblies;
 
 namespace Troupe.Hosting.Bridges;
 

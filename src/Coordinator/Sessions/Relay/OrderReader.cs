@@ -1,4 +1,4 @@
-using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Frames;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;

@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Errors;
 using Troupe.Messages.Jobs;
 using Troupe.Messages.Payloads;

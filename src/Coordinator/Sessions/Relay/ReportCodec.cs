@@ -1,4 +1,5 @@
 using Troupe.Jobs;
+using Troupe.Jobs.Nested;
 using Troupe.Messages.Payloads;
 
 namespace Troupe.Sessions.Relay;

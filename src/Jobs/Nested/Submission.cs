@@ -1,0 +1,67 @@
+using Troupe.Messages.Jobs;
+using Troupe.Messages.Payloads;
+using Troupe.Platform.Texts;
+
+namespace Troupe.Jobs.Nested;
+
+/// <summary>A job as it travels from the job that submits it to the coordinator.</summary>
+internal readonly record struct Submission(JobOptions Options, RunMarks Marks, int Skip, int Count, byte[] Definition, string DisplayName, byte[] Arguments)
+{
+    /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them anew.</summary>
+    public ushort Attempt { get; init; } = 1;
+
+    /// <summary>All marks that there are.</summary>
+    public const RunMarks KnownMarks =
+        RunMarks.Chunk | RunMarks.Spread | RunMarks.Timed | RunMarks.Texts | RunMarks.Lines | RunMarks.Caller;
+
+    public static void Write(PayloadWriter writer, Job job)
+    {
+        var (definition, arguments) = (job.Function.Definition.ToArray(), job.Arguments.ToArray());
+        new Submission(job.Options, job.Marks, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(writer);
+    }
+
+    public void Write(PayloadWriter writer)
+    {
+        writer.WriteUnmanaged(Options.Timeout?.Ticks ?? 0);
+        writer.WriteUnmanaged(Options.QueueTimeout?.Ticks ?? 0);
+        writer.WriteUnmanaged((sbyte)Options.Priority);
+        RetryPolicyCodec.Write(writer, Options.Policy);
+        writer.WriteUnmanaged(Attempt);
+        writer.WriteUnmanaged((byte)Marks);
+        writer.WriteUnmanaged(Skip);
+        writer.WriteUnmanaged(Count);
+        PayloadCodec<string>.Instance.Write(writer, DisplayName);
+        PayloadCodec<byte[]>.Instance.Write(writer, Definition);
+        PayloadCodec<byte[]>.Instance.Write(writer, Arguments);
+    }
+
+    public static Submission Read(ReadOnlySpan<byte> message)
+    {
+        var reader = new PayloadReader(message);
+        var options = new JobOptions
+        {
+            Timeout = TimeOf(reader.ReadUnmanaged<long>()),
+            QueueTimeout = TimeOf(reader.ReadUnmanaged<long>()),
+            Priority = (JobPriority)Math.Clamp(reader.ReadUnmanaged<sbyte>(), (sbyte)JobPriority.Low, (sbyte)JobPriority.High),
+            Retry = RetryPolicyCodec.Read(ref reader),
+        };
+        var attempt = Math.Max((ushort)1, reader.ReadUnmanaged<ushort>());
+        var marks = (RunMarks)reader.ReadUnmanaged<byte>();
+        var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
+        if ((marks & ~KnownMarks) != 0)
+            throw new PayloadFormatException($"A submission has the marks {(byte)marks}, which there are not.");
+        if (skip < 0 || count < 0 || skip > count)
+            throw new PayloadFormatException($"A submission of {count} items, of which {skip} are settled, cannot be.");
+        var name = PayloadCodec<string>.Instance.Read(ref reader);
+        var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
+        var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);
+        reader.RequireEnd();
+        if ((marks & RunMarks.Caller) != 0)
+            CallerState.Check(arguments);
+        // It goes to logs and errors of a process that has no reason to trust it.
+        name = PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
+        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []) { Attempt = attempt };
+    }
+
+    private static TimeSpan? TimeOf(long ticks) => ticks > 0 ? TimeSpan.FromTicks(ticks) : null;
+}
