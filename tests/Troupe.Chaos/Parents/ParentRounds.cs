@@ -34,8 +34,11 @@ internal static class ParentRounds
         using var parent = Process.Start(Start(mark))!;
         if (early is { } moment)
             await Task.Delay(moment);
-        else if (await parent.StandardOutput.ReadLineAsync().WaitAsync(s_startTime) != ParentProgram.Ready)
+        else if (!await IsReadyAsync(parent))
+        {
+            ProcessTable.Kill(parent.Id);
             return (TimeSpan.Zero, ["no pool, since the program did not come to hold one"]);
+        }
         var clock = Stopwatch.StartNew();
         ProcessTable.Kill(parent.Id);
         IReadOnlyList<int> left;
@@ -53,6 +56,18 @@ internal static class ParentRounds
             ProcessTable.Kill(pid);
         await parent.WaitForExitAsync();
         return (looked, described);
+    }
+
+    private static async Task<bool> IsReadyAsync(Process parent)
+    {
+        try
+        {
+            return await parent.StandardOutput.ReadLineAsync().WaitAsync(s_startTime) == ParentProgram.Ready;
+        }
+        catch (TimeoutException)
+        {
+            return false; // Told as a violation: what the load of the run has shown is to be read all the same.
+        }
     }
 
     private static ProcessStartInfo Start(string mark)
