@@ -30,8 +30,12 @@ public sealed class UpgradeSpecs
         await Feed.NextPackedAsync();
         var (own, other) = newer ? (Feed.Version, Feed.NextVersion) : (Feed.NextVersion, Feed.Version);
         var app = await (await WorkProgram.NewAsync(items: Project.Reference("Troupe", own))).BuildAsync();
+        // That of the program for any machine, and that of this one.
         using (var package = await Package.OpenAsync("Troupe", version: other))
-            await File.WriteAllBytesAsync(Path.Join(app.Output, "Troupe.WorkerNode.dll"), package.Bytes("lib/net10.0/Troupe.WorkerNode.dll"));
+        {
+            foreach (var file in Directory.EnumerateFiles(app.Output, "Troupe.WorkerNode.dll", SearchOption.AllDirectories))
+                await File.WriteAllBytesAsync(file, package.Bytes("lib/net10.0/Troupe.WorkerNode.dll"));
+        }
 
         var error = (await app.RunAsync()).ShouldFail().Error;
 
