@@ -45,7 +45,9 @@ internal static class Command
         // No node of the build is left when the specs have ended. The compiler's server is everybody's: it ends when it has nothing to do.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "true";
-        start.Environment["NUGET_PACKAGES"] = Feed.PackagesFolder;
+        // A user has nothing of Troupe yet. The repository packs with what it has restored, its compiler of native images included.
+        if (folder != Repository.Root)
+            start.Environment["NUGET_PACKAGES"] = Feed.PackagesFolder;
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         return Process.Start(start)!;
