@@ -1,5 +1,5 @@
-using Troupe.Jobs;
 using Troupe.Coordination;
+using Troupe.Jobs;
 using Troupe.SharedState;
 
 namespace Troupe;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Troupe.Jobs;
 using Troupe.Jobs.Calls;
 using Troupe.Jobs.Chunks;
-using Troupe.Jobs;
 
 namespace Troupe;
 

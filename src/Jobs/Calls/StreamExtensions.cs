@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Troupe.Jobs;
 using Troupe.Jobs.Calls;
 using Troupe.Jobs.Chunks;
-using Troupe.Jobs;
 
 namespace Troupe;
 
