@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using Troupe.Coordination;
 using Troupe.Hosting;
-using Troupe.Platform.Timing;
-using Troupe.Sessions;
-
 using Troupe.Jobs;
 using Troupe.Jobs.Calls;
+using Troupe.Platform.Timing;
+using Troupe.Sessions;
 
 namespace Troupe;
 
