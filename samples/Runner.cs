@@ -26,7 +26,8 @@ public static class Runner
 
         if (failed.Count == 0)
             return 0;
-        await error.WriteLineAsync($"Failed: {string.Join(", ", failed)}. Run one alone with 'dotnet run -c Release --project samples -- {failed[0]}'.");
+        await error.WriteLineAsync(
+            $"Failed: {string.Join(", ", failed)}. Run one alone with 'dotnet run -c Release --project samples -- {failed[0]}'.");
         return 1;
     }
 }

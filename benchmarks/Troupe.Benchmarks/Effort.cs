@@ -10,8 +10,8 @@ internal sealed record Effort(bool Quick)
     public TimeSpan Loop => TimeSpan.FromMilliseconds(Quick ? 130 : 800);
 
     /// <summary>
-    /// How often in a row a map or stream is measured for one value, their median: one alone lasts for 10 ms, and what else the machine, the compiler
-    /// and the collector do just then decides. Peers are measured once, and so is what stands beside them.
+    /// How often in a row a map or stream is measured for one value, their median: one alone lasts for 10 ms, and what else the machine,
+    /// the compiler and the collector do just then decides. Peers are measured once, and so is what stands beside them.
     /// </summary>
     public int Repeats { get; init; } = 1;
 

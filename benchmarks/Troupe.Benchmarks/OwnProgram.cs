@@ -41,6 +41,9 @@ internal static class OwnProgram
         }
         process.WaitForExit();
         if (process.ExitCode != 0)
-            board.Notes.Add($"The process that measures {string.Join(' ', arguments)} ended with {process.ExitCode}; its figures are incomplete.");
+        {
+            board.Notes
+                .Add($"The process that measures {string.Join(' ', arguments)} ended with {process.ExitCode}; its figures are incomplete.");
+        }
     }
 }

@@ -17,7 +17,9 @@ internal static class PeersCommand
     {
         var json = new Option<string?>("--json") { Description = "Writes the medians there, too, as one JSON object.", HelpName = "FILE" };
         var quick = new Option<bool>("--quick") { Description = "Three short rounds, within a minute." };
-        var command = new Command("peers", "Measures the floor (a raw Unix socket), Troupe and its peers in one run and prints a table.") { json, quick };
+        var command = new Command("peers", "Measures the floor (a raw Unix socket), Troupe and its peers in one run and prints a table.") {
+            json,
+            quick };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(quick), parsed.GetValue(json)));
         return command;
     }

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Troupe.Samples.Tutorial;
 
-/// <summary>The sum of a million numbers in four parts, by copies of the whole, by slices, and in shared memory: starmap, shared_memory.</summary>
+/// <summary>The sum of a million numbers in four parts, by copies of the whole, by slices, and in shared memory: starmap,
+/// shared_memory.</summary>
 public static class BigArraySum
 {
     private const int Length = 1_000_000;
@@ -13,7 +14,9 @@ public static class BigArraySum
         double[] numbers = [.. Enumerable.Range(0, Length).Select(index => Math.Sqrt(index))];
         var sum = Sum(numbers);
         // The last part takes the remainder.
-        var parts = Enumerable.Range(0, Parts).Select(part => (Start: Length / Parts * part, End: part == Parts - 1 ? Length : Length / Parts * (part + 1))).ToArray();
+        var parts = Enumerable.Range(0, Parts)
+            .Select(part => (Start: Length / Parts * part, End: part == Parts - 1 ? Length : Length / Parts * (part + 1)))
+            .ToArray();
         await using var pool = await ProcessPool.StartAsync(workers: 2);
 
         // The tutorial's way: all 8 MB are copied to the worker for every part of it.
@@ -23,7 +26,10 @@ public static class BigArraySum
         // Nothing is copied.
         using var shared = pool.CreateArray<double>(Length);
         numbers.CopyTo(shared.Span);
-        await CompareAsync("shared memory", sum, () => pool.MapAsync(SumShared, parts.Select(part => shared.Slice(part.Start, part.End - part.Start))));
+        await CompareAsync(
+            "shared memory",
+            sum,
+            () => pool.MapAsync(SumShared, parts.Select(part => shared.Slice(part.Start, part.End - part.Start))));
     }
 
     private static async Task CompareAsync(string way, double expected, Func<Task<double[]>> sumParts)
@@ -33,7 +39,11 @@ public static class BigArraySum
         var sum = found.Sum();
         // In another order of additions the last digits differ: the tutorial's == would not hold.
         if (Math.Abs(sum - expected) > 1e-9 * expected)
-            throw new InvalidOperationException($"The sum by {way} is {sum}, of the parts {string.Join(", ", found)}; it should be {expected}.");
+        {
+            throw new InvalidOperationException(
+                $"The sum by {way} is {sum}, of the parts {string.Join(", ", found)}; it should be {expected}.");
+        }
+
         Console.WriteLine($"{way}: the same sum, {clock.Elapsed.TotalMilliseconds:0} ms in this run");
     }
 

@@ -14,7 +14,8 @@ public static class DictionaryAndList
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => pool.RunAsync(VisitAsync, visits, list)));
 
         Dictionary<string, int> counted = await visits.SnapshotAsync();
-        Console.WriteLine($"all visits: {counted["all"]}, by process: {counted.Where(entry => entry.Key != "all").Sum(entry => entry.Value)}");
+        Console.WriteLine(
+            $"all visits: {counted["all"]}, by process: {counted.Where(entry => entry.Key != "all").Sum(entry => entry.Value)}");
         Console.WriteLine($"the list: {string.Join(' ', await list.SnapshotAsync())}");
     }
 

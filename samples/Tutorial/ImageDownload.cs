@@ -17,10 +17,15 @@ public static class ImageDownload
         };
 
         // The tutorial never asks for results, so all its errors are lost. Here each url has its own outcome.
-        await foreach (var image in pool.OutcomesAsync((string url, CancellationToken token) => DownloadAsync(url, folder, token), urls, options))
+        await foreach (var image in pool.OutcomesAsync(
+            (string url, CancellationToken token) => DownloadAsync(url, folder, token),
+            urls,
+            options))
         {
             var name = Path.GetFileName(urls[image.Index]);
-            Console.WriteLine(image.IsCompletedSuccessfully ? $"{name}: {image.Value} bytes" : $"{name} failed: {image.Error!.GetType().Name}, {image.Error.Message}");
+            Console.WriteLine(image.IsCompletedSuccessfully
+                ? $"{name}: {image.Value} bytes"
+                : $"{name} failed: {image.Error!.GetType().Name}, {image.Error.Message}");
         }
 
         Console.WriteLine($"Files: {string.Join(' ', Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");

@@ -50,11 +50,13 @@ internal sealed class ImageServer : IDisposable
             {
                 Answer(await _listener.GetContextAsync());
             }
-            catch (Exception error) when (_listener.IsListening && (error is HttpListenerException or ObjectDisposedException or IOException))
+            catch (Exception error) when (_listener.IsListening
+                && (error is HttpListenerException or ObjectDisposedException or IOException))
             {
                 // A client went away at its time limit; the others want to be served.
             }
-            catch (Exception error) when (!_listener.IsListening && (error is HttpListenerException or ObjectDisposedException or InvalidOperationException))
+            catch (Exception error) when (!_listener.IsListening
+                && (error is HttpListenerException or ObjectDisposedException or InvalidOperationException))
             {
                 return; // The server was disposed of.
             }

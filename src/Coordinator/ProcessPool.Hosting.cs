@@ -33,10 +33,10 @@ public sealed partial class ProcessPool
         where T : notnull => Host<T>(factory, options, cancellationToken);
 
     /// <summary>
-    /// Starts an Akka.NET actor of yours in a process of its own. Its reference is used like that of any other actor: Tell, Ask, Watch, and inside
-    /// of messages both ways. Children and supervision live there, and when it throws, it is restarted there. When its process is lost, who asked it
-    /// is told at once, by a <see cref="Status.Failure"/>; it is started again in another process, as often as the options allow, and
-    /// messages wait meanwhile; after that, whoever watches the reference gets <see cref="Terminated"/>. Props with a
+    /// Starts an Akka.NET actor of yours in a process of its own. Its reference is used like that of any other actor: Tell, Ask, Watch, and
+    /// inside of messages both ways. Children and supervision live there, and when it throws, it is restarted there. When its process is
+    /// lost, who asked it is told at once, by a <see cref="Status.Failure"/>; it is started again in another process, as often as the
+    /// options allow, and messages wait meanwhile; after that, whoever watches the reference gets <see cref="Terminated"/>. Props with a
     /// <see cref="RoundRobinPool"/> make so many processes behind one reference. It ends with this pool, when it ends itself, or when the
     /// reference is stopped, as by a <see cref="PoisonPill"/>. Safe for any thread.
     /// </summary>
@@ -48,8 +48,8 @@ public sealed partial class ProcessPool
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <returns>The actor's reference, once it runs. It is an actor of an <see cref="ActorSystem"/> of this process.</returns>
     /// <exception cref="ArgumentException">
-    /// The props cannot travel: a supervisor strategy, a router that is no plain <see cref="RoundRobinPool"/>, a producer of actors, a remote deployment,
-    /// the name of a dispatcher or mailbox, or an actor of an assembly that is not allowed.
+    /// The props cannot travel: a supervisor strategy, a router that is no plain <see cref="RoundRobinPool"/>, a producer of actors, a
+    /// remote deployment, the name of a dispatcher or mailbox, or an actor of an assembly that is not allowed.
     /// </exception>
     /// <exception cref="PayloadNotEncodableException">An argument of the constructor cannot travel; the text names it.</exception>
     /// <exception cref="PoolStartException">The process or the actor did not start; the inner exception tells why.</exception>
@@ -59,7 +59,11 @@ public sealed partial class ProcessPool
     {
         ArgumentNullException.ThrowIfNull(props);
         if (_backend is not LocalBackend local)
-            throw new InvalidOperationException("A job cannot start actors in the pool that runs it. Start them where the pool was started.");
+        {
+            throw new InvalidOperationException(
+                "A job cannot start actors in the pool that runs it. Start them where the pool was started.");
+        }
+
         _backend.ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();
@@ -71,7 +75,11 @@ public sealed partial class ProcessPool
     {
         ArgumentNullException.ThrowIfNull(factory);
         if (_backend is not LocalBackend local)
-            throw new InvalidOperationException("A job cannot host objects in the pool that runs it. Host them where the pool was started.");
+        {
+            throw new InvalidOperationException(
+                "A job cannot host objects in the pool that runs it. Host them where the pool was started.");
+        }
+
         _backend.ThrowIfClosed();
         options ??= new HostedOptions();
         options.Validate();

@@ -38,14 +38,16 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     /// <summary>Starts a pool with all defaults but the number of workers.</summary>
     /// <param name="workers">How many worker processes; null means one per processor.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its start.</param>
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
+    /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is not 1 to 1,024.</exception>
     /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static Task<ProcessPool> StartAsync(
-        int? workers = null, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0)
+        int? workers = null, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "",
+        [CallerLineNumber] int callerLine = 0)
     {
         var options = new ProcessPoolOptions();
         return StartAsync(workers is { } count ? options with { Workers = count } : options, cancellationToken, callerFile, callerLine);
@@ -54,14 +56,17 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     /// <summary>Starts a pool.</summary>
     /// <param name="options">How it is set up; copied.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
-    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its start.</param>
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
+    /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it.</exception>
-    /// <exception cref="PoolStartException">No worker could be started, or the clock of the options threw; the inner exception tells why.</exception>
+    /// <exception cref="PoolStartException">No worker could be started, or the clock of the options threw; the inner exception tells
+    /// why.</exception>
     /// <exception cref="PlatformNotSupportedException">The program was published with Native AOT, where no pool can run.</exception>
     public static Task<ProcessPool> StartAsync(
-        ProcessPoolOptions options, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "", [CallerLineNumber] int callerLine = 0) =>
+        ProcessPoolOptions options, CancellationToken cancellationToken = default, [CallerFilePath] string callerFile = "",
+        [CallerLineNumber] int callerLine = 0) =>
         StartOwnAsync(options, callerFile, callerLine, OwnActors, cancellationToken).ForCaller();
 
     /// <summary>Starts a pool whose workers are where their sessions are opened.</summary>
@@ -69,7 +74,8 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
         StartOwnAsync(options, "", 0, OwnActors, CancellationToken.None, open).ForCaller();
 
     private static async Task<ProcessPool> StartOwnAsync(
-        ProcessPoolOptions options, string callerFile, int callerLine, ActorsPlace actors, CancellationToken cancellationToken, SessionOpener? open = null)
+        ProcessPoolOptions options, string callerFile, int callerLine, ActorsPlace actors, CancellationToken cancellationToken,
+        SessionOpener? open = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         // Before anything else: what it loads takes as long as all the rest until the first process is started.
@@ -77,7 +83,12 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
         options.Validate();
         RuntimeNeeds.Require();
         // Read once, here: workers start at all times, and on another thread, when the caller may change it.
-        var backend = LocalBackend.OpenPool(options with { Environment = new Dictionary<string, string?>(options.Environment) }, callerFile, callerLine, open, actors);
+        var backend = LocalBackend.OpenPool(
+            options with { Environment = new Dictionary<string, string?>(options.Environment) },
+            callerFile,
+            callerLine,
+            open,
+            actors);
         var pool = new ProcessPool(backend);
         backend.CallbackFailedHandler = pool.OnCallbackFailed;
         try
@@ -133,7 +144,8 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     IPoolBackend IProcessPool.Backend => _backend;
 
     private LocalBackend Local => _backend as LocalBackend
-        ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it, nor own anything: that is for the process that started the pool.");
+        ?? throw new InvalidOperationException("A job can submit to the pool that runs it, but not end, resize or inspect it, nor own "
+            + "anything: that is for the process that started the pool.");
 
     private void OnCallbackFailed(Exception error) => CallbackFailed?.Invoke(this, new CallbackFailedEventArgs(error));
 }

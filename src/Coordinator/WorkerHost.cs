@@ -37,7 +37,8 @@ public static class WorkerHost
         catch (FileNotFoundException error)
         {
             // A trimmed program has only those parts of the framework that it uses itself.
-            throw new InvalidOperationException($"A worker needs {error.FileName}, which is not part of this program: trimming has removed it. Publish the program again with PublishTrimmed=false.", error);
+            throw new InvalidOperationException($"A worker needs {error.FileName}, which is not part of this program: trimming has "
+                + "removed it. Publish the program again with PublishTrimmed=false.", error);
         }
     }
 
@@ -55,7 +56,8 @@ public static class WorkerHost
         }
         catch (FileNotFoundException error)
         {
-            throw new InvalidOperationException($"{file} was not found, nor is it part of the program; it is published with every program that references Troupe. Publish the program again, and keep the file beside it.", error);
+            throw new InvalidOperationException($"{file} was not found, nor is it part of the program; it is published with every "
+                + "program that references Troupe. Publish the program again, and keep the file beside it.", error);
         }
     }
 }

@@ -30,7 +30,11 @@ internal static class Acceptance
         return job.Task;
     }
 
-    private static async Task<Task<TResult>> StartWhenAdmitted<TResult>(IPoolBackend backend, CallJob<TResult> job, Admission admission, CancellationToken cancellationToken)
+    private static async Task<Task<TResult>> StartWhenAdmitted<TResult>(
+        IPoolBackend backend,
+        CallJob<TResult> job,
+        Admission admission,
+        CancellationToken cancellationToken)
     {
         await admission.EnterAsync(job, cancellationToken).ConfigureAwait(false);
         Start(backend, job, cancellationToken);
@@ -38,7 +42,11 @@ internal static class Acceptance
     }
 
     /// <summary>Takes a job at once or not at all.</summary>
-    public static JobHandle<TResult> Accept<TResult>(this IPoolBackend backend, CallJob<TResult> job, Action<TResult>? onResult, Action<Exception>? onError)
+    public static JobHandle<TResult> Accept<TResult>(
+        this IPoolBackend backend,
+        CallJob<TResult> job,
+        Action<TResult>? onResult,
+        Action<Exception>? onError)
     {
         Admit(backend, job);
         var handle = new JobHandle<TResult>(job, backend, job.Task);
@@ -73,11 +81,16 @@ internal static class Acceptance
         job.CancelWith(backend, cancellationToken);
     }
 
-    private static async Task CallBack<TResult>(IPoolBackend backend, Task<TResult> task, Action<TResult>? onResult, Action<Exception>? onError)
+    private static async Task CallBack<TResult>(
+        IPoolBackend backend,
+        Task<TResult> task,
+        Action<TResult>? onResult,
+        Action<Exception>? onError)
     {
         // The task's continuations run on the thread pool: the user's code never runs where results are taken in. And
         // nothing here is a look at an error that no callback takes: it is to be logged.
-        await task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+            .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             if (task.IsCompletedSuccessfully)
@@ -100,5 +113,6 @@ internal static class Acceptance
     }
 
     private static QueueFullException FullError(Admission admission) =>
-        new($"The pool's queue holds {admission.Capacity} jobs, as many as ProcessPoolOptions.QueueCapacity allows; the job was not accepted. Submit again later, or await RunAsync with QueueFullMode.Wait.");
+        new($"The pool's queue holds {admission.Capacity} jobs, as many as ProcessPoolOptions.QueueCapacity allows; the job was not "
+            + "accepted. Submit again later, or await RunAsync with QueueFullMode.Wait.");
 }

@@ -40,8 +40,12 @@ internal sealed class Admission(int capacity)
             turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(turn);
         }
-        await using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), turn).ConfigureAwait(false))
+        await using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), turn)
+            .ConfigureAwait(false))
+        {
             await turn.Task.ConfigureAwait(false);
+        }
+
         Hold(job);
     }
 

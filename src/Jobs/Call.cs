@@ -11,7 +11,7 @@ namespace Troupe.Jobs;
 internal readonly ref struct Call
 {
     [ThreadStatic]
-    private static PayloadWriter? t_writer;
+    private static PayloadWriter? s_writer;
 
     private const int LongestCopied = 64 * 1024;
 
@@ -19,15 +19,18 @@ internal readonly ref struct Call
     private readonly PayloadWriter _writer;
     private readonly IPoolBackend _backend;
 
-    private Call(IPoolBackend backend, Function function, PayloadWriter writer) => (_backend, _function, _writer) = (backend, function, writer);
+    private Call(IPoolBackend backend, Function function, PayloadWriter writer) =>
+        (_backend, _function, _writer) = (backend, function, writer);
 
     public static Call Begin(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
         var known = Look(backend, function, role);
         // Taken while in use: an encoder of user code may itself submit a job on this thread.
         // Another pool may allow other lengths.
-        var writer = t_writer is { } held && held.Limit == backend.Rules.MaximumMessage ? held : new PayloadWriter(limit: backend.Rules.MaximumMessage);
-        t_writer = null;
+        var writer = s_writer is { } held && held.Limit == backend.Rules.MaximumMessage
+            ? held
+            : new PayloadWriter(limit: backend.Rules.MaximumMessage);
+        s_writer = null;
         writer.Clear();
         if (known.HasTarget)
             known.WriteTarget(writer, function);
@@ -56,7 +59,10 @@ internal readonly ref struct Call
     public static void RequireOwnProgram(IPoolBackend backend)
     {
         if (backend.Rules.Application is not null)
-            throw new FunctionRefusedException($"This pool runs the plug-in {backend.Rules.Application}, whose workers do not have this program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
+        {
+            throw new FunctionRefusedException($"This pool runs the plug-in {backend.Rules.Application}, whose workers do not have this "
+                + "program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
+        }
     }
 
     public Call With<T>(T argument)
@@ -70,7 +76,11 @@ internal readonly ref struct Call
         _backend.Run(Returning(_backend.Resolve(options), reader), cancellationToken);
 
     /// <summary>Submits it.</summary>
-    public JobHandle<TResult> Submit<TResult>(JobOptions? options, IResultReader<TResult> reader, Action<TResult>? onResult, Action<Exception>? onError) =>
+    public JobHandle<TResult> Submit<TResult>(
+        JobOptions? options,
+        IResultReader<TResult> reader,
+        Action<TResult>? onResult,
+        Action<Exception>? onError) =>
         _backend.Accept(Returning(_backend.Resolve(options), reader), onResult, onError);
 
     /// <summary>Submits one without a result.</summary>
@@ -87,8 +97,13 @@ internal readonly ref struct Call
         ReadOnlyMemory<byte> arguments = detach ? _writer.Detach() : _writer.WrittenSpan.ToArray();
         var given = GivenParts.Of(_writer.Companions);
         _writer.Clear();
-        t_writer = _writer;
-        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader) { RentedArguments = detach, Given = given, TakesCaller = takesCaller };
+        s_writer = _writer;
+        return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader)
+        {
+            RentedArguments = detach,
+            Given = given,
+            TakesCaller = takesCaller
+        };
     }
 }
 
@@ -112,7 +127,12 @@ internal static class NamedCalls
             PayloadWriter.Leave(outer);
         }
         var takesCaller = CallerCapture.Append(writer, options.FlowCulture ?? backend.Rules.FlowCulture);
-        return new CallJob<TResult>(backend.Functions.Named(name, arguments.Length), writer.WrittenSpan.ToArray(), options, JsonResult<TResult>.Instance) { Given = GivenParts.Of(writer.Companions), TakesCaller = takesCaller };
+        return new CallJob<TResult>(
+            backend.Functions.Named(name, arguments.Length),
+            writer.WrittenSpan.ToArray(),
+            options,
+            JsonResult<TResult>.Instance)
+        { Given = GivenParts.Of(writer.Companions), TakesCaller = takesCaller };
     }
 
     private static void WriteText(PayloadWriter writer, object? argument, int index)
@@ -126,7 +146,8 @@ internal static class NamedCalls
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new PayloadNotEncodableException(
-                $"argument {index}{(error as JsonException)?.Path?.TrimStart('$')}", argument!.GetType().ToString(), $"it cannot be written as JSON: {error.Message}", error);
+                $"argument {index}{(error as JsonException)?.Path?.TrimStart('$')}", argument!.GetType()
+                    .ToString(), $"it cannot be written as JSON: {error.Message}", error);
         }
     }
 }

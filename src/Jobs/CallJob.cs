@@ -1,7 +1,11 @@
 namespace Troupe.Jobs;
 
 /// <summary>A single call whose result, or error, a task carries to the caller.</summary>
-internal sealed class CallJob<TResult>(PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, IResultReader<TResult> reader)
+internal sealed class CallJob<TResult>(
+    PoolFunction function,
+    ReadOnlyMemory<byte> arguments,
+    JobOptions options,
+    IResultReader<TResult> reader)
     : Job(function, arguments, options), IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -16,7 +16,7 @@ internal static class CallerCapture
     private static readonly ExecutionContext? s_untouched = OfNewThread();
 
     [ThreadStatic]
-    private static Encoded? t_last;
+    private static Encoded? s_last;
 
     /// <summary>Whether the program has set cultures for all threads.</summary>
     private static bool HasDefaults => (CultureInfo.DefaultThreadCurrentCulture ?? CultureInfo.DefaultThreadCurrentUICulture) is not null;
@@ -64,7 +64,7 @@ internal static class CallerCapture
     private static byte[] Cultures()
     {
         var (culture, ui) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        if (t_last is { } last && ReferenceEquals(last.Culture, culture) && ReferenceEquals(last.Ui, ui))
+        if (s_last is { } last && ReferenceEquals(last.Culture, culture) && ReferenceEquals(last.Ui, ui))
             return last.Bytes;
         byte[] bytes = [];
         if (!AreDefaults(culture, ui))
@@ -73,7 +73,7 @@ internal static class CallerCapture
             CallerCulture.Write(writer, culture, ui);
             bytes = writer.WrittenSpan.ToArray();
         }
-        t_last = new Encoded(culture, ui, bytes);
+        s_last = new Encoded(culture, ui, bytes);
         return bytes;
     }
 

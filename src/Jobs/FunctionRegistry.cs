@@ -8,7 +8,8 @@ namespace Troupe.Jobs;
 /// <param name="faults">Where errors of the functions' tasks are noted; null inside a job.</param>
 internal sealed class FunctionRegistry(UnobservedFaults? faults = null)
 {
-    private readonly ConcurrentDictionary<Function, PoolFunction> _byFunction = new(ReferenceEqualityComparer.Instance as IEqualityComparer<Function>);
+    private readonly ConcurrentDictionary<Function, PoolFunction> _byFunction = new(
+        ReferenceEqualityComparer.Instance as IEqualityComparer<Function>);
     private readonly ConcurrentDictionary<Key, PoolFunction> _byDefinition = new();
     private int _last;
 
@@ -42,5 +43,7 @@ internal sealed class FunctionRegistry(UnobservedFaults? faults = null)
 
     /// <summary>Finds or numbers a function by its definition, as nested submissions bring it.</summary>
     public PoolFunction Define(byte[] definition, string displayName) =>
-        _byDefinition.GetOrAdd(new Key(definition), _ => new PoolFunction(Interlocked.Increment(ref _last), displayName, definition, faults));
+        _byDefinition.GetOrAdd(
+            new Key(definition),
+            _ => new PoolFunction(Interlocked.Increment(ref _last), displayName, definition, faults));
 }

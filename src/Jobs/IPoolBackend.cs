@@ -20,7 +20,8 @@ internal interface IPoolBackend
     /// <summary>Why no jobs are taken any more; null while they are.</summary>
     Exception? Closed { get; }
 
-    /// <summary>Whether it makes no difference on which thread a job is submitted; else it is to be one with the context of the code that wants it.</summary>
+    /// <summary>Whether it makes no difference on which thread a job is submitted; else it is to be one with the context of the code that
+    /// wants it.</summary>
     bool TakesFromAnyThread { get; }
 
     void Submit(Job job);

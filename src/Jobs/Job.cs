@@ -7,8 +7,8 @@ using Troupe.Platform.Timing;
 namespace Troupe.Jobs;
 
 /// <summary>
-/// One submission from its acceptance to its one outcome. Whoever has accepted it alone changes it and gives it its outcome: the dispatcher of a
-/// pool, and inside a job the <see cref="NestedBackend"/>. Its caller only reads its state.
+/// One submission from its acceptance to its one outcome. Whoever has accepted it alone changes it and gives it its outcome: the dispatcher
+/// of a pool, and inside a job the <see cref="NestedBackend"/>. Its caller only reads its state.
 /// </summary>
 internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options)
 {
@@ -54,10 +54,12 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
         set => (_seldom ??= new Seldom()).Deaths = value;
     }
 
-    /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having run.</summary>
+    /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having
+    /// run.</summary>
     public bool QueueTimeOver { get; set; }
 
-    /// <summary>Whether a worker has begun it: what it waits for from then on is not its first turn, and the time in the queue no longer counts.</summary>
+    /// <summary>Whether a worker has begun it: what it waits for from then on is not its first turn, and the time in the queue no longer
+    /// counts.</summary>
     public bool HasRun
     {
         get => field || Attempt > 1;
@@ -105,7 +107,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public string Name => Options.Name ?? Function.DisplayName;
 
     /// <summary>How the worker is to run it.</summary>
-    public virtual RunMarks Marks => (Options.Timeout is null ? RunMarks.None : RunMarks.Timed) | (TakesCaller ? RunMarks.Caller : RunMarks.None);
+    public virtual RunMarks Marks =>
+        (Options.Timeout is null ? RunMarks.None : RunMarks.Timed) | (TakesCaller ? RunMarks.Caller : RunMarks.None);
 
     /// <summary>For a chunk: how many items at its start are settled. 0 for a call.</summary>
     public virtual int Skip => 0;
@@ -194,7 +197,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <param name="first">The index of the first.</param>
     /// <param name="count">How many there are.</param>
     /// <param name="results">Their encoding; valid during the call.</param>
-    public virtual void OnItems(int first, int count, ReadOnlySpan<byte> results) => throw new InvalidOperationException($"Job {Id} has no items.");
+    public virtual void OnItems(int first, int count, ReadOnlySpan<byte> results) =>
+        throw new InvalidOperationException($"Job {Id} has no items.");
 
     /// <summary>One item of a chunk failed.</summary>
     public virtual void OnItemFault(int index, in JobFault fault) => throw new InvalidOperationException($"Job {Id} has no items.");
@@ -203,7 +207,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <param name="first">The first of them.</param>
     /// <param name="end">The one behind the last.</param>
     /// <param name="fault">How it was lost.</param>
-    public virtual void OnItemsLost(int first, int end, in JobFault fault) => throw new InvalidOperationException($"Job {Id} has no items.");
+    public virtual void OnItemsLost(int first, int end, in JobFault fault) =>
+        throw new InvalidOperationException($"Job {Id} has no items.");
 
     /// <summary>What the job reports while it runs.</summary>
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);

@@ -15,7 +15,8 @@ internal readonly struct JobFault
     private readonly RemoteError? _remote;
     private readonly byte[]? _details;
 
-    private JobFault(FaultKind kind, Exception? local, RemoteError? remote, byte[]? details = null) => (Kind, _local, _remote, _details) = (kind, local, remote, details);
+    private JobFault(FaultKind kind, Exception? local, RemoteError? remote, byte[]? details = null) =>
+        (Kind, _local, _remote, _details) = (kind, local, remote, details);
 
     public FaultKind Kind { get; }
 

@@ -35,6 +35,7 @@ public sealed class JobHandle<TResult> : JobHandle
     internal JobHandle(Jobs.Job job, Jobs.IPoolBackend backend, Task<TResult> task)
         : base(job, backend, task) => Task = task;
 
-    /// <summary>Completes with the job: with its result, with its error when it failed, cancelled when it was cancelled. Always completes.</summary>
+    /// <summary>Completes with the job: with its result, with its error when it failed, cancelled when it was cancelled. Always
+    /// completes.</summary>
     public new Task<TResult> Task { get; }
 }

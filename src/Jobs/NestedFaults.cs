@@ -12,7 +12,7 @@ internal static class NestedFaults
     private const byte OfLoss = 1;
     private const byte OfTimeout = 2;
 
-    private static readonly Dictionary<string, Func<string, Exception>> Known = new()
+    private static readonly Dictionary<string, Func<string, Exception>> s_known = new()
     {
         [typeof(QueueFullException).FullName!] = text => new QueueFullException(text),
         [typeof(PoolClosedException).FullName!] = text => new PoolClosedException(text),
@@ -24,7 +24,7 @@ internal static class NestedFaults
 
     /// <summary>Whether an error is one of those that are rebuilt here.</summary>
     public static bool IsOwn(Exception error) =>
-        error is WorkerLostException or JobTimeoutException || Known.ContainsKey(error.GetType().FullName!);
+        error is WorkerLostException or JobTimeoutException || s_known.ContainsKey(error.GetType().FullName!);
 
     /// <param name="error">The error.</param>
     /// <param name="details">What came behind it; empty when nothing did.</param>
@@ -32,7 +32,9 @@ internal static class NestedFaults
     {
         try
         {
-            return Lost(error, details) ?? (Known.TryGetValue(error.TypeName, out var make) ? make(error.Message) : new JobFailedException(error));
+            return Lost(error, details) ?? (s_known.TryGetValue(error.TypeName, out var make)
+                ? make(error.Message)
+                : new JobFailedException(error));
         }
         catch (PayloadFormatException)
         {
@@ -74,9 +76,15 @@ internal static class NestedFaults
         return error.TypeName switch
         {
             "Troupe.WorkerLostException" => kind == OfLoss ? ReadLoss(ref reader, error.Message) : new WorkerLostException(error.Message),
-            "Troupe.MemoryLimitExceededException" => kind == OfLoss ? ReadLoss(ref reader, error.Message, memory: true) : new MemoryLimitExceededException(error.Message),
-            "Troupe.JobPoisonedException" => kind == OfLoss ? ReadPoison(ref reader, error.Message) : new JobPoisonedException(error.Message),
-            "Troupe.JobTimeoutException" => kind == OfTimeout ? ReadTimeout(ref reader, error.Message) : new JobTimeoutException(error.Message),
+            "Troupe.MemoryLimitExceededException" => kind == OfLoss
+                ? ReadLoss(ref reader, error.Message, memory: true)
+                : new MemoryLimitExceededException(error.Message),
+            "Troupe.JobPoisonedException" => kind == OfLoss
+                ? ReadPoison(ref reader, error.Message)
+                : new JobPoisonedException(error.Message),
+            "Troupe.JobTimeoutException" => kind == OfTimeout
+                ? ReadTimeout(ref reader, error.Message)
+                : new JobTimeoutException(error.Message),
             _ => null,
         };
     }
@@ -110,8 +118,30 @@ internal static class NestedFaults
         int? exit = known ? code : null;
         signal = string.IsNullOrEmpty(signal) ? null : signal;
         return memory
-            ? new MemoryLimitExceededException(text) { Reason = reason, Pid = pid, Slot = slot, Generation = generation, ExitCode = exit, SignalName = signal, StandardErrorTail = tail ?? "", PeakMemory = peak, MaybeRan = ran }
-            : new WorkerLostException(text) { Reason = reason, Pid = pid, Slot = slot, Generation = generation, ExitCode = exit, SignalName = signal, StandardErrorTail = tail ?? "", PeakMemory = peak, MaybeRan = ran };
+            ? new MemoryLimitExceededException(text)
+            {
+                Reason = reason,
+                Pid = pid,
+                Slot = slot,
+                Generation = generation,
+                ExitCode = exit,
+                SignalName = signal,
+                StandardErrorTail = tail ?? "",
+                PeakMemory = peak,
+                MaybeRan = ran
+            }
+            : new WorkerLostException(text)
+            {
+                Reason = reason,
+                Pid = pid,
+                Slot = slot,
+                Generation = generation,
+                ExitCode = exit,
+                SignalName = signal,
+                StandardErrorTail = tail ?? "",
+                PeakMemory = peak,
+                MaybeRan = ran
+            };
     }
 
     private static JobTimeoutException ReadTimeout(ref PayloadReader reader, string text)
@@ -119,7 +149,15 @@ internal static class NestedFaults
         var (limit, started) = (reader.ReadUnmanaged<long>(), reader.ReadFlag());
         var (pid, slot, generation) = ReadPlace(ref reader);
         var stacks = PayloadCodec<string>.Instance.Read(ref reader);
-        return new JobTimeoutException(text) { Limit = limit > 0 ? TimeSpan.FromTicks(limit) : null, Started = started, Pid = pid, Slot = slot, Generation = generation, ManagedStacks = stacks ?? "" };
+        return new JobTimeoutException(text)
+        {
+            Limit = limit > 0 ? TimeSpan.FromTicks(limit) : null,
+            Started = started,
+            Pid = pid,
+            Slot = slot,
+            Generation = generation,
+            ManagedStacks = stacks ?? ""
+        };
     }
 
     private static void WritePlace(PayloadWriter writer, int pid, int slot, int generation)

@@ -9,7 +9,9 @@ internal static class RemoteFaults
 {
     public static Exception Rebuild(FaultKind kind, RemoteError error, byte[]? details = null) => kind switch
     {
-        FaultKind.ArgumentDecoding => new PayloadFormatException($"The worker could not decode the arguments: {error.Message}", CauseOf(error)),
+        FaultKind.ArgumentDecoding => new PayloadFormatException(
+            $"The worker could not decode the arguments: {error.Message}",
+            CauseOf(error)),
         FaultKind.ResultEncoding => new PayloadNotEncodableException(error.Message, CauseOf(error)),
         FaultKind.ResultTooLarge => new PayloadTooLargeException(error.Message),
         FaultKind.FunctionRefused => new FunctionRefusedException(error.Message),
@@ -31,6 +33,8 @@ internal static class RemoteFaults
         var cause = error.Inner;
         while (cause is { Inner: { } inner } && cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal))
             cause = inner;
-        return cause is null || cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal) ? null : RemoteErrors.Rebuild(cause, SharedErrors.OwnTypes.Find);
+        return cause is null || cause.TypeName.StartsWith("Troupe.Payload", StringComparison.Ordinal)
+            ? null
+            : RemoteErrors.Rebuild(cause, SharedErrors.OwnTypes.Find);
     }
 }

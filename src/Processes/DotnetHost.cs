@@ -9,18 +9,14 @@ internal static class DotnetHost
     internal static string Find(AppFacts facts)
     {
         if (facts.ProcessFile is { } process && Path.GetFileName(process) == s_name)
-        {
             return process;
-        }
 
         var tried = new List<string>();
         foreach (var folder in Folders(facts))
         {
             var path = Path.GetFullPath(Path.Join(folder, s_name));
             if (File.Exists(path))
-            {
                 return path;
-            }
 
             tried.Add(path);
         }
@@ -35,9 +31,7 @@ internal static class DotnetHost
         // <root>/shared/Microsoft.NETCore.App/<version>/: the host that brought up this very runtime comes first.
         yield return Path.Join(facts.RuntimeFolder, "..", "..", "..");
         if (facts.Variable("DOTNET_ROOT") is { Length: > 0 } root)
-        {
             yield return root;
-        }
 
         foreach (var folder in (facts.Variable("PATH") ?? "").Split(
             Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

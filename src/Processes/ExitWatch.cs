@@ -68,10 +68,18 @@ internal static class ExitWatch
     {
         var set = new SafeFileHandle(Linux.OpenSet(Linux.CloseOnExec), ownsHandle: true);
         if (set.IsInvalid)
-            throw new IOException($"The ends of processes cannot be watched: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+        {
+            throw new IOException(
+                $"The ends of processes cannot be watched: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+        }
+
         try
         {
-            new Thread(() => Run((int)set.DangerousGetHandle()), maxStackSize: 128 * 1024) { IsBackground = true, Name = "Troupe process exits" }.UnsafeStart();
+            new Thread(() => Run((int)set.DangerousGetHandle()), maxStackSize: 128 * 1024)
+            {
+                IsBackground = true,
+                Name = "Troupe process exits"
+            }.UnsafeStart();
             return set;
         }
         catch
@@ -90,7 +98,9 @@ internal static class ExitWatch
                 OnEnded(*(int*)(entry + Linux.SetEntryData));
             // Interrupted, or the kernel is short of memory for a moment: nothing is lost by looking again.
             else if (Marshal.GetLastPInvokeError() != Unix.ErrorInterrupted)
+#pragma warning disable RS0030 // Nothing signals that the kernel has memory again.
                 Thread.Sleep(50);
+#pragma warning restore RS0030
         }
     }
 

@@ -17,9 +17,7 @@ internal sealed class ForwardTarget(OutputKind kind, OutputQueue queue) : Output
             var end = bytes.IndexOf((byte)'\n');
             Append(end < 0 ? bytes : bytes[..end]);
             if (end < 0)
-            {
                 return;
-            }
 
             EndLine();
             bytes = bytes[(end + 1)..];
@@ -29,9 +27,7 @@ internal sealed class ForwardTarget(OutputKind kind, OutputQueue queue) : Output
     internal override void Complete()
     {
         if (_length > 0 || _cutting)
-        {
             EndLine();
-        }
 
         queue.Complete();
     }
@@ -47,9 +43,7 @@ internal sealed class ForwardTarget(OutputKind kind, OutputQueue queue) : Output
         var room = LongestLine - _length;
         var kept = bytes[..Math.Min(room, bytes.Length)];
         if (_line.Length < _length + kept.Length)
-        {
             Array.Resize(ref _line, Math.Min(LongestLine, Math.Max(1024, 2 * (_length + kept.Length))));
-        }
 
         kept.CopyTo(_line.AsSpan(_length));
         _length += kept.Length;

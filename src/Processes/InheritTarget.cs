@@ -29,9 +29,7 @@ internal sealed class InheritTarget(Stream destination, Lock gate) : OutputTarge
 
         Hold(bytes[end..]);
         if (_length >= LongestHeldBack)
-        {
             WriteHeld();
-        }
     }
 
     internal override void Complete() => WriteHeld();
@@ -41,9 +39,7 @@ internal sealed class InheritTarget(Stream destination, Lock gate) : OutputTarge
     private void Hold(ReadOnlySpan<byte> bytes)
     {
         if (_held.Length < _length + bytes.Length)
-        {
             Array.Resize(ref _held, Math.Max(_length + bytes.Length, 1024));
-        }
 
         bytes.CopyTo(_held.AsSpan(_length));
         _length += bytes.Length;
@@ -52,9 +48,7 @@ internal sealed class InheritTarget(Stream destination, Lock gate) : OutputTarge
     private void WriteHeld()
     {
         if (_length == 0)
-        {
             return;
-        }
 
         try
         {

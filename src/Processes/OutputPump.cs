@@ -85,9 +85,7 @@ internal sealed class OutputPump
         await error.OnControlThread();
         _ = _drained.TrySetResult();
         if (_timer is { } timer)
-        {
             await timer.DisposeAsync().ConfigureAwait(false);
-        }
 
         await _wake.DisposeAsync().ConfigureAwait(false);
         _wake.ClientSafePipeHandle.Dispose();

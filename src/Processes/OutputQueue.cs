@@ -62,18 +62,14 @@ internal sealed class OutputQueue
     internal void Dropped(int bytes)
     {
         lock (_gate)
-        {
             _dropped += bytes;
-        }
     }
 
     /// <summary>One writer has ended.</summary>
     internal void Complete()
     {
         if (Interlocked.Decrement(ref _writers) == 0)
-        {
             _ = _lines.Writer.TryComplete();
-        }
     }
 
     private void Write(OutputLine line)
@@ -92,14 +88,10 @@ internal sealed class OutputQueue
 
         long dropped;
         lock (_gate)
-        {
             dropped = _dropped;
-        }
 
         if (dropped > 0)
-        {
             Call(new OutputLine(OutputKind.Error, Notice(dropped)));
-        }
     }
 
     private void Call(OutputLine line)

@@ -32,9 +32,7 @@ internal static class PluginRuntime
         var own = WorkerFiles.RuntimeConfigPath(application);
         var (usable, major) = File.Exists(own) ? Read(own) : (false, 0);
         if (!usable)
-        {
             return ["--runtimeconfig", WorkerFiles.RuntimeConfigPath(workerAssembly)];
-        }
 
         // A plugin built for an older .NET would bring up that older one, on which the worker cannot run.
         return major < Environment.Version.Major

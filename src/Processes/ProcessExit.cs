@@ -9,7 +9,8 @@ internal sealed record ProcessExit(int ExitCode)
 {
     private const int SignalBase = 128;
 
-    /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any longer.</summary>
+    /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any
+    /// longer.</summary>
     internal static ProcessExit GivenUp { get; } = new(-1) { IsKnown = false };
 
     /// <summary>
@@ -50,10 +51,12 @@ internal sealed record ProcessExit(int ExitCode)
     public override string ToString() => (Signal, SignalName) switch
     {
         _ when !IsOfProcess => "had no process yet when it was given up",
-        _ when IsForgotten => "ended, and how is not known: this program ignores SIGCHLD, or collects its children itself, so the system does not tell",
+        _ when IsForgotten => "ended, and how is not known: this program ignores SIGCHLD, or collects its children itself, so the "
+            + "system does not tell",
         _ when IsOutOfReach => "could no longer be reached, and what it runs may go on there",
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
-        (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort",
+        (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of "
+            + "its own, or native abort",
         ({ } signal, { } name) => $"was killed by signal {signal} ({name})",
         _ => $"exited with code {ExitCode}",
     };

@@ -37,9 +37,7 @@ internal static class ProcessSpawner
     internal static Task<WorkerProcess> StartAsync(Func<WorkerStartInfo> describe, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested)
-        {
             return Task.FromCanceled<WorkerProcess>(cancellation);
-        }
 
         try
         {
@@ -48,7 +46,8 @@ internal static class ProcessSpawner
         catch (OutOfMemoryException error)
         {
             return Task.FromException<WorkerProcess>(new ProcessStartException(
-                $"No worker can be started: the system has no memory for the thread that starts them. {error.Message}", mayPass: true, error));
+                $"No worker can be started: the system has no memory for the thread that starts them. {error.Message}", mayPass: true,
+                    error));
         }
 
         var request = new Request(describe, cancellation);

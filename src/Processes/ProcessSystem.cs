@@ -27,7 +27,8 @@ internal abstract class ProcessSystem
 
     /// <summary>Notices the end of a child without the thread pool.</summary>
     /// <param name="process">The child.</param>
-    /// <param name="ended">Called once, on a thread of Troupe's, when it is dead. .NET, which collects it, may do so a moment later.</param>
+    /// <param name="ended">Called once, on a thread of Troupe's, when it is dead. .NET, which collects it, may do so a moment
+    /// later.</param>
     internal virtual void WatchExit(Process process, Action ended) =>
         new Thread(() =>
         {

@@ -16,7 +16,9 @@ internal static class RuntimeNeeds
             return;
         throw new PlatformNotSupportedException(
             "A process pool needs a runtime that makes code at run time, and this program was published without one (Native AOT). "
-            + "Its functions have no assembly that a worker process could load, and a worker builds the callers of functions as it meets them. "
-            + "Publish the program without PublishAot; a single file works, with WorkerHost.RunIfWorker(args) as the first line of Main, and so does ReadyToRun for a quick start.");
+            + "Its functions have no assembly that a worker process could load, and a worker builds the callers of functions as it "
+            + "meets them. "
+            + "Publish the program without PublishAot; a single file works, with WorkerHost.RunIfWorker(args) as the first line of "
+            + "Main, and so does ReadyToRun for a quick start.");
     }
 }

@@ -38,9 +38,7 @@ internal sealed class TextTail(int capacity)
         // The cut may have gone through a character: up to three bytes of its rest are no text.
         var start = 0;
         while (_total > capacity && start < 3 && start < bytes.Length && (bytes[start] & 0xC0) == 0x80)
-        {
             start++;
-        }
 
         return PrintableText.Decode(bytes.AsSpan(start), keepLines: true);
     }

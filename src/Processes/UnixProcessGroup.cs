@@ -20,9 +20,7 @@ internal sealed class UnixProcessGroup(HostSystem system, int pid, long startTim
         {
             // 0 and -1 have meanings of their own to kill(2), and our own group is never a child's.
             if (_finished || pid <= 1 || pid == Unix.GetProcessGroup(0))
-            {
                 return;
-            }
 
             var current = system.StartTimeOf(pid);
             if (current == 0)
@@ -60,8 +58,6 @@ internal sealed class UnixProcessGroup(HostSystem system, int pid, long startTim
     public override void Dispose()
     {
         lock (_gate)
-        {
             _finished = true;
-        }
     }
 }

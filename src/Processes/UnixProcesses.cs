@@ -22,9 +22,7 @@ internal abstract class UnixProcesses : ProcessSystem
         {
             var error = Marshal.GetLastPInvokeError();
             if (error != Unix.ErrorInterrupted)
-            {
                 throw new IOException($"Cannot wait for a worker's output: {Marshal.GetPInvokeErrorMessage(error)}.");
-            }
         }
 
         return entries[1].Returned == 0;

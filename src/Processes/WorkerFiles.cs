@@ -18,7 +18,8 @@ internal static class WorkerFiles
             ?? throw new FileNotFoundException(
                 "Workers run inside the application's own dependency graph, and this application has no .deps.json "
                 + $"file (looked for in '{facts.BaseFolder}'). Build it with GenerateDependencyFile=true, the default, "
-                + $"and keep the file beside the program. Deps files in use: {(entries.Length == 0 ? "none" : string.Join(", ", entries))}.");
+                + "and keep the file beside the program. Deps files in use: "
+                + $"{(entries.Length == 0 ? "none" : string.Join(", ", entries))}.");
     }
 
     /// <summary>The runtime configuration that belongs to a deps file.</summary>
@@ -36,7 +37,8 @@ internal static class WorkerFiles
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
                 $"The worker program {WorkerAssembly} was not found. It is copied to the output folder of every program "
-                + "that has Troupe, by the package or by a reference to its project: rebuild the application, and deploy its whole output folder. "
+                + "that has Troupe, by the package or by a reference to its project: rebuild the application, and deploy its whole "
+                + "output folder. "
                 + $"Looked for: {string.Join(", ", candidates)}.");
     }
 

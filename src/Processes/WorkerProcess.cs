@@ -43,9 +43,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _lifeline = process.StandardInput.BaseStream;
         _output = new OutputPump(process.StandardOutput.BaseStream, process.StandardError.BaseStream, info);
         if (info.EnableDiagnostics && OperatingSystem.IsLinux())
-        {
             Diagnostics = new DiagnosticsPort(Pid, StartTimeTicks, WorkerEnvironment.TemporaryFolder(process.StartInfo.Environment));
-        }
 
         if (ChildEnds.AreUnheard)
             ChildEnds.Watch(Pid, OnEnded);
@@ -62,7 +60,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// </summary>
     internal long StartTimeTicks { get; }
 
-    /// <summary>Where the process tells what its threads do; null when it was started without, or the system names its port otherwise.</summary>
+    /// <summary>Where the process tells what its threads do; null when it was started without, or the system names its port
+    /// otherwise.</summary>
     internal DiagnosticsPort? Diagnostics { get; }
 
     /// <summary>Completes when the process is gone; does not wait for its output, nor for what it started.</summary>
@@ -166,9 +165,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
             return;
-        }
 
         CloseLifeline();
         Kill();
@@ -191,15 +188,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>How it ended. .NET collects its children one after the other on its signal thread: there in a moment, or never.</summary>
     private ProcessExit Collected() =>
-        _process.WaitForExit(ChildEnds.AreForgotten ? TimeSpan.Zero : s_collectPatience) ? new ProcessExit(_process.ExitCode) : ProcessExit.Forgotten;
+        _process.WaitForExit(ChildEnds.AreForgotten ? TimeSpan.Zero : s_collectPatience)
+            ? new ProcessExit(_process.ExitCode)
+            : ProcessExit.Forgotten;
 
     private void OnEnded(ProcessExit exit)
     {
         // A kill can fall into the moment before the child made its group and be answered by the child alone.
         if (Volatile.Read(ref _killed) != 0)
-        {
             _group.Kill();
-        }
 
         Diagnostics?.RemoveFiles();
         _output.OnProcessEnded();
@@ -219,9 +216,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             WorkingDirectory = info.WorkingDirectory ?? "",
         };
         foreach (var argument in info.Arguments)
-        {
             start.ArgumentList.Add(argument);
-        }
 
         WorkerEnvironment.Apply(start.Environment, info);
         return start;

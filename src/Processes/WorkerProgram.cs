@@ -11,7 +11,8 @@ internal static class WorkerProgram
     /// <summary>Set to 1 in a worker that is the application itself, started again.</summary>
     internal const string MarkerVariable = "TROUPE_WORKER";
 
-    /// <summary>First argument of an application that is to be a worker; the pool's directory and the version of this assembly follow.</summary>
+    /// <summary>First argument of an application that is to be a worker; the pool's directory and the version of this assembly
+    /// follow.</summary>
     internal const string GuardArgument = "--troupe-worker";
 
     /// <summary>Precedes the path of the assembly that the worker is to serve instead of the application.</summary>

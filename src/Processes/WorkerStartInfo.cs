@@ -51,9 +51,7 @@ internal sealed record WorkerStartInfo
     {
         ArgumentException.ThrowIfNullOrEmpty(FileName);
         if (FileName.Contains('\0') || Arguments.Any(argument => argument.Contains('\0')))
-        {
             throw new ArgumentException($"The command line of the worker '{FileName}' holds a NUL character, which no system can pass on.");
-        }
 
         foreach (var (name, value) in Environment)
         {
@@ -73,8 +71,6 @@ internal sealed record WorkerStartInfo
         }
 
         if (OutputMode == OutputMode.Forward && OutputSink is null)
-        {
             throw new ArgumentException("The output of a worker can only be forwarded when there is an OutputSink.");
-        }
     }
 }

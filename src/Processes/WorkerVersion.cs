@@ -13,7 +13,9 @@ internal static class WorkerVersion
     {
         var facts = AppFacts.OfThisProcess();
         // A single file has the worker inside.
-        return facts.LibraryFile.Length == 0 ? "" : Explain(WorkerFiles.Workers(Path.GetDirectoryName(facts.LibraryFile), facts.BaseFolder));
+        return facts.LibraryFile.Length == 0
+            ? ""
+            : Explain(WorkerFiles.Workers(Path.GetDirectoryName(facts.LibraryFile), facts.BaseFolder));
     }
 
     internal static string Explain(IEnumerable<string> workers)
@@ -23,7 +25,10 @@ internal static class WorkerVersion
             // The version, and behind a plus sign the state of the sources.
             var version = FileVersionInfo.GetVersionInfo(worker).ProductVersion?.Split('+')[0] ?? "unknown";
             if (version != TroupeVersion.Text)
-                return $" '{worker}' is of Troupe {version}, and the application runs Troupe {TroupeVersion.Text}: both come with one package. Build the application again, and deploy its whole output.";
+            {
+                return $" '{worker}' is of Troupe {version}, and the application runs Troupe {TroupeVersion.Text}: both come with one "
+                    + "package. Build the application again, and deploy its whole output.";
+            }
         }
         return "";
     }

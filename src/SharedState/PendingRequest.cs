@@ -1,7 +1,9 @@
 namespace Troupe.SharedState;
 
 /// <summary>A request that has no answer yet.</summary>
-internal sealed class PendingRequest(SharedReference target, ulong number) : TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class PendingRequest(
+    SharedReference target,
+    ulong number) : TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public SharedReference Target => target;
 

@@ -33,7 +33,8 @@ internal static class PendingRequests
             }
         }
         cancellationToken.ThrowIfCancellationRequested();
-        throw new TimeoutException($"The {request.Target.Kind} could not do it within {timeout}: others hold what it needs, or have not provided it. Allow more time, or look at what they do.");
+        throw new TimeoutException($"The {request.Target.Kind} could not do it within {timeout}: others hold what it needs, or have not "
+            + "provided it. Allow more time, or look at what they do.");
     }
 
     /// <summary>Sends the request and waits for what cannot keep it waiting.</summary>

@@ -12,7 +12,9 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
     public override bool CanConvert(Type typeToConvert)
     {
         ArgumentNullException.ThrowIfNull(typeToConvert);
-        return Array.Exists(typeToConvert.GetInterfaces(), face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ISharedHandle<>));
+        return Array.Exists(
+            typeToConvert.GetInterfaces(),
+            face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ISharedHandle<>));
     }
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
@@ -44,10 +46,18 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
             if (!reader.TryGetBytesFromBase64(out var bytes) || bytes.Length != Size)
                 throw new JsonException($"This is no handle of a {THandle.Kind}.");
             if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(16)) != s_fingerprint)
-                throw new JsonException($"The handle that came in is not of the type {typeToConvert}; declare the same type on both sides.");
-            var address = new SharedAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)));
+            {
+                throw new JsonException(
+                    $"The handle that came in is not of the type {typeToConvert}; declare the same type on both sides.");
+            }
+
+            var address = new SharedAddress(
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+                BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(8)));
             var reference = SharedReference.TryBind(address, THandle.Kind)
-                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and cannot be reached from here. A handle works where the object was created and in the processes started there, not in their own children, and not further up. Create it in the process that starts all of its users.");
+                ?? throw new JsonException($"The {THandle.Kind} lives neither in this process nor in the one that started it, and "
+                    + "cannot be reached from here. A handle works where the object was created and in the processes started there, not "
+                    + "in their own children, and not further up. Create it in the process that starts all of its users.");
             return THandle.Bind(reference, bytes[^1]);
         }
 

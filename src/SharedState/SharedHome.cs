@@ -26,7 +26,8 @@ internal abstract class SharedHome(long largest)
     /// <summary>What it is found by in this process; given by <see cref="SharedHomes"/>.</summary>
     public ulong Number { get; set; }
 
-    /// <summary>Works on one request. Its answer may have been delivered when this returns, or comes later, or (when it asks for none) never.</summary>
+    /// <summary>Works on one request. Its answer may have been delivered when this returns, or comes later, or (when it asks for none)
+    /// never.</summary>
     /// <param name="peer">The process that asks.</param>
     /// <param name="message">The request; it may be kept.</param>
     /// <exception cref="PayloadFormatException">The request is malformed, as none of an honest process is.</exception>
@@ -65,7 +66,8 @@ internal abstract class SharedHome(long largest)
     /// <summary>A job that was given a part of the object has ended.</summary>
     /// <param name="part">Which.</param>
     /// <param name="lost">How its process died with it; null when it ended in any other way.</param>
-    public void Returned(byte part, string? lost) => Change((part, lost), static (home, returned) => home.OnReturned(returned.part, returned.lost));
+    public void Returned(byte part, string? lost) =>
+        Change((part, lost), static (home, returned) => home.OnReturned(returned.part, returned.lost));
 
     /// <summary>Ends the object. Later calls change nothing.</summary>
     public void Stop() => Change(0, static (home, _) => home.End(null));

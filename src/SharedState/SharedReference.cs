@@ -180,9 +180,11 @@ internal sealed class SharedReference
         }
     }
 
-    /// <summary>What whoever uses the object gets from now on; its shared memory may say that it has ended before the news of it come.</summary>
+    /// <summary>What whoever uses the object gets from now on; its shared memory may say that it has ended before the news of it
+    /// come.</summary>
     public ObjectDisposedException EndedError() =>
-        new(Kind, $"The {Kind} is no more: {Ended ?? EndedSomehow}. Keep the pool, or whoever created the {Kind}, alive for as long as others use it.");
+        new(Kind, $"The {Kind} is no more: {Ended ?? EndedSomehow}. Keep the pool, or whoever created the {Kind}, alive for as long as "
+            + "others use it.");
 
     /// <summary>Has the object told when the job ends; false when it has ended already and can hold nothing.</summary>
     private bool TryStake(JobScope job)

@@ -6,15 +6,15 @@ namespace Troupe.SharedState;
 internal static class SpareWriter
 {
     [ThreadStatic]
-    private static PayloadWriter? t_spare;
+    private static PayloadWriter? s_spare;
 
     private const int LargestSpare = 1 << 20;
 
     /// <summary>Taken while in use: a converter of the user's may use another shared object on this thread.</summary>
     public static PayloadWriter Take(long limit)
     {
-        var writer = t_spare is { } spare && spare.Limit == limit ? spare : new PayloadWriter(limit: limit);
-        t_spare = null;
+        var writer = s_spare is { } spare && spare.Limit == limit ? spare : new PayloadWriter(limit: limit);
+        s_spare = null;
         writer.Clear();
         return writer;
     }
@@ -22,7 +22,7 @@ internal static class SpareWriter
     public static void Return(PayloadWriter writer)
     {
         if (writer.WrittenCount <= LargestSpare)
-            t_spare = writer;
+            s_spare = writer;
         else
             writer.Dispose();
     }

@@ -10,6 +10,11 @@ internal static class Waiting
     public static void Require(TimeSpan timeout, [CallerArgumentExpression(nameof(timeout))] string? name = null)
     {
         if (timeout != Timeout.InfiniteTimeSpan && (timeout < TimeSpan.Zero || timeout > s_longest))
-            throw new ArgumentOutOfRangeException(name, timeout, $"The time to wait must be 0 to {s_longest.TotalDays:0} days, or Timeout.InfiniteTimeSpan.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                timeout,
+                $"The time to wait must be 0 to {s_longest.TotalDays:0} days, or Timeout.InfiniteTimeSpan.");
+        }
     }
 }

@@ -71,7 +71,10 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
     public override void OnReply(ulong request, byte[] reply) => Say(FrameKind.SharedReply, request, reply);
 
     public override void OnEnded(ulong number, string? reason) =>
-        Say(FrameKind.SharedEnded, number, Encoding.UTF8.GetBytes(reason is { Length: > LongestReason } ? reason[..LongestReason] : reason ?? ""));
+        Say(
+            FrameKind.SharedEnded,
+            number,
+            Encoding.UTF8.GetBytes(reason is { Length: > LongestReason } ? reason[..LongestReason] : reason ?? ""));
 
     /// <summary>The worker has died, or was given up: what it waits for and holds is taken from it. Later calls change nothing.</summary>
     /// <param name="how">How it died, for those who are told of it.</param>

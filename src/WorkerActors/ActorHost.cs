@@ -4,7 +4,8 @@ using Troupe.Messages.Frames;
 
 namespace Troupe.WorkerActors;
 
-/// <summary>The side of a worker that hosts an actor: an actor system, the user's actor in it, and a bridge to the process that started it.</summary>
+/// <summary>The side of a worker that hosts an actor: an actor system, the user's actor in it, and a bridge to the process that started
+/// it.</summary>
 /// <param name="setup">What the worker gives to it.</param>
 internal sealed class ActorHost(ActorHostSetup setup) : IActorHost
 {

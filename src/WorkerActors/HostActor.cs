@@ -5,8 +5,8 @@ using Troupe.Links.Conversations;
 namespace Troupe.WorkerActors;
 
 /// <summary>
-/// Supervises the user's actor, as Akka's own guardian would: a failure restarts it, one of its constructor ends it. Owns the bridge. When the
-/// user's actor has ended for good, the other end is told, which ends this process.
+/// Supervises the user's actor, as Akka's own guardian would: a failure restarts it, one of its constructor ends it. Owns the bridge. When
+/// the user's actor has ended for good, the other end is told, which ends this process.
 /// </summary>
 internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<ActorBridge> made) : UntypedActor
 {
@@ -131,8 +131,12 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
     /// <summary>What the user's code has thrown, without what Akka and reflection have put around it.</summary>
     private static Exception? Cause(Exception? error)
     {
-        while (error is ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException && error.InnerException is { } inner)
+        while (error is ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException
+            && error.InnerException is { } inner)
+        {
             error = inner;
+        }
+
         return error;
     }
 

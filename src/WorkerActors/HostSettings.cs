@@ -17,7 +17,8 @@ internal static class HostSettings
 
     private static readonly string[] s_levels = ["DEBUG", "DEBUG", "INFO", "WARNING", "ERROR", "ERROR"];
 
-    /// <summary>No JSON of Newtonsoft's, no hook into signals or the end of the process, no tick, and a log that goes to the pool's.</summary>
+    /// <summary>No JSON of Newtonsoft's, no hook into signals or the end of the process, no tick, and a log that goes to the
+    /// pool's.</summary>
     /// <remarks>One key per line: Akka's parser fails on a comma after a brace.</remarks>
     /// <param name="levels">The levels that the pool's logger has enabled, as bits.</param>
     public static Config For(byte levels)

@@ -19,7 +19,8 @@ internal sealed class PoolLogger : UntypedActor
                 Sender.Tell(new LoggerInitialized());
                 break;
             case LogEvent line:
-                Sink?.Invoke(new JobLogEntry(LevelOf(line), 0, null, TextOf(line), line.Cause is { } cause ? RemoteError.From(cause) : null, []));
+                Sink?.Invoke(
+                    new JobLogEntry(LevelOf(line), 0, null, TextOf(line), line.Cause is { } cause ? RemoteError.From(cause) : null, []));
                 break;
         }
     }

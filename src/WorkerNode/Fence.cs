@@ -17,7 +17,8 @@ internal sealed class Fence(string poolDirectory)
     /// <summary>The coordinator's process; null until the start record tells.</summary>
     public int? Parent { get; set; }
 
-    /// <summary>Set while the worker ends in order: a coordinator that lives then clears up itself, and only its death ends the process here.</summary>
+    /// <summary>Set while the worker ends in order: a coordinator that lives then clears up itself, and only its death ends the process
+    /// here.</summary>
     public void Lower() => Volatile.Write(ref _lowered, 1);
 
     /// <summary>Watches the lifeline on a thread that no user code can hold up.</summary>
@@ -45,14 +46,17 @@ internal sealed class Fence(string poolDirectory)
         thread.UnsafeStart();
     }
 
-    /// <summary>Ends the process; returns only in a worker that is ending in order while its coordinator lives, and takes a moment then.</summary>
+    /// <summary>Ends the process; returns only in a worker that is ending in order while its coordinator lives, and takes a moment
+    /// then.</summary>
     public int Fall()
     {
         var gone = Parent is { } parent ? OwnProcess.IsGone(parent) : IsLeftBehind();
         // On Windows nothing tells; the coordinator's job object ends what is left there.
         if (Volatile.Read(ref _lowered) != 0 && (!gone || OperatingSystem.IsWindows()))
         {
+#pragma warning disable RS0030 // Nothing signals what is looked for.
             Thread.Sleep(LookPause);
+#pragma warning restore RS0030
             return 0;
         }
         if (gone)
@@ -75,7 +79,12 @@ internal sealed class Fence(string poolDirectory)
         {
             try
             {
-                new FileStream(Path.Join(poolDirectory, PoolClaim.FileName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0).Dispose();
+                new FileStream(
+                    Path.Join(poolDirectory, PoolClaim.FileName),
+                    FileMode.Open,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    bufferSize: 0).Dispose();
                 return true;
             }
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
@@ -84,7 +93,9 @@ internal sealed class Fence(string poolDirectory)
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
+#pragma warning disable RS0030 // Nothing signals what is looked for.
                 Thread.Sleep(LookPause);
+#pragma warning restore RS0030
             }
         }
         return false;
@@ -94,7 +105,8 @@ internal sealed class Fence(string poolDirectory)
     {
         try
         {
-            Console.Error.WriteLine("The worker ends: its link to the pool has ended, although the pool's process lives. Code that ran here may have closed the link's descriptor.");
+            Console.Error.WriteLine("The worker ends: its link to the pool has ended, although the pool's process lives. Code that ran "
+                + "here may have closed the link's descriptor.");
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

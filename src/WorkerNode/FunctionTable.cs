@@ -9,7 +9,8 @@ namespace Troupe.WorkerNode;
 
 /// <summary>
 /// The functions of this link by number. A function that cannot be resolved is remembered with its error: each call of it
-/// fails with that error, and nothing else on the link does. One thread may look a function up for its job while another, which has just taken the lead, defines the next one.
+/// fails with that error, and nothing else on the link does. One thread may look a function up for its job while another, which has just
+/// taken the lead, defines the next one.
 /// </summary>
 internal sealed class FunctionTable
 {
@@ -78,7 +79,8 @@ internal sealed class FunctionTable
         };
     }
 
-    /// <summary>The plug-in's own dependency graph; Troupe's assemblies and Akka are shared, so that both sides speak of the same types.</summary>
+    /// <summary>The plug-in's own dependency graph; Troupe's assemblies and Akka are shared, so that both sides speak of the same
+    /// types.</summary>
     private sealed class PlugInContext : AssemblyLoadContext
     {
         private readonly string _application;

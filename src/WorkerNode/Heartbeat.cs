@@ -16,7 +16,9 @@ internal static class Heartbeat
             {
                 Note(record);
                 record.Heartbeat++;
+#pragma warning disable RS0030 // A beat: nothing signals it.
                 Thread.Sleep(periodMilliseconds);
+#pragma warning restore RS0030
             }
         }, maxStackSize: 256 * 1024)
         { IsBackground = true, Name = "troupe heartbeat", Priority = ThreadPriority.AboveNormal };

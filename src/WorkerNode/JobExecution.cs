@@ -20,7 +20,7 @@ namespace Troupe.WorkerNode;
 internal sealed class JobExecution(JobRunner runner, FlightRecord record, FlightOutbox outbox)
 {
     /// <summary>Elapsed time travels in units of 100 ns, as in <see cref="TimeSpan.Ticks"/>.</summary>
-    private static readonly double ElapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
+    private static readonly double s_elapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
 
     private readonly PayloadWriter _scratch = new(limit: runner.Settings.MaximumMessage);
     private readonly PayloadWriter _fault = new();
@@ -119,7 +119,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     private void Stage(FrameKind kind, ulong id, long begin, PayloadWriter outcome)
     {
         Span<byte> elapsed = stackalloc byte[sizeof(uint)];
-        var units = (Stopwatch.GetTimestamp() - begin) * ElapsedPerTick;
+        var units = (Stopwatch.GetTimestamp() - begin) * s_elapsedPerTick;
         BinaryPrimitives.WriteUInt32LittleEndian(elapsed, units < uint.MaxValue ? (uint)units : uint.MaxValue);
         outbox.Append(kind, id, elapsed, outcome.WrittenSpan);
         _scratch.Clear();

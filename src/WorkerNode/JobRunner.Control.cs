@@ -16,7 +16,10 @@ internal sealed partial class JobRunner
                 _functions.Define((int)header.Id, message);
                 break;
             case FrameKind.Cancel:
-                Cancel(header.Id, message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd, message.Length > sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(message[1..]) : null);
+                Cancel(
+                    header.Id,
+                    message.Length > 0 ? (CancelMode)message[0] : CancelMode.FireOrEnd,
+                    message.Length > sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(message[1..]) : null);
                 break;
             case FrameKind.NestedResult or FrameKind.NestedFault or FrameKind.NestedItems or FrameKind.NestedItemFault:
                 Nested.OnMessage(header, message);

@@ -37,7 +37,11 @@ internal sealed partial class JobRunner
     private void TakeLeadNow()
     {
         if (_leader is null)
-            throw new InvalidOperationException("An initializer, or the factory of a hosted object, cannot wait for shared objects: the worker takes answers only once it is ready. Keep the handle and use it later.");
+        {
+            throw new InvalidOperationException("An initializer, or the factory of a hosted object, cannot wait for shared objects: the "
+                + "worker takes answers only once it is ready. Keep the handle and use it later.");
+        }
+
         lock (_gate)
             _leadWanted = _running is not null && _leader == _runner;
         if (_leadWanted)

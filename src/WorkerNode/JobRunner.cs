@@ -51,7 +51,14 @@ internal sealed partial class JobRunner
     private bool _ending;
     private HashSet<ulong>? _cancelledAhead;
 
-    public JobRunner(Link link, FlightRecord record, FlightOutbox outbox, FunctionTable functions, StartRecord start, WorkerSettings settings, Fence fence)
+    public JobRunner(
+        Link link,
+        FlightRecord record,
+        FlightOutbox outbox,
+        FunctionTable functions,
+        StartRecord start,
+        WorkerSettings settings,
+        Fence fence)
     {
         (_link, _record, _outbox, _functions, _fence, Start, Settings) = (link, record, outbox, functions, fence, start, settings);
         _parts = new PartAssembly(settings.MaximumMessage);

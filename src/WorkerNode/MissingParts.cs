@@ -10,7 +10,8 @@ namespace Troupe.WorkerNode;
 /// </summary>
 internal static class MissingParts
 {
-    private const string Advice = "A plug-in needs its packages in its own folder: set <EnableDynamicLoading>true</EnableDynamicLoading> in its project and build it again, or use what 'dotnet publish' makes of it.";
+    private const string Advice = "A plug-in needs its packages in its own folder: set "
+        + "<EnableDynamicLoading>true</EnableDynamicLoading> in its project and build it again, or use what 'dotnet publish' makes of it.";
 
     private static readonly ConcurrentDictionary<string, bool> s_names = new(StringComparer.OrdinalIgnoreCase);
 

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Troupe.WorkerNode;
 
-/// <summary>What a worker asks of the operating system about itself. The Unix calls; on Windows the coordinator's job object does it.</summary>
+/// <summary>What a worker asks of the operating system about itself. The Unix calls; on Windows the coordinator's job object does
+/// it.</summary>
 internal static partial class OwnProcess
 {
     private const int PrctlParentDeathSignal = 1;
@@ -19,7 +20,7 @@ internal static partial class OwnProcess
     private const int LooksForParent = 10;
     private const int LookPause = 20;
 
-    private static bool _leadsGroup;
+    private static bool s_leadsGroup;
     private static SafeFileHandle? s_statistics;
     private static SafeFileHandle? s_status;
 
@@ -27,7 +28,7 @@ internal static partial class OwnProcess
     public static void BecomeGroupLeader()
     {
         if (!OperatingSystem.IsWindows())
-            _leadsGroup = SetProcessGroup(0, 0) == 0;
+            s_leadsGroup = SetProcessGroup(0, 0) == 0;
     }
 
     /// <summary>
@@ -73,7 +74,9 @@ internal static partial class OwnProcess
         {
             if (!ParentIs(parent))
                 return true;
+#pragma warning disable RS0030 // The kernel tells no child of its new parent.
             Thread.Sleep(LookPause);
+#pragma warning restore RS0030
         }
         return false;
     }
@@ -105,7 +108,7 @@ internal static partial class OwnProcess
     /// <summary>Ends this process and its whole group at once.</summary>
     public static void KillGroup()
     {
-        if (_leadsGroup)
+        if (s_leadsGroup)
             _ = Kill(0, SigKill);
         Environment.FailFast(null);
     }

@@ -9,7 +9,8 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.WorkerNode;
 
-/// <summary>The actor that this process hosts. The assembly that knows of actors is loaded here, when it does; a worker that hosts none has no part of it.</summary>
+/// <summary>The actor that this process hosts. The assembly that knows of actors is loaded here, when it does; a worker that hosts none has
+/// no part of it.</summary>
 /// <param name="outbox">What the process sends.</param>
 /// <param name="settings">What it was told with its welcome.</param>
 /// <param name="functions">What may be used here.</param>
@@ -51,7 +52,8 @@ internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings,
             null)!;
     }
 
-    /// <summary>Beside the worker's own, in whatever folder a plug-in lives; or in the single file that the program was published as.</summary>
+    /// <summary>Beside the worker's own, in whatever folder a plug-in lives; or in the single file that the program was published
+    /// as.</summary>
     [SuppressMessage("SingleFile", "IL3000", Justification = "An empty location is expected in a single file: the name decides there.")]
     private static Assembly LoadAssembly()
     {

@@ -18,13 +18,17 @@ internal static class Program
     {
         if (arguments.Length == 0 || !Directory.Exists(arguments[0]))
         {
-            Console.Error.WriteLine("Troupe.WorkerNode is the worker process of Troupe's process pool. It is started by ProcessPool.StartAsync and not by hand.");
+            Console.Error.WriteLine(
+                "Troupe.WorkerNode is the worker process of Troupe's process pool. It is started by ProcessPool.StartAsync and not by "
+                    + "hand.");
             return UsageError;
         }
         // First of all: the assemblies beside this one may be of the other version, and fail in ways that tell nothing.
         if (arguments.Length < 2 || arguments[1] != TroupeVersion.Text)
         {
-            Console.Error.WriteLine($"This worker program is of Troupe {TroupeVersion.Text} and was started by another version, {(arguments.Length < 2 ? "which does not tell its number" : arguments[1])}. Both come with one package: build the application again and deploy its whole output.");
+            Console.Error.WriteLine($"This worker program is of Troupe {TroupeVersion.Text} and was started by another version, "
+                + $"{(arguments.Length < 2 ? "which does not tell its number" : arguments[1])}. Both come with one package: build the "
+                + "application again and deploy its whole output.");
             return OtherVersion;
         }
         OwnProcess.BecomeGroupLeader();

@@ -23,7 +23,8 @@ internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner run
     public override ulong JobId => id;
 
     /// <summary>How one item is ended; null but for a chunk with a time limit for its items.</summary>
-    public ItemEnd? ItemEnd { get; } = (head.Marks & (RunMarks.Timed | RunMarks.Chunk)) == (RunMarks.Timed | RunMarks.Chunk) ? new ItemEnd() : null;
+    public ItemEnd? ItemEnd { get; } =
+        (head.Marks & (RunMarks.Timed | RunMarks.Chunk)) == (RunMarks.Timed | RunMarks.Chunk) ? new ItemEnd() : null;
 
     /// <summary>Which of the jobs that this process was sent it is, counted from 1.</summary>
     public int Turn => turn;

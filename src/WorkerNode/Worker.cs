@@ -57,7 +57,9 @@ internal static class Worker
     // A plug-in looks for its files beside itself, and by AppContext.BaseDirectory, as it would in its own program. The runtime asks
     // for this entry each time; its folders end with a separator.
     private static void LiveIn(string folder) =>
-        AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar);
+        AppContext.SetData(
+            "APP_CONTEXT_BASE_DIRECTORY",
+            Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar);
 
     private static bool TryInitialize(WorkerSettings settings, FlightOutbox outbox, FunctionTable functions)
     {

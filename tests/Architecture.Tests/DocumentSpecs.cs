@@ -6,7 +6,8 @@ namespace Troupe.Architecture.Tests;
 public sealed partial class DocumentSpecs
 {
     public static TheoryData<string> Pages =>
-        [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md" }.Where(page => File.Exists(Repository.PathOf(page))), .. Repository.Files("docs", "*.md")];
+        [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md" }.Where(
+            page => File.Exists(Repository.PathOf(page))), .. Repository.Files("docs", "*.md")];
 
     [FactWhenPresent("samples/FirstPool/Program.cs")]
     public void The_readme_shows_the_first_pool() => PageShows("README.md", "samples/FirstPool/Program.cs");
@@ -76,7 +77,8 @@ public sealed partial class DocumentSpecs
         var missing = new[] { "Troupe", "Troupe.Messages" }
             .SelectMany(name => ProductAssembly.Load(name).GetExportedTypes())
             .Where(type => type.Namespace == "Troupe" && type.IsSubclassOf(typeof(Exception)))
-            .SelectMany(type => type.GetProperties().Where(property => property.DeclaringType == type).Select(property => $"{type.Name}.{property.Name}"))
+            .SelectMany(type => type.GetProperties().Where(property => property.DeclaringType == type)
+                .Select(property => $"{type.Name}.{property.Name}"))
             .Where(name => !page.Contains($"`{name.Split('.')[1]}`", StringComparison.Ordinal));
 
         missing.ShouldBeEmpty("docs/errors.md does not tell of these");

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Troupe.Architecture.Tests;
 
-/// <summary>Inside an assembly: internal types are in the namespace of their folder, public ones in Troupe, and folders use each other one way.</summary>
+/// <summary>Inside an assembly: internal types are in the namespace of their folder, public ones in Troupe, and folders use each other one
+/// way.</summary>
 public sealed partial class FolderSpecs
 {
     public static TheoryData<string> Assemblies => ProductAssembly.Names;
@@ -28,7 +29,8 @@ public sealed partial class FolderSpecs
     public void No_folders_use_each_other_in_a_circle(string assembly)
     {
         var edges = SourceFolders.Of(assembly).Edges(ProductAssembly.Load(assembly));
-        var reach = edges.Keys.SelectMany(edge => new[] { edge.User, edge.Used }).Distinct().ToDictionary(folder => folder, folder => Reach(folder, edges.Keys));
+        var reach = edges.Keys.SelectMany(edge => new[] { edge.User, edge.Used }).Distinct()
+            .ToDictionary(folder => folder, folder => Reach(folder, edges.Keys));
 
         var inCircle =
             from edge in edges

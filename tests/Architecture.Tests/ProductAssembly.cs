@@ -19,7 +19,8 @@ internal static class ProductAssembly
         ["Troupe.WorkerNode"] = ["Troupe.Messages", "Troupe.Links"],
         ["Troupe.WorkerActors"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links"],
         ["Troupe"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs"],
-        ["Troupe.Cli"] = ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs", "Troupe"],
+        ["Troupe.Cli"] =
+            ["Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs", "Troupe"],
     };
 
     public static TheoryData<string> Names => [.. MayReference.Keys];
@@ -31,7 +32,8 @@ internal static class ProductAssembly
     {
         using var file = new PEReader(File.OpenRead(PathOf(name)));
         var metadata = file.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).Order(StringComparer.Ordinal)];
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .Order(StringComparer.Ordinal)];
     }
 
     public static string PathOf(string name) => Path.Join(AppContext.BaseDirectory, name + ".dll");

@@ -24,9 +24,12 @@ public sealed partial class ProtocolPageSpecs
         where T : struct, Enum
     {
         var documented = Rows(section).ToDictionary(row => row.Name, row => row.Number);
-        var actual = Enum.GetValues<T>().ToDictionary(value => value.ToString(), value => Convert.ToInt32(value, CultureInfo.InvariantCulture));
+        var actual = Enum.GetValues<T>()
+            .ToDictionary(value => value.ToString(), value => Convert.ToInt32(value, CultureInfo.InvariantCulture));
 
-        documented.OrderBy(row => row.Value).ShouldBe(actual.OrderBy(row => row.Value), $"docs/protocol.md, section '{section}', must show each {typeof(T).Name} with its number");
+        documented.OrderBy(row => row.Value).ShouldBe(
+            actual.OrderBy(row => row.Value),
+            $"docs/protocol.md, section '{section}', must show each {typeof(T).Name} with its number");
     }
 
     private static IEnumerable<(string Name, int Number)> Rows(string section)

@@ -8,7 +8,8 @@ namespace Troupe.Architecture.Tests;
 /// <summary>Writes what others can use of an assembly as text: one line a type, one line a member, in a fixed order.</summary>
 internal static class PublicApi
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     public static string Of(Assembly assembly)
     {
@@ -29,7 +30,8 @@ internal static class PublicApi
         if (type.IsSubclassOf(typeof(Delegate)))
             return $"delegate {TypeText.FullName(type)}";
         var kind = type.IsInterface ? "interface"
-            : type.IsValueType ? (type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "") + (type.IsByRefLike ? "ref struct" : "struct")
+            : type.IsValueType
+                ? (type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "") + (type.IsByRefLike ? "ref struct" : "struct")
             : (type.IsAbstract && type.IsSealed ? "static " : type.IsAbstract ? "abstract " : type.IsSealed ? "sealed " : "") + "class";
         var inherited = type.BaseType?.GetInterfaces().AsEnumerable() ?? [];
         string[] bases =
@@ -37,14 +39,20 @@ internal static class PublicApi
             .. type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? new[] { TypeText.Of(parent) } : [],
             .. type.GetInterfaces().Except(inherited).Where(face => face.IsVisible).Select(TypeText.Of).Order(StringComparer.Ordinal),
         ];
-        return $"{kind} {TypeText.FullName(type)}{(bases.Length > 0 ? " : " + string.Join(", ", bases) : "")}{TypeText.Constraints(type.GetGenericArguments())}";
+        var parents = bases.Length > 0 ? $" : {string.Join(", ", bases)}" : "";
+        return $"{kind} {TypeText.FullName(type)}{parents}{TypeText.Constraints(type.GetGenericArguments())}";
     }
 
     private static IEnumerable<string> Members(Type type)
     {
         if (type.IsEnum)
-            return type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => $"{field.Name} = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}");
-        return type.GetMembers(Declared).Where(member => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && !member.Name.Contains('<')).Select(Text).OfType<string>();
+        {
+            return type.GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => $"{field.Name} = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}");
+        }
+
+        return type.GetMembers(Declared).Where(
+            member => !member.IsDefined(typeof(CompilerGeneratedAttribute)) && !member.Name.Contains('<')).Select(Text).OfType<string>();
     }
 
     private static string? Text(MemberInfo member) => member switch
@@ -54,13 +62,16 @@ internal static class PublicApi
         MethodInfo method when method.Name.StartsWith("op_", StringComparison.Ordinal) && IsOpen(method) => MethodText(method),
         PropertyInfo property => PropertyText(property),
         FieldInfo field when field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly => FieldText(field),
-        EventInfo { AddMethod: { } add } raised when IsOpen(add) => $"{Marks(add)}event {TypeText.Of(raised.EventHandlerType!)} {raised.Name}",
+        EventInfo { AddMethod: { } add } raised when IsOpen(add) =>
+            $"{Marks(add)}event {TypeText.Of(raised.EventHandlerType!)} {raised.Name}",
         _ => null,
     };
 
     private static string MethodText(MethodInfo method)
     {
-        var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : "";
+        var generic = method.IsGenericMethod
+            ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
+            : "";
         var constraints = method.IsGenericMethod ? TypeText.Constraints(method.GetGenericArguments()) : "";
         return $"{Marks(method)}{TypeText.Of(method.ReturnParameter)} {method.Name}{generic}({Parameters(method)}){constraints}";
     }
@@ -72,9 +83,12 @@ internal static class PublicApi
         if ((get ?? set) is not { } accessor)
             return null;
         var initOnly = set?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == true;
-        var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(TypeText.Parameter))}]" : "";
+        var index = property.GetIndexParameters() is { Length: > 0 } parameters
+            ? $"[{string.Join(", ", parameters.Select(TypeText.Parameter))}]"
+            : "";
         var required = property.IsDefined(typeof(RequiredMemberAttribute)) ? "required " : "";
-        return $"{Marks(accessor)}{required}{TypeText.Of(property)} {property.Name}{index} {{{(get is null ? "" : " get;")}{(set is null ? "" : initOnly ? " init;" : " set;")} }}";
+        return $"{Marks(accessor)}{required}{TypeText.Of(property)} {property.Name}{index} "
+            + $"{{{(get is null ? "" : " get;")}{(set is null ? "" : initOnly ? " init;" : " set;")} }}";
     }
 
     private static string FieldText(FieldInfo field)

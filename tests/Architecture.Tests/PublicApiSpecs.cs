@@ -22,7 +22,8 @@ public sealed class PublicApiSpecs
         File.Exists(Repository.PathOf(snapshot)).ShouldBeTrue($"{snapshot} is missing; {HowTo}");
         var recorded = Repository.Read(snapshot).Split('\n');
         var current = actual.Split('\n');
-        string[] changes = [.. current.Except(recorded).Select(line => $"+ {line.Trim()}"), .. recorded.Except(current).Select(line => $"- {line.Trim()}")];
+        string[] changes = [.. current.Except(recorded).Select(line => $"+ {line.Trim()}"), .. recorded.Except(current)
+            .Select(line => $"- {line.Trim()}")];
 
         changes.ShouldBeEmpty($"the public face of {name} is not the recorded one; {HowTo}");
         current.ShouldBe(recorded, $"the public face of {name} is not in the recorded order; {HowTo}");
@@ -45,5 +46,6 @@ public sealed class PublicApiSpecs
     public void A_program_has_no_public_types(string name) =>
         ProductAssembly.Load(name).GetExportedTypes().ShouldBeEmpty("programs are started, not referenced");
 
-    private static string HowTo => $"if that is meant, run the tests once with {UpdateVariable}=1 and commit the new snapshots with the change";
+    private static string HowTo =>
+        $"if that is meant, run the tests once with {UpdateVariable}=1 and commit the new snapshots with the change";
 }

@@ -31,7 +31,11 @@ public sealed partial class ReferenceSpecs
         var page = Repository.Read("docs/architecture.md");
 
         foreach (var project in Repository.Files("src", "*.csproj"))
-            page.ShouldContain($"`{Path.GetDirectoryName(project)!.Replace('\\', '/')}`", customMessage: "a project is missing from docs/architecture.md");
+        {
+            page.ShouldContain(
+                $"`{Path.GetDirectoryName(project)!.Replace('\\', '/')}`",
+                customMessage: "a project is missing from docs/architecture.md");
+        }
     }
 
     [Theory]
@@ -69,7 +73,8 @@ public sealed partial class ReferenceSpecs
             .Where(attribute => attribute.AttributeType == typeof(InternalsVisibleToAttribute))
             .Select(attribute => (string)attribute.ConstructorArguments[0].Value!);
 
-        friends.Where(friend => !ProductAssembly.MayReference.ContainsKey(friend) && !IsOfTests(friend) && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)).ShouldBeEmpty();
+        friends.Where(friend => !ProductAssembly.MayReference.ContainsKey(friend) && !IsOfTests(friend)
+            && !friend.EndsWith(".Benchmarks", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     private static IEnumerable<string> PackagesOf(string name) => ProductAssembly.ReferencesOf(name)
@@ -77,7 +82,8 @@ public sealed partial class ReferenceSpecs
             && !reference.StartsWith("Microsoft.Win32.", StringComparison.Ordinal));
 
     /// <summary>A project of specs, or a program that specs start.</summary>
-    private static bool IsOfTests(string name) => name.EndsWith(".Tests", StringComparison.Ordinal) || name.StartsWith("Troupe.Tests.", StringComparison.Ordinal);
+    private static bool IsOfTests(string name) =>
+        name.EndsWith(".Tests", StringComparison.Ordinal) || name.StartsWith("Troupe.Tests.", StringComparison.Ordinal);
 
     private static bool IsOurs(string name) => name == "Troupe" || name.StartsWith("Troupe.", StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ namespace Troupe.Architecture.Tests;
 /// <summary>The files of the repository that this test was built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] GeneratedFolders = ["artifacts", "bin", "obj", ".git"];
+    private static readonly string[] s_generatedFolders = ["artifacts", "bin", "obj", ".git"];
 
     public static string Root { get; } = FindRoot();
 
@@ -17,7 +17,7 @@ internal static class Repository
             ? []
             : Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'))
-                .Where(path => !path.Split('/').Intersect(GeneratedFolders).Any())
+                .Where(path => !path.Split('/').Intersect(s_generatedFolders).Any())
                 .Order(StringComparer.Ordinal);
 
     private static string FindRoot()
@@ -27,6 +27,7 @@ internal static class Repository
             if (File.Exists(Path.Join(folder.FullName, "Actors.sln")))
                 return folder.FullName;
         }
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds Actors.sln; run the tests from a clone of the repository.");
+        throw new DirectoryNotFoundException(
+            $"No folder above {AppContext.BaseDirectory} holds Actors.sln; run the tests from a clone of the repository.");
     }
 }

@@ -6,8 +6,8 @@ namespace Troupe.Architecture.Tests;
 /// <summary>Types and parameters as they are written in C#.</summary>
 internal static class TypeText
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-    private static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly NullabilityInfoContext s_nullability = new();
+    private static readonly Dictionary<Type, string> s_keywords = new()
     {
         [typeof(void)] = "void",
         [typeof(object)] = "object",
@@ -31,17 +31,18 @@ internal static class TypeText
 
     public static string Parameter(ParameterInfo parameter)
     {
-        var marks = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(System.Runtime.CompilerServices.ParamCollectionAttribute)) ? "params "
+        var marks = parameter.IsDefined(typeof(ParamArrayAttribute))
+            || parameter.IsDefined(typeof(System.Runtime.CompilerServices.ParamCollectionAttribute)) ? "params "
             : parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? (parameter.IsIn ? "in " : "ref ") : "";
         var byDefault = parameter.HasDefaultValue ? " = " + Literal(parameter) : "";
         return $"{marks}{Of(parameter)} {parameter.Name}{byDefault}";
     }
 
-    public static string Of(ParameterInfo parameter) => WithMark(parameter.ParameterType, Nullability.Create(parameter));
+    public static string Of(ParameterInfo parameter) => WithMark(parameter.ParameterType, s_nullability.Create(parameter));
 
-    public static string Of(PropertyInfo property) => WithMark(property.PropertyType, Nullability.Create(property));
+    public static string Of(PropertyInfo property) => WithMark(property.PropertyType, s_nullability.Create(property));
 
-    public static string Of(FieldInfo field) => WithMark(field.FieldType, Nullability.Create(field));
+    public static string Of(FieldInfo field) => WithMark(field.FieldType, s_nullability.Create(field));
 
     public static string Of(Type type)
     {
@@ -53,7 +54,7 @@ internal static class TypeText
             return Of(type.GetElementType()!) + "[]";
         if (type.IsGenericParameter)
             return type.Name;
-        if (Keywords.TryGetValue(type, out var keyword))
+        if (s_keywords.TryGetValue(type, out var keyword))
             return keyword;
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return Of(underlying) + "?";
@@ -64,7 +65,9 @@ internal static class TypeText
 
     public static string Constraints(IEnumerable<Type> parameters)
     {
-        var texts = parameters.Where(parameter => parameter.IsGenericParameter).Select(parameter => (parameter.Name, Limits: Limits(parameter))).Where(limited => limited.Limits.Count > 0);
+        var texts = parameters.Where(parameter => parameter.IsGenericParameter)
+            .Select(parameter => (parameter.Name, Limits: Limits(parameter)))
+            .Where(limited => limited.Limits.Count > 0);
         return string.Concat(texts.Select(limited => $" where {limited.Name} : {string.Join(", ", limited.Limits)}"));
     }
 
@@ -90,7 +93,8 @@ internal static class TypeText
         var mark = info.ReadState == NullabilityState.Nullable && !type.IsValueType && !type.IsGenericParameter ? "?" : "";
         if (type.IsArray && info.ElementType is { } element)
             return $"{WithMark(type.GetElementType()!, element)}[]{mark}";
-        if (type is { IsGenericType: true, IsGenericTypeDefinition: false } && Nullable.GetUnderlyingType(type) is null && info.GenericTypeArguments.Length == type.GetGenericArguments().Length)
+        if (type is { IsGenericType: true, IsGenericTypeDefinition: false } && Nullable.GetUnderlyingType(type) is null
+            && info.GenericTypeArguments.Length == type.GetGenericArguments().Length)
         {
             var index = 0;
             return Name(type, type.GetGenericArguments(), argument => WithMark(argument, info.GenericTypeArguments[index++])) + mark;

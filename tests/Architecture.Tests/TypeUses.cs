@@ -6,7 +6,8 @@ namespace Troupe.Architecture.Tests;
 /// <summary>Which types of its own assembly a type uses: in its signatures, and in the code of its methods.</summary>
 internal static class TypeUses
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> s_codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -26,7 +27,9 @@ internal static class TypeUses
         return new[] { type.BaseType }.OfType<Type>()
             .Concat(type.GetInterfaces())
             .Concat(type.GetFields(Declared).Select(field => field.FieldType))
-            .Concat(type.GetCustomAttributesData().SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value).OfType<Type>().Append(attribute.AttributeType)))
+            .Concat(type.GetCustomAttributesData().SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value)
+                .OfType<Type>()
+                .Append(attribute.AttributeType)))
             .Concat(methods.SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)))
             .Concat(methods.OfType<MethodInfo>().Select(method => method.ReturnType))
             .Concat(methods.SelectMany(InCode));
@@ -37,7 +40,9 @@ internal static class TypeUses
         if (method.GetMethodBody() is not { } body)
             return [];
         return body.LocalVariables.Select(local => local.LocalType)
-            .Concat(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType).OfType<Type>())
+            .Concat(body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(clause => clause.CatchType)
+                .OfType<Type>())
             .Concat(Tokens(body.GetILAsByteArray()!).SelectMany(token => Named(method, token)));
     }
 
@@ -48,7 +53,9 @@ internal static class TypeUses
         return user.Module.ResolveMember(token, ofType, ofMethod) switch
         {
             Type type => [type],
-            MethodBase method => method.IsGenericMethod && method is MethodInfo ? [method.DeclaringType!, .. method.GetGenericArguments()] : [method.DeclaringType!],
+            MethodBase method => method.IsGenericMethod && method is MethodInfo
+                ? [method.DeclaringType!, .. method.GetGenericArguments()]
+                : [method.DeclaringType!],
             FieldInfo field => [field.DeclaringType!],
             _ => [],
         };
@@ -73,7 +80,8 @@ internal static class TypeUses
                 case OperandType.InlineI8 or OperandType.InlineR:
                     at += sizeof(long);
                     break;
-                case OperandType.InlineBrTarget or OperandType.InlineI or OperandType.InlineString or OperandType.InlineSig or OperandType.ShortInlineR:
+                case OperandType.InlineBrTarget or OperandType.InlineI or OperandType.InlineString or OperandType.InlineSig
+                    or OperandType.ShortInlineR:
                     at += sizeof(int);
                     break;
                 case OperandType.InlineVar:

@@ -23,7 +23,8 @@ public sealed class CheckerSpecs
 
     [Fact]
     public void An_outcome_of_a_job_that_nobody_submitted_is_found() =>
-        Broken(GoodRun.Evidence with { Outcomes = [.. GoodRun.Evidence.Outcomes, GoodRun.Evidence.Outcomes[0] with { Number = 99 }] }).ShouldContain("I2");
+        Broken(GoodRun.Evidence with { Outcomes = [.. GoodRun.Evidence.Outcomes, GoodRun.Evidence.Outcomes[0] with { Number = 99 }] })
+            .ShouldContain("I2");
 
     [Fact]
     public void A_callback_that_ran_twice_or_never_is_found()
@@ -68,7 +69,8 @@ public sealed class CheckerSpecs
         Broken(Stopped(100, Unbegun(2, TimedOut(2, on: 100, TimedOut(1, on: 100))))).ShouldBe(["I2"]);
 
     [Fact]
-    public void A_job_that_started_twice_without_a_retry_is_found() => Broken(GoodRun.WithLedger(new LedgerEntry('S', 1, 2, 101))).ShouldContain("I3");
+    public void A_job_that_started_twice_without_a_retry_is_found() =>
+        Broken(GoodRun.WithLedger(new LedgerEntry('S', 1, 2, 101))).ShouldContain("I3");
 
     [Fact]
     public void An_attempt_that_started_twice_is_found() => Broken(GoodRun.WithLedger(new LedgerEntry('S', 3, 2, 108))).ShouldContain("I3");
@@ -79,7 +81,8 @@ public sealed class CheckerSpecs
 
     [Fact]
     public void A_result_of_an_attempt_that_never_ended_is_found() =>
-        Broken(GoodRun.Evidence with { Ledger = [.. GoodRun.Evidence.Ledger.Where(entry => entry is not { Mark: 'E', Number: 1 })] }).ShouldBe(["I4"]);
+        Broken(GoodRun.Evidence with { Ledger = [.. GoodRun.Evidence.Ledger.Where(entry => entry is not { Mark: 'E', Number: 1 })] })
+            .ShouldBe(["I4"]);
 
     [Fact]
     public void A_wrong_result_is_found() => Broken(GoodRun.WithOutcome(1, outcome => outcome with { Value = 1 })).ShouldBe(["I4"]);
@@ -106,7 +109,8 @@ public sealed class CheckerSpecs
         Broken(Lost(1)).ShouldBeEmpty();
         Broken(Lost(5)).ShouldBe(["I10"]);
 
-        Evidence Lost(long number) => GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.WorkerLost, Pid = 100 }, breaking);
+        Evidence Lost(long number) =>
+            GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.WorkerLost, Pid = 100 }, breaking);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class CheckerSpecs
         Broken(GoodRun.WithLedger(new('L', 7, 1, 103), new('L', 11, 1, 104), new('U', 7, 1, 103), new('U', 11, 1, 104))).ShouldBe(["S3"]);
 
     [Fact]
-    public void A_holder_that_died_may_be_overtaken() => Broken(GoodRun.WithLedger(new('L', 7, 1, 103), new('L', 11, 1, 104), new('U', 11, 1, 104))).ShouldBeEmpty();
+    public void A_holder_that_died_may_be_overtaken() =>
+        Broken(GoodRun.WithLedger(new('L', 7, 1, 103), new('L', 11, 1, 104), new('U', 11, 1, 104))).ShouldBeEmpty();
 
     [Fact]
     public void An_entry_that_got_lost_or_is_wrong_or_of_nobody_is_found()
@@ -160,12 +165,15 @@ public sealed class CheckerSpecs
     private static Evidence TimedOut(long number, int on, Evidence? evidence = null) =>
         GoodRun.WithOutcome(number, outcome => outcome with { Kind = OutcomeKind.TimedOut, Value = 0, Pid = on }, evidence);
 
-    private static Evidence Stopped(int pid, Evidence evidence) => evidence with { Faults = [.. evidence.Faults, new(FaultKind.Stop, pid, 7)] };
+    private static Evidence Stopped(int pid, Evidence evidence) =>
+        evidence with { Faults = [.. evidence.Faults, new(FaultKind.Stop, pid, 7)] };
 
-    private static Evidence Unbegun(long number, Evidence evidence) => evidence with { Ledger = [.. evidence.Ledger.Where(entry => entry.Number != number)] };
+    private static Evidence Unbegun(long number, Evidence evidence) =>
+        evidence with { Ledger = [.. evidence.Ledger.Where(entry => entry.Number != number)] };
 
     private static Evidence WithEntries(Dictionary<long, ulong> entries) =>
         GoodRun.Evidence with { Shared = GoodRun.Evidence.Shared with { Entries = entries } };
 
-    private static string[] Broken(Evidence evidence) => [.. Ledgers.Check(evidence).Where(finding => !finding.Holds).Select(finding => finding.Id)];
+    private static string[] Broken(Evidence evidence) =>
+        [.. Ledgers.Check(evidence).Where(finding => !finding.Holds).Select(finding => finding.Id)];
 }

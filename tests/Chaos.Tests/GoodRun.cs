@@ -8,7 +8,8 @@ internal static class GoodRun
 {
     public const int KilledPid = 900;
 
-    /// <summary>1 slept, 2 was on a killed worker, 3 was retried after a kill, 4 waited in vain, 5 to 9 used what is shared or hosted, 10 killed its worker.</summary>
+    /// <summary>1 slept, 2 was on a killed worker, 3 was retried after a kill, 4 waited in vain, 5 to 9 used what is shared or hosted, 10
+    /// killed its worker.</summary>
     public static Evidence Evidence { get; } = new()
     {
         Accepted =
@@ -20,13 +21,18 @@ internal static class GoodRun
         Outcomes =
         [
             Result(1), Result(2) with { Kind = OutcomeKind.WorkerLost, Value = 0, Pid = KilledPid }, Result(3),
-            Result(4) with { Kind = OutcomeKind.TimedOutInQueue, Value = 0, MaybeRan = false }, Result(5), Result(6), Result(7), Result(8), Result(9),
+            Result(4) with { Kind = OutcomeKind.TimedOutInQueue, Value = 0, MaybeRan = false }, Result(5), Result(6), Result(7), Result(
+                8), Result(9),
             Result(10) with { Kind = OutcomeKind.WorkerLost, Value = 0, Pid = 107 }, Result(11),
         ],
         Callbacks = [1, 2, 3, 4, 5, 6, 7, 8, 10, 11],
         Ledger =
         [
-            new('S', 1, 1, 100), new('E', 1, 1, 100), new('S', 2, 1, KilledPid), new('S', 3, 1, KilledPid), new('S', 3, 2, 101), new('E', 3, 2, 101),
+            new('S', 1, 1, 100), new('E', 1, 1, 100), new('S', 2, 1, KilledPid), new('S', 3, 1, KilledPid), new('S', 3, 2, 101), new(
+                'E',
+                3,
+                2,
+                101),
             new('S', 5, 1, 102), new('E', 5, 1, 102), new('S', 6, 1, 102), new('E', 6, 1, 102),
             new('S', 7, 1, 103), new('L', 7, 1, 103), new('U', 7, 1, 103), new('E', 7, 1, 103),
             new('S', 11, 1, 104), new('L', 11, 1, 104), new('U', 11, 1, 104), new('E', 11, 1, 104),
@@ -45,7 +51,9 @@ internal static class GoodRun
 
     public static Evidence WithLedger(params LedgerEntry[] further) => Evidence with { Ledger = [.. Evidence.Ledger, .. further] };
 
-    private static AcceptedJob Job(long number, JobKind kind, int attempts = 1) => new(number, kind, null, attempts, Mix.Of(number), AtEnd: false);
+    private static AcceptedJob Job(long number, JobKind kind, int attempts = 1) =>
+        new(number, kind, null, attempts, Mix.Of(number), AtEnd: false);
 
-    private static JobOutcome Result(long number) => new(number, OutcomeKind.Result, 0, MaybeRan: true, Mix.Of(number), CancelAsked: false, "");
+    private static JobOutcome Result(long number) =>
+        new(number, OutcomeKind.Result, 0, MaybeRan: true, Mix.Of(number), CancelAsked: false, "");
 }

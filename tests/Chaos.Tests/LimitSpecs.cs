@@ -71,7 +71,8 @@ public sealed class LimitSpecs
     public void What_the_process_holds_more_of_with_each_minute_is_found(string name, double aMinute)
     {
         Broken(Good with { Held = [Held(name, 100, aMinute)] }).ShouldBe(["I14"]);
-        MeasuredLimits.Check(Good with { Held = [Held(name, 100, aMinute)] }).Single(finding => finding.Id == "I14").Figures.ShouldContain($"{name} (+");
+        MeasuredLimits.Check(Good with { Held = [Held(name, 100, aMinute)] }).Single(finding => finding.Id == "I14").Figures
+            .ShouldContain($"{name} (+");
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class LimitSpecs
     }
 
     [Fact]
-    public void A_place_that_stays_empty_is_found_however_fast_faults_come() => Broken(Good with { ReadyAgain = [40, 3100], Pause = 0.3 }).ShouldBe(["I11"]);
+    public void A_place_that_stays_empty_is_found_however_fast_faults_come() =>
+        Broken(Good with { ReadyAgain = [40, 3100], Pause = 0.3 }).ShouldBe(["I11"]);
 
     [Fact]
     public void A_place_that_stays_empty_for_long_is_found() => Broken(Good with { ReadyAgain = [40, 3100] }).ShouldBe(["I11"]);
@@ -123,5 +125,6 @@ public sealed class LimitSpecs
         return series;
     }
 
-    private static string[] Broken(Measurements measured) => [.. MeasuredLimits.Check(measured).Where(finding => !finding.Holds).Select(finding => finding.Id)];
+    private static string[] Broken(Measurements measured) =>
+        [.. MeasuredLimits.Check(measured).Where(finding => !finding.Holds).Select(finding => finding.Id)];
 }

@@ -12,7 +12,9 @@ public sealed class DoneItemsSpecs
         for (var round = 0; round < 500; round++)
         {
             var input = Input(random, kinds: random.Next(1, 12));
-            var lines = Enumerable.Range(0, input.Length).Where(_ => random.Next(3) > 0).OrderBy(_ => random.Next()).Select(place => (Index: (long)place, Item: input[place])).ToList();
+            var lines = Enumerable.Range(0, input.Length).Where(_ => random.Next(3) > 0).OrderBy(_ => random.Next())
+                .Select(place => (Index: (long)place, Item: input[place]))
+                .ToList();
             var (added, done) = Resume(lines, input);
             lines.Concat(added).Order().ShouldBe(input.Select((item, place) => ((long)place, item)));
             done.Left.ShouldBe(0);
@@ -40,7 +42,8 @@ public sealed class DoneItemsSpecs
         }
     }
 
-    private static string[] Input(Random random, int kinds) => [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => $"{random.Next(kinds)}")];
+    private static string[] Input(Random random, int kinds) =>
+        [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => $"{random.Next(kinds)}")];
 
     private static (List<(long Index, string Item)> Added, DoneItems Done) Resume(List<(long Index, string Item)> lines, string[] input)
     {

@@ -46,12 +46,14 @@ public sealed class FilesSpecs
     private static IEnumerable<string> RealFiles()
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
-        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(file => !file.Contains('\\') && new FileInfo(file) is { LinkTarget: null, Length: < 4_000_000 }).Order(StringComparer.Ordinal);
+        return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(
+            file => !file.Contains('\\') && new FileInfo(file) is { LinkTarget: null, Length: < 4_000_000 }).Order(StringComparer.Ordinal);
     }
 
     private static async Task<string[]> Sha256SumAsync(string list)
     {
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"tr '\\n' '\\0' < '{list}' | xargs -0 sha256sum"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"tr '\\n' '\\0' < '{list}' | xargs -0 sha256sum"]) { RedirectStandardOutput = true })!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0);

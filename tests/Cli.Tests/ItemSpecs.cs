@@ -24,7 +24,9 @@ public sealed class ItemSpecs
         // As any failed item, it counts as done, and is tried again when that is asked for.
         var resumed = await Tool.ScriptAsync(folder, $"map {function} -i in -o out --resume");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        var retried = await Tool.ScriptAsync(folder, $"map {function} -k -i in -o out --resume --retry-failed; code=$?; cat out; exit $code");
+        var retried = await Tool.ScriptAsync(
+            folder,
+            $"map {function} -k -i in -o out --resume --retry-failed; code=$?; cat out; exit $code");
         retried.ExitCode.ShouldBe(1, retried.Error);
         retried.Lines.ShouldBe([run.Lines[0], run.Lines[2], run.Lines[1]]);
     }
@@ -90,7 +92,9 @@ public sealed class ItemSpecs
     public async Task Items_that_end_with_NUL_may_be_empty_bad_or_JSON_of_many_lines_and_are_resumed()
     {
         using var folder = new TemporaryFolder();
-        var names = await Tool.ScriptAsync(folder, "printf 'a\\0\\0b\\xff\\0c' >in; map Echo -0 -k -i in -o out; map Echo -0 -i in -o out --resume; cat out");
+        var names = await Tool.ScriptAsync(
+            folder,
+            "printf 'a\\0\\0b\\xff\\0c' >in; map Echo -0 -k -i in -o out; map Echo -0 -i in -o out --resume; cat out");
         names.Lines.Select((line, index) => line.StartsWith($"{{\"index\":{index},", StringComparison.Ordinal)).ShouldAllBe(right => right);
         names.Lines.Select(line => line.Contains("not UTF-8", StringComparison.Ordinal)).ShouldBe([false, false, true, false]);
         var json = await Tool.ScriptAsync(folder, "printf '[1,\\n2]\\0 \\n \\0[3]\\0' | map Sum -0 --with-items");

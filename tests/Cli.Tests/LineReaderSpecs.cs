@@ -15,7 +15,8 @@ public sealed class LineReaderSpecs
     [InlineData("\uFEFF", '\n', "")]
     [InlineData("\0", '\0', "")]
     public async Task Lines_end_at_their_separator(string input, char separator, string? lines) =>
-        (await ReadAsync(Encoding.UTF8.GetBytes(input), (byte)separator, LineReader.LongestOfAll)).Select(line => line.Text).ShouldBe(lines?.Split('|') ?? []);
+        (await ReadAsync(Encoding.UTF8.GetBytes(input), (byte)separator, LineReader.LongestOfAll)).Select(line => line.Text)
+            .ShouldBe(lines?.Split('|') ?? []);
 
     [Theory]
     [InlineData(10)]
@@ -27,7 +28,8 @@ public sealed class LineReaderSpecs
         var (fits, over, far) = (new string('f', limit), new string('o', limit + 1), new string('x', (3 * limit) + 70_000));
         var lines = await ReadAsync(Encoding.UTF8.GetBytes($"{fits}\n{over}\na\n{far}\n{fits}"), LineReader.LineFeed, limit);
         lines.Select(line => line.Text).ShouldBe([fits, null, "a", null, fits]);
-        lines.Select(line => line.Key).ShouldBe(new[] { fits, over, "a", far, fits }.Select(text => ItemKey.FromHash(SHA256.HashData(Encoding.UTF8.GetBytes(text)))));
+        lines.Select(line => line.Key)
+            .ShouldBe(new[] { fits, over, "a", far, fits }.Select(text => ItemKey.FromHash(SHA256.HashData(Encoding.UTF8.GetBytes(text)))));
         lines[^1].Position.ShouldBe((2 * limit) + (limit + 1) + 1 + far.Length + 4);
     }
 

@@ -17,7 +17,8 @@ public sealed class MapSpecs
     {
         var run = await Tool.MapAsync("400\n1\n2\n3\n", "Wait", "--unordered", "--workers", "2");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Results.Order().ShouldBe(["""{"index":0,"result":400}""", """{"index":1,"result":1}""", """{"index":2,"result":2}""", """{"index":3,"result":3}"""]);
+        run.Results.Order().ShouldBe(
+            ["""{"index":0,"result":400}""", """{"index":1,"result":1}""", """{"index":2,"result":2}""", """{"index":3,"result":3}"""]);
         run.Results[^1].ShouldContain("400");
     }
 
@@ -32,7 +33,8 @@ public sealed class MapSpecs
         var run = await Tool.MapAsync(input, function);
         run.ExitCode.ShouldBe(0, run.Error);
         var results = run.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("result"));
-        JsonDocument.Parse(expected).RootElement.EnumerateArray().Select(element => element.ToString()).ShouldBe(results.Select(result => result.ToString()));
+        JsonDocument.Parse(expected).RootElement.EnumerateArray().Select(element => element.ToString())
+            .ShouldBe(results.Select(result => result.ToString()));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class MapSpecs
         await tool.Input.FlushAsync();
         var run = await tool.EndAsync();
         run.ExitCode.ShouldBe(1);
-        run.Results.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-5 is negative."}}"""]);
+        run.Results.ShouldBe(
+            ["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-5 is negative."}}"""]);
         run.Error.ShouldContain("--keep-going");
     }
 

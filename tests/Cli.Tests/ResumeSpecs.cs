@@ -14,7 +14,8 @@ public sealed class ResumeSpecs
         using var folder = new TemporaryFolder();
         var input = folder.Write("in", Enumerable.Range(0, Items).Select(number => $"{number}"));
         var output = folder.File("out");
-        string[] arguments = ["map", Tool.OwnFunctions, "Troupe.Cli.Tests.Functions.Work", "-i", input, "-o", output, "--resume", "-w", "2", .. order];
+        string[] arguments = ["map", Tool
+            .OwnFunctions, "Troupe.Cli.Tests.Functions.Work", "-i", input, "-o", output, "--resume", "-w", "2", .. order];
         for (var killed = 0; killed < 2; killed++)
         {
             using var tool = Tool.Start(arguments);
@@ -51,7 +52,8 @@ public sealed class ResumeSpecs
         await Tool.ScriptAsync(folder, "chmod 600 out; ln -s out link");
         (await Tool.MapAsync(null, "NameOf", "-i", input, "-o", link, "--resume", "--retry-failed")).ExitCode.ShouldBe(0);
         new ToolRun(0, await File.ReadAllTextAsync(output), "").Results.ShouldBe(
-            ["""{"index":0,"result":"a"}""", """{"index":2,"result":"c"}""", """{"index":3,"result":"d"}""", """{"index":1,"result":"b"}"""]);
+            ["""{"index":0,"result":"a"}""", """{"index":2,"result":"c"}""", """{"index":3,"result":"d"}""",
+                """{"index":1,"result":"b"}"""]);
         (await Tool.ScriptAsync(folder, "stat -c %a out; readlink link")).Output.ShouldBe("600\nout\n");
     }
 
@@ -73,8 +75,11 @@ public sealed class ResumeSpecs
         run.ExitCode.ShouldBe(0, run.Error);
         // Each item of the new input, and what the old one had besides, as often as in the one that has more of them.
         var all = before.Split(' ').Concat(after.Split(' ')).Distinct()
-            .SelectMany(item => Enumerable.Repeat(item, Math.Max(before.Split(' ').Count(other => other == item), after.Split(' ').Count(other => other == item))));
-        File.ReadLines(output).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("result").GetString()).Order().ShouldBe(all.Order());
+            .SelectMany(item => Enumerable.Repeat(
+                item,
+                Math.Max(before.Split(' ').Count(other => other == item), after.Split(' ').Count(other => other == item))));
+        File.ReadLines(output).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("result").GetString()).Order()
+            .ShouldBe(all.Order());
         run.Error.ShouldContain("The input has changed");
         run.Error.ShouldContain(told);
     }
@@ -102,7 +107,8 @@ public sealed class ResumeSpecs
         run.ExitCode.ShouldBe(0, run.Error);
         // printf '[1, 2]' | sha256sum
         run.Lines.ShouldBe(
-            ["""{"index":0,"item":[1, 2],"result":3,"sha256":"3a316d6d3226f84c1e46e444"}""", """{"index":1,"item":[3],"result":3,"sha256":"06d033ece6645de592db9736"}"""]);
+            ["""{"index":0,"item":[1, 2],"result":3,"sha256":"3a316d6d3226f84c1e46e444"}""",
+                """{"index":1,"item":[3],"result":3,"sha256":"06d033ece6645de592db9736"}"""]);
     }
 
     [Fact]

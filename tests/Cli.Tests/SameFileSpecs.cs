@@ -39,10 +39,19 @@ public sealed class SameFileSpecs
     public async Task A_file_of_the_plug_in_is_refused_as_the_output(string name)
     {
         using var folder = new TemporaryFolder();
-        foreach (var file in new[] { "Troupe.Cli.Tests.dll", "Troupe.Cli.Tests.deps.json", "Troupe.Cli.Tests.runtimeconfig.json", "Shouldly.dll" })
+        foreach (var file in new[] {
+            "Troupe.Cli.Tests.dll",
+            "Troupe.Cli.Tests.deps.json",
+            "Troupe.Cli.Tests.runtimeconfig.json",
+            "Shouldly.dll" })
+        {
             File.Copy(Path.Combine(Path.GetDirectoryName(Tool.OwnFunctions)!, file), folder.File(file));
+        }
+
         var before = await File.ReadAllBytesAsync(folder.File(name));
-        var run = await Tool.ScriptAsync(folder, $"ln -s {name} l; echo 1 | troupe map Troupe.Cli.Tests.dll Troupe.Cli.Tests.Functions.Twice -o l");
+        var run = await Tool.ScriptAsync(
+            folder,
+            $"ln -s {name} l; echo 1 | troupe map Troupe.Cli.Tests.dll Troupe.Cli.Tests.Functions.Twice -o l");
         run.ExitCode.ShouldBe(2, run.Error);
         run.Error.ShouldContain("which this run needs");
         (await File.ReadAllBytesAsync(folder.File(name))).ShouldBe(before);

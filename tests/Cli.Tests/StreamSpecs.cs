@@ -63,7 +63,8 @@ public sealed class StreamSpecs
         using var folder = new TemporaryFolder();
         var run = await Tool.ScriptAsync(folder, script);
         run.ExitCode.ShouldBe(1, run.Error);
-        run.Results.ShouldBe(["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-2 is negative."}}"""]);
+        run.Results.ShouldBe(
+            ["""{"index":0,"result":2}""", """{"index":1,"error":{"type":"System.ArgumentException","message":"-2 is negative."}}"""]);
         run.Error.ShouldBeEmpty();
     }
 

@@ -7,12 +7,13 @@ namespace Troupe.Cli.Tests;
 /// <summary>The built tool as a process of its own.</summary>
 internal sealed partial class Tool : IDisposable
 {
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(90);
-    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
-    private static readonly string Configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(90);
+    private static readonly string s_artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+    private static readonly string s_configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     private const string Prelude =
-        """troupe() { dotnet "$tool" "$@"; }; map() { function=$1; shift; troupe map "$own" "Troupe.Cli.Tests.Functions.$function" -w 2 "$@"; }; """;
+        """troupe() { dotnet "$tool" "$@"; }; """
+        + """map() { function=$1; shift; troupe map "$own" "Troupe.Cli.Tests.Functions.$function" -w 2 "$@"; }; """;
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -27,9 +28,9 @@ internal sealed partial class Tool : IDisposable
 
     public static string OwnFunctions { get; } = typeof(Functions).Assembly.Location;
 
-    public static string Samples { get; } = Path.Combine(Artifacts, "Troupe.Samples", Configuration, "Troupe.Samples.dll");
+    public static string Samples { get; } = Path.Combine(s_artifacts, "Troupe.Samples", s_configuration, "Troupe.Samples.dll");
 
-    public static string Program { get; } = Path.Combine(Artifacts, "Troupe.Cli", Configuration, "Troupe.Cli.dll");
+    public static string Program { get; } = Path.Combine(s_artifacts, "Troupe.Cli", s_configuration, "Troupe.Cli.dll");
 
     public int Pid => _process.Id;
 
@@ -96,8 +97,8 @@ internal sealed partial class Tool : IDisposable
 
     public async Task<ToolRun> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Hang);
-        return new ToolRun(_process.ExitCode, await _output.WaitAsync(Hang), await _error.WaitAsync(Hang));
+        await _process.WaitForExitAsync().WaitAsync(s_hang);
+        return new ToolRun(_process.ExitCode, await _output.WaitAsync(s_hang), await _error.WaitAsync(s_hang));
     }
 
     public void Interrupt() => Signal(2);

@@ -30,7 +30,9 @@ public sealed class UsageSpecs
     {
         using var folder = new TemporaryFolder();
         var text = folder.Write("text.dll", ["This is no program."]);
-        var run = await Tool.RunAsync("1\n", arguments.Replace("{own}", Tool.OwnFunctions).Replace("{twice}", Twice).Replace("{text}", text).Split('|'));
+        var run = await Tool.RunAsync(
+            "1\n",
+            arguments.Replace("{own}", Tool.OwnFunctions).Replace("{twice}", Twice).Replace("{text}", text).Split('|'));
         run.Error.ShouldContain(expected);
         run.ExitCode.ShouldBe(2);
         run.Output.ShouldBeEmpty();
@@ -80,7 +82,9 @@ public sealed class UsageSpecs
 
     [Theory]
     [InlineData("troupe.pool {|  wokers = 2|}", "pool.conf, line 2: There is no setting troupe.pool.wokers. Did you mean workers?")]
-    [InlineData("troupe.pool {|  output-mode = loud|}", "pool.conf, line 2: troupe.pool.output-mode is 'loud'; it must be inherit or forward or drop.")]
+    [InlineData(
+        "troupe.pool {|  output-mode = loud|}",
+        "pool.conf, line 2: troupe.pool.output-mode is 'loud'; it must be inherit or forward or drop.")]
     [InlineData("troupe.pool {|  workers = 2|", "pool.conf, line 1: The '{' of this line is not closed")]
     [InlineData("{ \"Workers\": 2 }", "pool.conf: There is no section troupe.pool")]
     public async Task A_mistake_in_a_HOCON_file_is_told_with_its_line(string text, string expected)

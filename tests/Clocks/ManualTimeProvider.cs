@@ -86,7 +86,8 @@ public sealed class ManualTimeProvider : TimeProvider
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{ActiveTimers} timers wait, but {count} were expected; the code under test did not arm its timer.");
+            throw new TimeoutException(
+                $"{ActiveTimers} timers wait, but {count} were expected; the code under test did not arm its timer.");
         }
     }
 
@@ -128,7 +129,7 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         lock (_lock)
         {
-            ManualTimer? next = _armed.Where(timer => timer.Due <= target).MinBy(static timer => (timer.Due, timer.Order));
+            var next = _armed.Where(timer => timer.Due <= target).MinBy(static timer => (timer.Due, timer.Order));
             if (next is null)
                 return null;
             _elapsed = _elapsed > next.Due ? _elapsed : next.Due;
@@ -149,7 +150,7 @@ public sealed class ManualTimeProvider : TimeProvider
         timer.Due = due;
         timer.Order = ++_armings;
         _armed.Add(timer);
-        foreach ((int _, TaskCompletionSource reached) in _waiting.Where(waiter => waiter.Count <= _armed.Count))
+        foreach ((var _, var reached) in _waiting.Where(waiter => waiter.Count <= _armed.Count))
             reached.TrySetResult();
         _waiting.RemoveAll(static waiter => waiter.Reached.Task.IsCompleted);
     }

@@ -16,6 +16,7 @@ public sealed record DiesWhenRead(Death How)
             return new DiesWhenRead(how);
         }
 
-        public override void Write(Utf8JsonWriter writer, DiesWhenRead value, JsonSerializerOptions options) => writer.WriteNumberValue((int)value.How);
+        public override void Write(Utf8JsonWriter writer, DiesWhenRead value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue((int)value.How);
     }
 }

@@ -9,7 +9,8 @@ public sealed record DiesWhenWritten(Death How)
 {
     private sealed class Converter : JsonConverter<DiesWhenWritten>
     {
-        public override DiesWhenWritten Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new((Death)reader.GetInt32());
+        public override DiesWhenWritten Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new((Death)reader.GetInt32());
 
         public override void Write(Utf8JsonWriter writer, DiesWhenWritten value, JsonSerializerOptions options)
         {

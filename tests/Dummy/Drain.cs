@@ -13,7 +13,8 @@ internal static class Drain
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         var open = Path.Join(folder, "open");
-        await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop })
+            .ConfigureAwait(false);
         var jobs = Enumerable.Range(0, 4).Select(index => pool.RunAsync(Finish, Path.Join(folder, $"{index}"), open)).ToList();
         while (Directory.EnumerateFiles(folder).Count() < 2)
             await Task.Delay(5).ConfigureAwait(false);

@@ -8,7 +8,8 @@ internal static partial class Ends
 {
     private const int ChildSignal = 17;
 
-    /// <summary>"first": the pool is the first to start a process; "second": the program has started one before; "later": it ignores the signal once the pool is there.</summary>
+    /// <summary>"first": the pool is the first to start a process; "second": the program has started one before; "later": it ignores the
+    /// signal once the pool is there.</summary>
     public static async Task<int> RunAsync(string when)
     {
         if (when == "second")

@@ -53,7 +53,12 @@ public static partial class Exhaustion
     /// <summary>Starts a program that doubles and doubles, until the system refuses or there are two thousand; never ends.</summary>
     public static int ForkBomb()
     {
-        using var bomb = Process.Start(new ProcessStartInfo("sh", ["-c", "double() { [ $1 -gt 0 ] && { double $(($1 - 1)) & double $(($1 - 1)) & }; sleep 600; }; double 10"]) { UseShellExecute = false })!;
+        using var bomb = Process.Start(new ProcessStartInfo(
+            "sh",
+            ["-c", "double() { [ $1 -gt 0 ] && { double $(($1 - 1)) & double $(($1 - 1)) & }; sleep 600; }; double 10"])
+        {
+            UseShellExecute = false
+        })!;
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }

@@ -8,7 +8,8 @@ internal static class FewFiles
     /// <summary>Takes nearly all handles away while a worker dies, and prints what becomes of it.</summary>
     public static async Task<int> RunAsync()
     {
-        await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+        await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Drop })
+            .ConfigureAwait(false);
         var first = await pool.RunAsync(Work.Pid).ConfigureAwait(false);
         // What the calls below load from files is loaded before there are none.
         await ((Task)pool.RunAsync(Work.Die, Death.Throw)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -56,6 +56,7 @@ public sealed record HeldResult(int Number)
             return new HeldResult(reader.GetInt32());
         }
 
-        public override void Write(Utf8JsonWriter writer, HeldResult value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Number);
+        public override void Write(Utf8JsonWriter writer, HeldResult value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Number);
     }
 }

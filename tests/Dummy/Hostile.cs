@@ -89,7 +89,10 @@ public static partial class Hostile
     {
         const int StartPlace = 24;
         var map = File.ReadLines("/proc/self/maps").First(line => line.Contains("/flight-", StringComparison.Ordinal));
-        var page = nint.Parse(map.AsSpan(0, map.IndexOf('-', StringComparison.Ordinal)), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+        var page = nint.Parse(
+            map.AsSpan(0, map.IndexOf('-', StringComparison.Ordinal)),
+            System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture);
         Marshal.WriteInt64(page, StartPlace, start);
         Thread.Sleep(Timeout.Infinite);
         return 0;

@@ -27,10 +27,12 @@ public static class Program
     {
         try
         {
-            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 3, OutputMode = OutputMode.Drop }).ConfigureAwait(false);
+            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 3, OutputMode = OutputMode.Drop })
+                .ConfigureAwait(false);
             for (var look = 0; look < 4000 && pool.Snapshot().Workers.Any(worker => worker.State != WorkerState.Ready); look++)
                 await Task.Delay(5).ConfigureAwait(false);
-            Console.WriteLine($"ready {pool.Snapshot().Workers.Count(worker => worker.State == WorkerState.Ready)}, {await pool.RunAsync(Work.Add, 2, 3).ConfigureAwait(false)}");
+            Console.WriteLine($"ready {pool.Snapshot().Workers.Count(worker => worker.State == WorkerState.Ready)}, "
+                + $"{await pool.RunAsync(Work.Add, 2, 3).ConfigureAwait(false)}");
             return 0;
         }
         catch (Exception error)
@@ -40,7 +42,8 @@ public static class Program
         }
     }
 
-    /// <summary>A pool with one busy worker that has a child, one idle and one that never gets ready; prints the grandchild's id and waits.</summary>
+    /// <summary>A pool with one busy worker that has a child, one idle and one that never gets ready; prints the grandchild's id and
+    /// waits.</summary>
     private static async Task<int> HoldAsync(string folder)
     {
         var marker = Path.Join(folder, "start");
@@ -72,7 +75,8 @@ public static class Program
         return folder.Length;
     }
 
-    /// <summary>A pool that is disposed while code at its worker's exit holds the worker up; prints once the worker is about to end, and waits.</summary>
+    /// <summary>A pool that is disposed while code at its worker's exit holds the worker up; prints once the worker is about to end, and
+    /// waits.</summary>
     private static async Task<int> EndAsync(string folder)
     {
         var ending = Path.Join(folder, "ending");
@@ -89,7 +93,13 @@ public static class Program
     /// <summary>A pool whose workers have diagnostics files in the folder; waits.</summary>
     private static async Task<int> TellAsync(string folder)
     {
-        var options = new ProcessPoolOptions { Workers = 1, EnableDiagnostics = true, Environment = { ["TMPDIR"] = folder }, OutputMode = OutputMode.Drop };
+        var options = new ProcessPoolOptions
+        {
+            Workers = 1,
+            EnableDiagnostics = true,
+            Environment = { ["TMPDIR"] = folder },
+            OutputMode = OutputMode.Drop
+        };
         await using var pool = await ProcessPool.StartAsync(options).ConfigureAwait(false);
         Console.WriteLine("ready");
         return await pool.RunAsync(Work.HoldUntil, Path.Join(folder, "never")).ConfigureAwait(false);

@@ -26,7 +26,10 @@ public sealed record Tricky(int Number, Death? WhenWritten = null, Death? WhenRe
         {
             if (value.WhenWritten is { } how)
                 _ = Dying.By(how);
-            writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{value.Number} {(int?)value.WhenWritten ?? -1} {(int?)value.WhenRead ?? -1}"));
+            writer.WriteStringValue(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value.Number} {(int?)value.WhenWritten ?? -1} {(int?)value.WhenRead ?? -1}"));
         }
 
         private static int? NullIfNegative(int number) => number < 0 ? null : number;

@@ -133,18 +133,21 @@ public static class Work
 
     /// <summary>Runs <see cref="DieBefore"/> as a job of its own that is given up after so many deaths.</summary>
     public static Task<int> DieNested(int attempt, int deaths) =>
-        JobContext.Current.Pool.RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
+        JobContext.Current.Pool
+            .RunAsync(DieBefore, attempt, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(deaths) });
 
     /// <summary>What a job is told of the end of its own job.</summary>
     public static async Task<string> TellOfNestedLoss(string secret)
     {
         try
         {
-            return (await JobContext.Current.Pool.RunAsync(Dying.SayAndDie, secret, Death.ExitThree).ConfigureAwait(false)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return (await JobContext.Current.Pool.RunAsync(Dying.SayAndDie, secret, Death.ExitThree).ConfigureAwait(false)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
         }
         catch (WorkerLostException lost)
         {
-            return $"{lost.Reason} {lost.ExitCode} {lost.SignalName ?? "no signal"} {lost.Generation} {lost.MaybeRan} {lost.Pid > 0} {lost.PeakMemory > 0} {lost.StandardErrorTail.Trim()}";
+            return $"{lost.Reason} {lost.ExitCode} {lost.SignalName ?? "no signal"} {lost.Generation} {lost.MaybeRan} {lost.Pid > 0} "
+                + $"{lost.PeakMemory > 0} {lost.StandardErrorTail.Trim()}";
         }
     }
 
@@ -153,7 +156,8 @@ public static class Work
     {
         try
         {
-            return (await JobContext.Current.Pool.RunAsync(Spin, new JobOptions { Timeout = limit }).ConfigureAwait(false)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return (await JobContext.Current.Pool.RunAsync(Spin, new JobOptions { Timeout = limit }).ConfigureAwait(false)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture);
         }
         catch (JobTimeoutException late)
         {
@@ -161,12 +165,17 @@ public static class Work
         }
     }
 
-    /// <summary>A job whose own job throws, or dies, until it has had so many attempts; its policy is its own or, where it has none, the pool's.</summary>
+    /// <summary>A job whose own job throws, or dies, until it has had so many attempts; its policy is its own or, where it has none, the
+    /// pool's.</summary>
     public static Task<int> FailNested(bool dies, int attempt, int attempts) =>
-        JobContext.Current.Pool.RunAsync(dies ? (Func<int, int>)DieBefore : ThrowBefore, attempt, attempts == 0 ? null : new JobOptions { Retry = RetryPolicy.OnWorkerLoss(attempts).AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(1)) });
+        JobContext.Current.Pool.RunAsync(dies ? (Func<int, int>)DieBefore : ThrowBefore, attempt, attempts == 0 ? null : new JobOptions
+        {
+            Retry = RetryPolicy.OnWorkerLoss(attempts).AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(1))
+        });
 
     /// <summary>The same by a map of one item.</summary>
-    public static async Task<int> FailInNestedMap(int attempt) => (await JobContext.Current.Pool.MapAsync(DieBefore, [attempt]).ConfigureAwait(false))[0];
+    public static async Task<int> FailInNestedMap(int attempt) =>
+        (await JobContext.Current.Pool.MapAsync(DieBefore, [attempt]).ConfigureAwait(false))[0];
 
     public static int ThrowBefore(int attempt) =>
         JobContext.Current.Attempt < attempt ? throw new TimeoutException(Dying.Message) : JobContext.Current.Attempt;

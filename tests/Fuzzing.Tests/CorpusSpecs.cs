@@ -26,6 +26,10 @@ public sealed class CorpusSpecs
         var kept = Corpus.Kept(target);
         // A build has its own id, which function and type references bear; the sizes are the same.
         foreach (var (sample, bytes) in target.Golden)
-            (kept.TryGetValue(sample, out var before) ? before.Length : -1).ShouldBe(bytes.Length, $"{name}/{sample} is written differently; write the corpus anew if that is meant");
+        {
+            (kept.TryGetValue(sample, out var before) ? before.Length : -1).ShouldBe(
+                bytes.Length,
+                $"{name}/{sample} is written differently; write the corpus anew if that is meant");
+        }
     }
 }

@@ -39,8 +39,13 @@ internal static class Program
             var begin = Stopwatch.GetTimestamp();
             try
             {
-                var done = Fuzzer.Run(target, inputs, seed, count => Console.WriteLine($"{name}: {count} inputs, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
-                Console.WriteLine($"{name}: {done} inputs of seed {seed} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s, no finding");
+                var done = Fuzzer.Run(
+                    target,
+                    inputs,
+                    seed,
+                    count => Console.WriteLine($"{name}: {count} inputs, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s"));
+                Console.WriteLine(
+                    $"{name}: {done} inputs of seed {seed} in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s, no finding");
             }
             catch (FindingException finding)
             {

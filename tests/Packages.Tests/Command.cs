@@ -21,7 +21,11 @@ internal static class Command
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync().WaitAsync(Patience);
-            return new CommandEnd($"{program} {string.Join(' ', arguments)}", process.ExitCode, await output.WaitAsync(Patience), await error.WaitAsync(Patience));
+            return new CommandEnd(
+                $"{program} {string.Join(' ', arguments)}",
+                process.ExitCode,
+                await output.WaitAsync(Patience),
+                await error.WaitAsync(Patience));
         }
         finally
         {
@@ -40,8 +44,12 @@ internal static class Command
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(key => s_ownVariables.Any(own => key.StartsWith(own, StringComparison.OrdinalIgnoreCase))).ToList())
+        foreach (var name in start.Environment.Keys
+            .Where(key => s_ownVariables.Any(own => key.StartsWith(own, StringComparison.OrdinalIgnoreCase)))
+            .ToList())
+        {
             start.Environment.Remove(name);
+        }
         // No node of the build is left when the specs have ended. The compiler's server is everybody's: it ends when it has nothing to do.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "true";

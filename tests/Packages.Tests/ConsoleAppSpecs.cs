@@ -39,7 +39,9 @@ public sealed class ConsoleAppSpecs
 
             await using var pool = await ProcessPool.StartAsync(workers: 1);
             Console.WriteLine(typeof(ProcessPool).Assembly.Location);
-            foreach (var location in await pool.RunAsync(() => AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name!.StartsWith("Troupe")).Select(assembly => assembly.Location).ToArray()))
+            var locations = await pool.RunAsync(() => AppDomain.CurrentDomain.GetAssemblies()
+                .Where(assembly => assembly.GetName().Name!.StartsWith("Troupe")).Select(assembly => assembly.Location).ToArray());
+            foreach (var location in locations)
                 Console.WriteLine(location);
             """).BuildAsync();
 
@@ -53,7 +55,8 @@ public sealed class ConsoleAppSpecs
     [Fact]
     public async Task Two_programs_may_be_built_into_one_folder()
     {
-        const string settings = "<OutputType>Exe</OutputType><OutputPath>../both</OutputPath><AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>";
+        const string settings = "<OutputType>Exe</OutputType><OutputPath>../both</OutputPath>"
+            + "<AppendTargetFrameworkToOutputPath>false</AppendTargetFrameworkToOutputPath>";
         var folder = Feed.NewFolder("two");
         foreach (var name in new[] { "One", "Two" })
         {
@@ -66,7 +69,9 @@ public sealed class ConsoleAppSpecs
     }
 
     private static SortedDictionary<string, DateTime> Times(Project app) =>
-        new(Directory.EnumerateFiles(app.Output, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc), StringComparer.Ordinal);
+        new(
+            Directory.EnumerateFiles(app.Output, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc),
+            StringComparer.Ordinal);
 
     private static string ReadmeExample()
     {

@@ -12,13 +12,15 @@ public sealed partial class ContentSpecs
     private const string Ref = "ref/net10.0";
 
     /// <summary>All assemblies of the product but the tool: each is in the package, whatever projects there are.</summary>
-    private static string[] Assemblies => [.. Repository.Files("src", "*.csproj").Select(path => Path.GetFileNameWithoutExtension(path)!).Where(name => name != "Troupe.Cli")];
+    private static string[] Assemblies => [.. Repository.Files("src", "*.csproj").Select(path => Path.GetFileNameWithoutExtension(path)!)
+        .Where(name => name != "Troupe.Cli")];
 
     [Fact]
     public async Task Packing_makes_the_library_and_the_tool_and_nothing_else()
     {
         await Feed.PackedAsync();
-        Directory.EnumerateFiles(Feed.Folder, $"*{Feed.Version}*").Select(file => Path.GetFileName(file).Replace($".{Feed.Version}", "", StringComparison.Ordinal))
+        Directory.EnumerateFiles(Feed.Folder, $"*{Feed.Version}*")
+            .Select(file => Path.GetFileName(file).Replace($".{Feed.Version}", "", StringComparison.Ordinal))
             .ShouldBe(["Troupe.nupkg", "Troupe.snupkg", "Troupe.Tool.nupkg", "Troupe.Tool.snupkg"], ignoreOrder: true);
     }
 
@@ -26,7 +28,9 @@ public sealed partial class ContentSpecs
     public async Task The_library_has_the_worker_and_every_internal_assembly_in_it()
     {
         using var package = await Package.OpenAsync("Troupe");
-        package.In(Lib).ShouldBe([.. Assemblies.Select(name => name + ".dll"), "Troupe.WorkerNode.deps.json", "Troupe.WorkerNode.runtimeconfig.json"], ignoreOrder: true);
+        package.In(Lib).ShouldBe(
+            [.. Assemblies.Select(name => name + ".dll"), "Troupe.WorkerNode.deps.json", "Troupe.WorkerNode.runtimeconfig.json"],
+            ignoreOrder: true);
         package.In("buildTransitive/net10.0").ShouldBe(["Troupe.targets"]);
     }
 
@@ -100,7 +104,8 @@ public sealed partial class ContentSpecs
             using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(symbols.Bytes($"{Lib}/{name}")));
             var reader = provider.GetMetadataReader();
             // What the build itself writes is inside of the symbols, by the path of these specs' own artifacts.
-            reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name)).Where(path => !path.Contains("/artifacts/obj/", StringComparison.Ordinal))
+            reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))
+                .Where(path => !path.Contains("/artifacts/obj/", StringComparison.Ordinal))
                 .ShouldAllBe(path => path.StartsWith("/_", StringComparison.Ordinal), name);
         }
     }
@@ -112,9 +117,15 @@ public sealed partial class ContentSpecs
         var folder = Feed.NewFolder("face");
         package.ExtractTo(folder);
         var context = new AssemblyLoadContext("face");
-        context.Resolving += (loading, name) => Path.Join(folder, Lib, name.Name + ".dll") is var file && File.Exists(file) ? loading.LoadFromAssemblyPath(file) : null;
-        foreach (var name in package.In(Ref).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(name => Path.ChangeExtension(name, null)))
-            PublicApi.Of(context.LoadFromAssemblyPath(Path.Join(folder, Lib, name + ".dll"))).ShouldBe(Repository.Read($"tests/Architecture.Tests/PublicApi/{name}.txt"), name);
+        context.Resolving += (loading, name) => Path.Join(folder, Lib, name.Name + ".dll") is var file && File.Exists(file)
+            ? loading.LoadFromAssemblyPath(file)
+            : null;
+        foreach (var name in package.In(Ref).Where(name => name.EndsWith(".dll", StringComparison.Ordinal))
+            .Select(name => Path.ChangeExtension(name, null)))
+        {
+            PublicApi.Of(context.LoadFromAssemblyPath(Path.Join(folder, Lib, name + ".dll")))
+                .ShouldBe(Repository.Read($"tests/Architecture.Tests/PublicApi/{name}.txt"), name);
+        }
     }
 
     private static List<string> References(byte[] assembly)

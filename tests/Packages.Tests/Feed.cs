@@ -17,7 +17,8 @@ internal static class Feed
     /// <summary>The version of the packages under test; no other feed has it.</summary>
     public static string Version => $"0.1.0-test.{s_stamp}";
 
-    /// <summary>A later version of the library, of the same sources. It has no native images: so there is a version with and one without.</summary>
+    /// <summary>A later version of the library, of the same sources. It has no native images: so there is a version with and one
+    /// without.</summary>
     public static string NextVersion => $"0.2.0-test.{s_stamp}";
 
     /// <summary>The source of packages.</summary>
@@ -35,7 +36,10 @@ internal static class Feed
     /// <summary>A new folder, outside of every repository.</summary>
     public static string NewFolder(string name)
     {
-        var folder = Path.Join(s_root.Value, "programs", string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref s_folders)}-{name}"));
+        var folder = Path.Join(
+            s_root.Value,
+            "programs",
+            string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref s_folders)}-{name}"));
         Directory.CreateDirectory(folder);
         return folder;
     }
@@ -57,7 +61,8 @@ internal static class Feed
     private static async Task PackAsync(string project, string version, string artifacts, params string[] options) =>
         (await Command.RunAsync(
             Repository.Root, "dotnet",
-            ["pack", project, "-c", "Release", "-o", Folder, $"-p:Version={version}", "-p:ContinuousIntegrationBuild=true", $"-p:ArtifactsPath={Path.Join(s_root.Value, artifacts)}", .. options])).ShouldSucceed();
+            ["pack", project, "-c", "Release", "-o", Folder, $"-p:Version={version}", "-p:ContinuousIntegrationBuild=true",
+                $"-p:ArtifactsPath={Path.Join(s_root.Value, artifacts)}", .. options])).ShouldSucceed();
 
     private static string MakeRoot()
     {

@@ -25,7 +25,8 @@ public sealed class HostSpecs
                 line = await site.StandardOutput.ReadLineAsync().WaitAsync(Command.Patience);
             line.ShouldNotBeNull(await ErrorOf(site));
             using var client = new HttpClient();
-            (await client.GetStringAsync(new Uri(line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..])).WaitAsync(Command.Patience)).ShouldBe("True");
+            (await client.GetStringAsync(new Uri(line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..]))
+                .WaitAsync(Command.Patience)).ShouldBe("True");
         }
         finally
         {
@@ -37,7 +38,10 @@ public sealed class HostSpecs
     [Fact]
     public async Task A_worker_service_works_and_ends()
     {
-        var app = await Project.WriteAsync("Service", Project.Reference("Troupe") + Project.Reference("Microsoft.Extensions.Hosting"), sdk: "Microsoft.NET.Sdk.Worker");
+        var app = await Project.WriteAsync(
+            "Service",
+            Project.Reference("Troupe") + Project.Reference("Microsoft.Extensions.Hosting"),
+            sdk: "Microsoft.NET.Sdk.Worker");
         await app.Write("Program.cs", """
             using Troupe;
 
@@ -63,7 +67,8 @@ public sealed class HostSpecs
     public async Task A_project_of_xunit_works()
     {
         var app = await Project.WriteAsync(
-            "Checks", Project.Reference("Troupe") + Project.Reference("xunit") + Project.Reference("xunit.runner.visualstudio") + Project.Reference("Microsoft.NET.Test.Sdk"), "<IsPackable>false</IsPackable>");
+            "Checks", Project.Reference("Troupe") + Project.Reference("xunit") + Project.Reference("xunit.runner.visualstudio")
+                + Project.Reference("Microsoft.NET.Test.Sdk"), "<IsPackable>false</IsPackable>");
         app.Write("PoolChecks.cs", """
             using Troupe;
             using Xunit;

@@ -12,7 +12,8 @@ internal sealed class Package : IDisposable
 
     /// <summary>Paths in it, without those that every package has for its own format.</summary>
     public IReadOnlyList<string> Files => [.. _archive.Entries.Select(entry => entry.FullName)
-        .Where(path => !path.StartsWith("_rels/", StringComparison.Ordinal) && !path.StartsWith("package/", StringComparison.Ordinal) && path != "[Content_Types].xml")
+        .Where(path => !path.StartsWith("_rels/", StringComparison.Ordinal) && !path.StartsWith("package/", StringComparison.Ordinal)
+            && path != "[Content_Types].xml")
         .Order(StringComparer.Ordinal)];
 
     /// <summary>Its description, with names as they are without the namespace.</summary>
@@ -50,7 +51,8 @@ internal sealed class Package : IDisposable
     }
 
     /// <summary>File names in one folder.</summary>
-    public IReadOnlyList<string> In(string folder) => [.. Files.Where(path => Path.GetDirectoryName(path)!.Replace('\\', '/') == folder).Select(path => Path.GetFileName(path)!)];
+    public IReadOnlyList<string> In(string folder) =>
+        [.. Files.Where(path => Path.GetDirectoryName(path)!.Replace('\\', '/') == folder).Select(path => Path.GetFileName(path)!)];
 
     public void ExtractTo(string folder) => _archive.ExtractToDirectory(folder);
 

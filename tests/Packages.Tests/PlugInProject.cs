@@ -1,6 +1,7 @@
 namespace Troupe.Packages.Tests;
 
-/// <summary>A class library whose functions run in workers, with a package that it needs, and one with native code. It references nothing of Troupe.</summary>
+/// <summary>A class library whose functions run in workers, with a package that it needs, and one with native code. It references nothing
+/// of Troupe.</summary>
 internal static class PlugInProject
 {
     private const string Text = """
@@ -34,7 +35,10 @@ internal static class PlugInProject
 
     private static async Task<Project> MakeAsync(string properties)
     {
-        var project = await Project.WriteAsync("PlugIn", Project.Reference("Spectre.Console") + Project.Reference("SQLitePCLRaw.bundle_e_sqlite3"), properties);
+        var project = await Project.WriteAsync(
+            "PlugIn",
+            Project.Reference("Spectre.Console") + Project.Reference("SQLitePCLRaw.bundle_e_sqlite3"),
+            properties);
         return await project.Write("Functions.cs", Text).BuildAsync();
     }
 }

@@ -36,7 +36,12 @@ internal sealed class Project
     }
 
     /// <summary>A project with this file, in a folder of its own or in the one given.</summary>
-    public static async Task<Project> WriteAsync(string name, string items, string properties = "<OutputType>Exe</OutputType>", string sdk = "Microsoft.NET.Sdk", string? folder = null)
+    public static async Task<Project> WriteAsync(
+        string name,
+        string items,
+        string properties = "<OutputType>Exe</OutputType>",
+        string sdk = "Microsoft.NET.Sdk",
+        string? folder = null)
     {
         await Feed.PackedAsync();
         var project = new Project(folder ?? Feed.NewFolder(name), name);

@@ -8,13 +8,20 @@ public sealed class PublishSpecs
     [InlineData("framework-dependent, single file", "--self-contained", "false", "-p:PublishSingleFile=true")]
     [InlineData("self-contained", "--self-contained")]
     [InlineData("self-contained, single file", "--self-contained", "-p:PublishSingleFile=true")]
-    [InlineData("self-contained, single file, compressed", "--self-contained", "-p:PublishSingleFile=true", "-p:EnableCompressionInSingleFile=true")]
+    [InlineData(
+        "self-contained, single file, compressed",
+        "--self-contained",
+        "-p:PublishSingleFile=true",
+        "-p:EnableCompressionInSingleFile=true")]
     public async Task A_published_program_works_from_whatever_folder_it_is_in(string way, params string[] options)
     {
         var plugIn = (await PlugInProject.LoadableAsync()).Program;
         var app = await WorkProgram.NewAsync();
         var output = app.PathOf("out");
-        (await app.DotnetAsync(["publish", "-o", output, .. options.Length > 0 ? ["-r", Project.Runtime] : Array.Empty<string>(), .. options])).ShouldSucceed();
+        (await app.DotnetAsync(
+            ["publish", "-o", output, .. options.Length > 0
+                ? ["-r", Project.Runtime]
+                : Array.Empty<string>(), .. options])).ShouldSucceed();
         WorkProgram.ShouldHaveWorkedWithPlugIn(await Command.RunAsync(app.Folder, Path.Join(output, "Work"), plugIn));
 
         var moved = Path.Join(Feed.NewFolder("moved"), "a folder elsewhere");

@@ -33,9 +33,16 @@ public sealed class ReferenceSpecs
               <ItemGroup><PackageVersion Include="Troupe" Version="{Feed.Version}" /></ItemGroup>
             </Project>
             """);
-        var library = await Project.WriteAsync("Answers", """<PackageReference Include="Troupe" />""", properties: "", folder: Path.Join(folder, "Answers"));
+        var library = await Project.WriteAsync(
+            "Answers",
+            """<PackageReference Include="Troupe" />""",
+            properties: "",
+            folder: Path.Join(folder, "Answers"));
         library.Write("Answer.cs", LibraryText);
-        var app = await Project.WriteAsync("App", """<ProjectReference Include="../Answers/Answers.csproj" />""", folder: Path.Join(folder, "App"));
+        var app = await Project.WriteAsync(
+            "App",
+            """<ProjectReference Include="../Answers/Answers.csproj" />""",
+            folder: Path.Join(folder, "App"));
         await app.Write("Program.cs", AppText).BuildAsync();
 
         (await app.RunAsync()).ShouldSucceed().Lines.ShouldBe(["answer: 42"]);
@@ -54,7 +61,10 @@ public sealed class ReferenceSpecs
         using (var package = Package.Open(Path.Join(source, $"Answers.{Feed.Version}.nupkg")))
             package.Files.ShouldBe(["Answers.nuspec", "lib/net10.0/Answers.dll"]);
 
-        var app = await Project.WriteAsync("App", Project.Reference("Answers", Feed.Version), $"<OutputType>Exe</OutputType><RestoreAdditionalProjectSources>{source}</RestoreAdditionalProjectSources>");
+        var app = await Project.WriteAsync(
+            "App",
+            Project.Reference("Answers", Feed.Version),
+            $"<OutputType>Exe</OutputType><RestoreAdditionalProjectSources>{source}</RestoreAdditionalProjectSources>");
         await app.Write("Program.cs", AppText).BuildAsync();
         (await app.RunAsync()).ShouldSucceed().Lines.ShouldBe(["answer: 42"]);
     }

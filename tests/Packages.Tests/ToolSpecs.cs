@@ -7,7 +7,8 @@ public sealed class ToolSpecs
 
     [Fact]
     public async Task The_installed_tool_tells_the_version_of_its_package() =>
-        (await Command.RunAsync(Feed.NewFolder("version"), await s_installed.Value, "--version")).ShouldSucceed().Output.ShouldStartWith(Feed.Version);
+        (await Command.RunAsync(Feed.NewFolder("version"), await s_installed.Value, "--version")).ShouldSucceed().Output
+            .ShouldStartWith(Feed.Version);
 
     [Fact]
     public async Task The_installed_tool_maps_a_function_of_a_class_library_with_its_packages_and_native_code()
@@ -31,7 +32,8 @@ public sealed class ToolSpecs
         plugIn.Write("words", "select 1\n");
 
         (await MapAsync(plugIn, "Shout")).ShouldSucceed().Lines[0].ShouldContain("\"result\":\"SELECT 1\"");
-        (await MapAsync(plugIn, "Escaped")).ShouldFail().Lines[0].ShouldMatch("Could not load file or assembly .Spectre\\.Console.*EnableDynamicLoading");
+        (await MapAsync(plugIn, "Escaped")).ShouldFail().Lines[0]
+            .ShouldMatch("Could not load file or assembly .Spectre\\.Console.*EnableDynamicLoading");
         (await MapAsync(plugIn, "HasNative")).ShouldFail().Lines[0].ShouldContain("EnableDynamicLoading");
     }
 
@@ -48,13 +50,21 @@ public sealed class ToolSpecs
     }
 
     private static async Task<CommandEnd> MapAsync(Project plugIn, string function, string? assembly = null) =>
-        await Command.RunAsync(plugIn.Folder, await s_installed.Value, "map", assembly ?? plugIn.Program, "PlugIn.Functions." + function, "-i", "words");
+        await Command.RunAsync(
+            plugIn.Folder,
+            await s_installed.Value,
+            "map",
+            assembly ?? plugIn.Program,
+            "PlugIn.Functions." + function,
+            "-i",
+            "words");
 
     private static async Task<string> InstallAsync()
     {
         await Feed.PackedAsync();
         var folder = Feed.NewFolder("tools");
-        (await Command.RunAsync(folder, "dotnet", "tool", "install", "Troupe.Tool", "--version", Feed.Version, "--tool-path", folder)).ShouldSucceed();
+        (await Command.RunAsync(folder, "dotnet", "tool", "install", "Troupe.Tool", "--version", Feed.Version, "--tool-path", folder))
+            .ShouldSucceed();
         return Path.Join(folder, "troupe");
     }
 }

@@ -17,7 +17,8 @@ public sealed class UpgradeSpecs
             await app.BuildAsync();
             foreach (var file in Directory.EnumerateFiles(app.Output, "Troupe*.dll"))
                 FileVersionInfo.GetVersionInfo(file).ProductVersion.ShouldStartWith(version, customMessage: file);
-            (await File.ReadAllTextAsync(Path.Join(app.Output, "Troupe.WorkerNode.deps.json"))).ShouldContain($"Troupe.WorkerNode/{version}");
+            (await File.ReadAllTextAsync(Path.Join(app.Output, "Troupe.WorkerNode.deps.json"))).ShouldContain(
+                $"Troupe.WorkerNode/{version}");
             WorkProgram.ShouldHaveWorkedWithPlugIn(await app.RunAsync(plugIn));
         }
     }

@@ -1,6 +1,7 @@
 namespace Troupe.Packages.Tests;
 
-/// <summary>A program that uses each part of a worker: a lambda, a map, a process of its own, an actor of Akka's in a worker, and a plug-in when it is given one.</summary>
+/// <summary>A program that uses each part of a worker: a lambda, a map, a process of its own, an actor of Akka's in a worker, and a plug-in
+/// when it is given one.</summary>
 internal static class WorkProgram
 {
     public const string Text = """
@@ -44,7 +45,8 @@ internal static class WorkProgram
     public static void ShouldHaveWorked(CommandEnd run) => run.ShouldSucceed().Lines.ShouldBe(s_lines, run.ToString());
 
     /// <summary>Looks whether a run with a plug-in has done all of it.</summary>
-    public static void ShouldHaveWorkedWithPlugIn(CommandEnd run) => run.ShouldSucceed().Lines.ShouldBe([.. s_lines, "plug-in: HELLO"], run.ToString());
+    public static void ShouldHaveWorkedWithPlugIn(CommandEnd run) =>
+        run.ShouldSucceed().Lines.ShouldBe([.. s_lines, "plug-in: HELLO"], run.ToString());
 
     /// <summary>The program, not built yet.</summary>
     public static async Task<Project> NewAsync(string properties = "<OutputType>Exe</OutputType>", string? items = null) =>

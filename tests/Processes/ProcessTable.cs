@@ -17,7 +17,8 @@ internal static partial class ProcessTable
     private const int SessionField = 3;
     private const int StartField = 19;
 
-    /// <summary>Living processes whose environment holds this entry, this one aside: workers, what they started, and what that started.</summary>
+    /// <summary>Living processes whose environment holds this entry, this one aside: workers, what they started, and what that
+    /// started.</summary>
     public static IReadOnlyList<int> WithEnvironment(string entry) =>
         [.. All().Where(pid => pid != Environment.ProcessId && HasEnvironment(pid, entry) && IsAlive(pid))];
 
@@ -48,7 +49,9 @@ internal static partial class ProcessTable
 
     /// <summary>Living worker processes that were started by this process.</summary>
     public static IReadOnlyList<int> OwnWorkers() =>
-        [.. All().Where(pid => IsField(pid, ParentField, Environment.ProcessId) && Read(pid, "cmdline").Contains("Troupe.WorkerNode", StringComparison.Ordinal) && IsAlive(pid))];
+        [.. All().Where(pid => IsField(pid, ParentField, Environment.ProcessId)
+            && Read(pid, "cmdline").Contains("Troupe.WorkerNode", StringComparison.Ordinal)
+            && IsAlive(pid))];
 
     public static bool IsAlive(int pid) => Fields(pid) is { } fields && fields[0] is not ("Z" or "X");
 
@@ -58,7 +61,9 @@ internal static partial class ProcessTable
     /// <summary>Whether it was killed and lives on, as a frozen process does.</summary>
     public static bool IsKilledInVain(int pid) => Read(pid, "status").Split('\n')
         .Where(line => line.StartsWith("SigPnd:", StringComparison.Ordinal) || line.StartsWith("ShdPnd:", StringComparison.Ordinal))
-        .Any(line => (ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigKill - 1))) != 0);
+        .Any(
+            line => (ulong.Parse(line.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                & (1UL << (SigKill - 1))) != 0);
 
     /// <summary>Whether it is a sleep that leads a session of its own, which no kill of a worker's group reaches.</summary>
     public static bool IsSleepOfOwnSession(int pid) =>
@@ -67,7 +72,8 @@ internal static partial class ProcessTable
     /// <summary>Children of a process that have ended and that nobody has waited for.</summary>
     public static int ZombiesOf(int parent) => All().Count(pid => Fields(pid) is ["Z", ..] && IsField(pid, ParentField, parent));
 
-    public static string Describe(int pid) => $"{pid} ({string.Join(' ', Fields(pid)?.Take(2) ?? [])}): {Read(pid, "cmdline").Replace('\0', ' ').Trim()}";
+    public static string Describe(int pid) =>
+        $"{pid} ({string.Join(' ', Fields(pid)?.Take(2) ?? [])}): {Read(pid, "cmdline").Replace('\0', ' ').Trim()}";
 
     public static string Describe(IEnumerable<int> pids) => string.Join("; ", pids.Select(Describe));
 

@@ -11,7 +11,8 @@ public sealed class RunnerSpecs
         using var output = new StringWriter();
         using var error = new StringWriter();
         (await Runner.RunAsync([s_bad, s_good], output, error)).ShouldBe(1);
-        output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).ShouldBe(["=== bad: Throws", "=== good: Does nothing"]);
+        output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["=== bad: Throws", "=== good: Does nothing"]);
         error.ToString().ShouldContain("Sample bad failed: System.InvalidOperationException: it broke");
         error.ToString().ShouldContain("Failed: bad. Run one alone with");
     }
@@ -29,7 +30,8 @@ public sealed class RunnerSpecs
     {
         var run = await SampleProgram.RunAsync("write-then-read");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["=== write-then-read: One job writes to a queue, the next one reads", "got a", "got b", "got c"]);
+        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["=== write-then-read: One job writes to a queue, the next one reads", "got a", "got b", "got c"]);
     }
 
     [Fact]

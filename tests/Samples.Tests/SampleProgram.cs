@@ -16,11 +16,15 @@ internal static class SampleProgram
     /// <summary>The one that has an actor system of its own.</summary>
     public static string AkkaApp { get; } = Locate("Troupe.Samples.AkkaApp");
 
-    public static Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunProgramAsync(Path, arguments);
+    public static Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunProgramAsync(Path, arguments);
 
-    public static async Task<(int Pid, int ExitCode, string Output, string Error)> RunProgramAsync(string program, params string[] arguments)
+    public static async Task<(int Pid, int ExitCode, string Output, string Error)> RunProgramAsync(
+        string program,
+        params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync();

@@ -23,14 +23,16 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
     public void A_queue_between_two_processes_loses_nothing_and_keeps_the_order()
     {
         var lines = run["queue-between-two"];
-        lines.Where(line => line.StartsWith("got", StringComparison.Ordinal)).ShouldBe(Enumerable.Range(0, 10).Select(number => $"got message {number}"));
+        lines.Where(line => line.StartsWith("got", StringComparison.Ordinal))
+            .ShouldBe(Enumerable.Range(0, 10).Select(number => $"got message {number}"));
         lines.ShouldContain("The reader got 10 of 10 messages.");
     }
 
     [Fact]
     public void Each_job_of_random_length_runs_once_on_one_of_three_workers()
     {
-        var jobs = run["random-sleeps"].SkipLast(1).Select(line => Regex.Match(line, @"^job (\d+) slept \d+ ms in process (\d+)$")).ToList();
+        var jobs = run["random-sleeps"].SkipLast(1).Select(line => Regex.Match(line, @"^job (\d+) slept \d+ ms in process (\d+)$"))
+            .ToList();
         jobs.Select(job => job.Groups[1].Value).Order().ShouldBe(Enumerable.Range(0, 10).Select(number => $"{number}"));
         jobs.Select(job => job.Groups[2].Value).Distinct().Count().ShouldBeInRange(1, 3);
         run["random-sleeps"][^1].ShouldBe("All ten are done.");
@@ -40,7 +42,8 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
     public void Ten_processes_run_a_thread_each_and_end_well()
     {
         var lines = run["ten-processes"];
-        var hellos = lines.Select(line => Regex.Match(line, @"^hello (\d) from a thread of process (\d+)$")).Where(hello => hello.Success).ToList();
+        var hellos = lines.Select(line => Regex.Match(line, @"^hello (\d) from a thread of process (\d+)$")).Where(hello => hello.Success)
+            .ToList();
         hellos.Select(hello => hello.Groups[1].Value).Order().ShouldBe(Enumerable.Range(0, 10).Select(number => $"{number}"));
         hellos.Select(hello => hello.Groups[2].Value).ShouldBeUnique();
         lines.Count(line => line.Contains("ended with exit code 0; its thread was", StringComparison.Ordinal)).ShouldBe(10);
@@ -78,7 +81,9 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
     [Fact]
     public void Callbacks_run_in_the_parent_and_jobs_do_not()
     {
-        var calls = run["pool-with-callback"].SkipLast(1).Select(line => Regex.Match(line, $"^(\\d+) computed by (\\d+), told in {run.Pid}$")).ToList();
+        var calls = run["pool-with-callback"].SkipLast(1)
+            .Select(line => Regex.Match(line, $"^(\\d+) computed by (\\d+), told in {run.Pid}$"))
+            .ToList();
         calls.Select(call => call.Groups[1].Value).Order().ShouldBe(["100", "101", "102", "103", "104"]);
         calls.ShouldAllBe(call => call.Groups[2].Value != $"{run.Pid}");
         run["pool-with-callback"][^1].ShouldBe($"The parent is {run.Pid}.");
@@ -119,7 +124,8 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
 
     [Fact]
     public void The_sum_of_a_big_array_is_the_same_by_copies_by_slices_and_in_shared_memory() =>
-        run["big-array-sum"].Select(line => line.Split(',')[0]).ShouldBe(["copies: the same sum", "slices: the same sum", "shared memory: the same sum"]);
+        run["big-array-sum"].Select(line => line.Split(',')[0])
+            .ShouldBe(["copies: the same sum", "slices: the same sum", "shared memory: the same sum"]);
 
     [Fact]
     public void One_command_runs_all_of_them_and_succeeds()
@@ -133,7 +139,8 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
     {
         // The program has ended by itself, so no process needs time to notice.
         var own = Path.ChangeExtension(SampleProgram.Path, null);
-        Directory.EnumerateDirectories("/proc").Select(CommandLine).ShouldNotContain(line => line.Contains("Troupe.WorkerNode", StringComparison.Ordinal) && line.Contains(own, StringComparison.Ordinal));
+        Directory.EnumerateDirectories("/proc").Select(CommandLine).ShouldNotContain(
+            line => line.Contains("Troupe.WorkerNode", StringComparison.Ordinal) && line.Contains(own, StringComparison.Ordinal));
         new[] { "/dev/shm", Path.GetTempPath(), Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") }
             .Where(Directory.Exists)
             .SelectMany(root => Directory.EnumerateDirectories(root!, $"troupe-{run.Pid}-*"))

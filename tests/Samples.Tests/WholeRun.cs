@@ -17,7 +17,8 @@ public sealed class WholeRun : IAsyncLifetime
     public IReadOnlyList<string> Names { get; private set; } = [];
 
     /// <summary>What a sample has printed, below its title.</summary>
-    public IReadOnlyList<string> this[string name] => _lines.TryGetValue(name, out var lines) ? lines : throw new ArgumentException($"No sample '{name}' has run. {Error}", nameof(name));
+    public IReadOnlyList<string> this[string name] =>
+        _lines.TryGetValue(name, out var lines) ? lines : throw new ArgumentException($"No sample '{name}' has run. {Error}", nameof(name));
 
     public async Task InitializeAsync()
     {

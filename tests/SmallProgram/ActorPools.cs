@@ -7,7 +7,8 @@ namespace Troupe.Tests.SmallProgram;
 internal static class ActorPools
 {
     /// <summary>
-    /// Ten, one after the other: how many threads there are after the first and the last; it goes on when no actor is left, and ends when no timer is.
+    /// Ten, one after the other: how many threads there are after the first and the last; it goes on when no actor is left, and ends when
+    /// no timer is.
     /// </summary>
     public static async Task<int> TenAsync()
     {
@@ -41,7 +42,8 @@ internal static class ActorPools
     }
 
     private static int Pools(ActorSystemUse use) =>
-        ((ActorRefWithCell)((ExtendedActorSystem)use.System).Guardian).Children.Count(actor => actor.Path.Name.StartsWith("troupe-", StringComparison.Ordinal));
+        ((ActorRefWithCell)((ExtendedActorSystem)use.System).Guardian).Children
+            .Count(actor => actor.Path.Name.StartsWith("troupe-", StringComparison.Ordinal));
 
     private static int Timers(ActorSystemUse use) => ((TimeProviderScheduler)use.System.Scheduler).Pending;
 }

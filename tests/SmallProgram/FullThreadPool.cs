@@ -60,7 +60,8 @@ internal static partial class FullThreadPool
         ["next-job"] = pool => $"{Tell(() => Get(pool.RunAsync(Exit)))}, then {Get(pool.RunAsync(Double, 21))}",
         ["retry"] = pool => Get(pool.RunAsync(ExitOnce, Path.GetTempFileName(), new JobOptions { Retry = Retry() })),
         ["map"] = pool => Get(pool.MapAsync(Double, Enumerable.Range(0, 2_000), new MapOptions { ChunkSize = 10 })).Sum(),
-        ["map-retry"] = pool => Get(pool.MapAsync(ExitOnce, [Path.GetTempFileName(), "", ""], new MapOptions { ChunkSize = 1, Retry = Retry() })).Sum(),
+        ["map-retry"] = pool => Get(
+            pool.MapAsync(ExitOnce, [Path.GetTempFileName(), "", ""], new MapOptions { ChunkSize = 1, Retry = Retry() })).Sum(),
         ["cancel"] = Cancel,
         ["many"] = pool => Enumerable.Range(0, 20_000).Select(number => pool.RunAsync(Double, number)).ToList().Sum(Get),
         ["resize"] = pool => { Get(pool.ResizeAsync(3)); Get(pool.ResizeAsync(1)); return pool.Snapshot().Workers.Count; },
@@ -69,9 +70,14 @@ internal static partial class FullThreadPool
         ["dispose-idle"] = pool => { Get(pool.DisposeAsync().AsTask()); return "disposed"; },
         ["kill"] = pool => Busy(pool, pool.KillAsync),
         ["start"] = _ => Get(Get(ProcessPool.StartAsync(1)).RunAsync(Double, 4)),
-        ["start-timeout"] = _ => Get(ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, Initializer = SleepAtStart, StartTimeout = TimeSpan.FromSeconds(1) })).Workers,
+        ["start-timeout"] = _ => Get(ProcessPool.StartAsync(
+            new ProcessPoolOptions { Workers = 1, Initializer = SleepAtStart, StartTimeout = TimeSpan.FromSeconds(1) })).Workers,
         ["child"] = _ => { var child = ChildProcess.Start(Exit); return $"{Get(child.WaitForExitAsync())} {child.ExitCode}"; },
-        ["hosted"] = pool => { var host = Get(pool.HostAsync(() => new Counter())); var count = Get(host.RunAsync(counter => counter.Add())); Get(host.DisposeAsync().AsTask()); return count; },
+        ["hosted"] = pool =>
+        {
+            var host = Get(pool.HostAsync(() => new Counter())); var count = Get(
+            host.RunAsync(counter => counter.Add())); Get(host.DisposeAsync().AsTask()); return count;
+        },
     };
 
     private static string Busy(ProcessPool pool, Func<Task> ask)

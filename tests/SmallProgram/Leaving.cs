@@ -12,7 +12,8 @@ internal static class Leaving
             _ = ChildProcess.Start(Sleep, new ChildProcessOptions { LoggerFactory = log });
             return 0;
         }
-        var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, DrainTimeout = TimeSpan.FromMilliseconds(100), LoggerFactory = log });
+        var pool = await ProcessPool.StartAsync(
+            new ProcessPoolOptions { Workers = 1, DrainTimeout = TimeSpan.FromMilliseconds(100), LoggerFactory = log });
         if (what == "idle")
             return await pool.RunAsync(Program.Add, 0, 0);
         _ = pool.RunAsync(Sleep);

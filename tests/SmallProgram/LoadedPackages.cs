@@ -3,7 +3,8 @@ namespace Troupe.Tests.SmallProgram;
 /// <summary>What of Akka, and of what comes with it, a program with a pool has loaded.</summary>
 internal static class LoadedPackages
 {
-    private static readonly string[] s_package = ["Akka", "Newtonsoft", "System.Configuration.ConfigurationManager", "Microsoft.Extensions.ObjectPool"];
+    private static readonly string[] s_package =
+        ["Akka", "Newtonsoft", "System.Configuration.ConfigurationManager", "Microsoft.Extensions.ObjectPool"];
 
     public static async Task<int> TellAsync(ProcessPool pool, string file)
     {

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Troupe.Tests.SmallProgram;
 
-/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread pool,
-/// "leave" ends before what it has started, "loaded" tells what of Akka is loaded, "hosted" asks an actor in a worker, "actors" makes the actor system that pools share.</summary>
+/// <summary>A program with a pool, to be started by specs: "add" adds in a worker, "serve" works until Ctrl+C, "full" fills its thread
+/// pool, "leave" ends before what it has started, "loaded" tells what of Akka is loaded, "hosted" asks an actor in a worker, "actors" makes
+/// the actor system that pools share.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
@@ -68,7 +69,12 @@ public static class Program
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
                 Console.WriteLine($"{logLevel}: {formatter(state, exception)}");

@@ -42,7 +42,8 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
         var schedule = FaultSchedule.Create(options.Seed, TimeSpan.FromSeconds(options.Seconds) - (2 * calm), options.KillEvery);
         if (schedule.Faults.Count == 0)
         {
-            await Console.Error.WriteLineAsync($"A run of {options.Seconds} s has no room for a fault every {options.KillEvery} s: nothing would be checked.");
+            await Console.Error.WriteLineAsync(
+                $"A run of {options.Seconds} s has no room for a fault every {options.KillEvery} s: nothing would be checked.");
             return UsageError;
         }
         using var folder = RunFolder.Create();
@@ -191,7 +192,8 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder) : IDispos
     }
 
     private static bool Fits(Holdings before, Holdings now) =>
-        now.Files.Count <= before.Files.Count && now.Threads <= before.Threads && now.Timers <= before.Timers && now.TemporaryFiles <= before.TemporaryFiles;
+        now.Files.Count <= before.Files.Count && now.Threads <= before.Threads && now.Timers <= before.Timers
+            && now.TemporaryFiles <= before.TemporaryFiles;
 
     private static async Task UntilAsync(Func<bool> reached)
     {

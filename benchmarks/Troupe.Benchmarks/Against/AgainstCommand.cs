@@ -12,15 +12,30 @@ internal static class AgainstCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "A checkout of the other build." };
         var pairs = new Option<int>("--pairs") { Description = "How many pairs.", DefaultValueFactory = _ => 9 };
-        var json = new Option<string?>("--json") { Description = "Writes medians, ranges and ratios there, too, as one JSON object.", HelpName = "FILE" };
+        var json = new Option<string?>("--json")
+        {
+            Description = "Writes medians, ranges and ratios there, too, as one JSON object.",
+            HelpName = "FILE"
+        };
         var quick = new Option<bool>("--quick") { Description = "Shorter measurements." };
-        var only = new Option<Stage[]>("--only") { Description = "Only these figures; what comes before them warms up all the same.", AllowMultipleArgumentsPerToken = true };
+        var only = new Option<Stage[]>("--only")
+        {
+            Description = "Only these figures; what comes before them warms up all the same.",
+            AllowMultipleArgumentsPerToken = true
+        };
         pairs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--pairs is at least 1.");
         });
-        var command = new Command("against", "Measures every figure of Troupe in this build and in another one, in one run, and prints a table.") { folder, pairs, json, quick, only };
+        var command = new Command(
+            "against",
+            "Measures every figure of Troupe in this build and in another one, in one run, and prints a table.") {
+                folder,
+                pairs,
+                json,
+                quick,
+                only };
         command.SetAction((parsed, _) =>
         {
             var role = PoolFigures.Arguments(parsed.GetValue(quick), parsed.GetValue(only) ?? []);

@@ -17,13 +17,18 @@ internal static class AgainstReport
     public static string Table(Board board, int pairs)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {pairs} interleaved pairs (least to most). A ratio above 1 is better for this build; it is the median of the pairs' ratios.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {pairs} interleaved pairs (least to most). A ratio above 1 is better "
+            + $"for this build; it is the median of the pairs' ratios.");
         text.AppendLine(CultureInfo.InvariantCulture, $"Machine: {Machine.Describe()}").AppendLine();
         text.AppendLine("| figure | this build | the other build | ratio |").AppendLine("|---|---|---|---|");
         foreach (var figure in Figures.All)
         {
             if (Ratios(board, figure) is { Count: > 0 } ratios)
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Title} | {Cell(board, This, figure)} | {Cell(board, Other, figure)} | {Statistics.Quantile(ratios, 0.5):0.00} × ({ratios.Min():0.00}–{ratios.Max():0.00}) |");
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {figure.Title} | {Cell(board, This, figure)} | "
+                    + $"{Cell(board, Other, figure)} | {Statistics.Quantile(ratios, 0.5):0.00} × "
+                    + $"({ratios.Min():0.00}–{ratios.Max():0.00}) |");
+            }
         }
         foreach (var note in board.Notes)
             text.AppendLine().Append(note).AppendLine();
@@ -36,7 +41,14 @@ internal static class AgainstReport
         foreach (var figure in Figures.All)
         {
             if (Ratios(board, figure) is { Count: > 0 } ratios)
-                report[figure.Key] = new JsonObject { [This] = Of(board.Samples(This, figure)), [Other] = Of(board.Samples(Other, figure)), ["ratio"] = Of(ratios) };
+            {
+                report[figure.Key] = new JsonObject
+                {
+                    [This] = Of(board.Samples(This, figure)),
+                    [Other] = Of(board.Samples(Other, figure)),
+                    ["ratio"] = Of(ratios)
+                };
+            }
         }
         return report.ToJsonString(s_indented);
 

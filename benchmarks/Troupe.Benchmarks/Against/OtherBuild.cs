@@ -18,13 +18,15 @@ internal static class OtherBuild
             throw new InvalidOperationException($"{checkout} is no checkout of Troupe: it has no src/Coordinator/Troupe.csproj.");
         var artifacts = Path.GetFullPath(Path.Combine(checkout, "artifacts", "against"));
         var project = Path.Combine(Root(), "benchmarks", "Troupe.Benchmarks", "Troupe.Benchmarks.csproj");
-        string[] arguments = ["build", project, "-c", "Release", "-v:quiet", "-clp:NoSummary", $"-p:TroupeSource={source}", $"-p:ArtifactsPath={artifacts}"];
+        string[] arguments =
+            ["build", project, "-c", "Release", "-v:quiet", "-clp:NoSummary", $"-p:TroupeSource={source}", $"-p:ArtifactsPath={artifacts}"];
         using var build = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = await build.StandardOutput.ReadToEndAsync();
         await build.WaitForExitAsync();
         return build.ExitCode == 0
             ? Path.Combine(artifacts, "bin", "Troupe.Benchmarks", "release", "Troupe.Benchmarks.dll")
-            : throw new InvalidOperationException($"The sources in {source} cannot be built with this program:{Environment.NewLine}{output}");
+            : throw new InvalidOperationException(
+                $"The sources in {source} cannot be built with this program:{Environment.NewLine}{output}");
     }
 
     /// <summary>The checkout that this program was built from.</summary>

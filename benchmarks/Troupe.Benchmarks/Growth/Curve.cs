@@ -14,7 +14,8 @@ internal sealed record Curve(string Name, string Title, Axis X, Axis Y)
     private readonly SortedDictionary<double, List<double>> _samples = [];
 
     public IReadOnlyList<CurvePoint> Points =>
-        [.. _samples.Select(place => new CurvePoint(place.Key, Statistics.Quantile(place.Value, 0.5), place.Value.Min(), place.Value.Max()))];
+        [.. _samples.Select(
+            place => new CurvePoint(place.Key, Statistics.Quantile(place.Value, 0.5), place.Value.Min(), place.Value.Max()))];
 
     public void Add(double x, double y)
     {

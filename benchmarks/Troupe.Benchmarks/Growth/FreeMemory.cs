@@ -11,7 +11,9 @@ internal static class FreeMemory
     {
         GC.Collect();
         var memory = GC.GetGCMemoryInfo();
-        return Math.Max(0, Math.Min(memory.TotalAvailableMemoryBytes - memory.TotalCommittedBytes, OfMachine() ?? memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes));
+        return Math.Max(0, Math.Min(
+            memory.TotalAvailableMemoryBytes - memory.TotalCommittedBytes,
+            OfMachine() ?? memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes));
     }
 
     /// <summary>What Linux says can be taken without harm to others; null elsewhere.</summary>
@@ -20,6 +22,8 @@ internal static class FreeMemory
         if (!File.Exists("/proc/meminfo"))
             return null;
         var line = File.ReadLines("/proc/meminfo").FirstOrDefault(each => each.StartsWith(Field, StringComparison.Ordinal));
-        return line is null ? null : double.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+        return line is null
+            ? null
+            : double.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -21,11 +21,22 @@ internal static class GrowthCommand
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Fewer points and short loops, within a minute." };
-        var results = new Option<string>("--results") { Description = "Where the files go. Default: benchmarks/results of the repository.", HelpName = "FOLDER", DefaultValueFactory = _ => DefaultFolder() };
+        var results = new Option<string>("--results")
+        {
+            Description = "Where the files go. Default: benchmarks/results of the repository.",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => DefaultFolder()
+        };
         var only = new Option<string?>("--only") { Description = $"One part alone: {string.Join(", ", s_parts.Keys)}.", HelpName = "PART" };
         only.AcceptOnlyFromAmong([.. s_parts.Keys]);
-        var command = new Command("growth", "Measures growth with workers, queue, payload and job time; writes a CSV and an SVG picture per curve.") { quick, results, only };
-        command.SetAction((parsed, _) => RunAsync(new GrowthEffort(parsed.GetValue(quick)), parsed.GetValue(results)!, parsed.GetValue(only)));
+        var command = new Command(
+            "growth",
+            "Measures growth with workers, queue, payload and job time; writes a CSV and an SVG picture per curve.") {
+                quick,
+                results,
+                only };
+        command.SetAction(
+            (parsed, _) => RunAsync(new GrowthEffort(parsed.GetValue(quick)), parsed.GetValue(results)!, parsed.GetValue(only)));
         return command;
     }
 
@@ -53,7 +64,12 @@ internal static class GrowthCommand
         await File.WriteAllTextAsync(path + ".svg", CurvePicture.Draw(curve, rounds, machine));
         Console.WriteLine($"{curve.Title}: {path}.csv and .svg");
         foreach (var point in curve.Points)
-            Console.WriteLine($"  {RoundNumbers.Text(point.X, curve.X.Binary),10}  {RoundNumbers.Text(Math.Round(point.Median, 2), curve.Y.Binary),10} {curve.Y.Unit}  ({RoundNumbers.Text(Math.Round(point.Least, 2), curve.Y.Binary)} to {RoundNumbers.Text(Math.Round(point.Most, 2), curve.Y.Binary)})");
+        {
+            Console.WriteLine($"  {RoundNumbers.Text(point.X, curve.X.Binary),10}  "
+                + $"{RoundNumbers.Text(Math.Round(point.Median, 2), curve.Y.Binary),10} {curve.Y.Unit}  "
+                + $"({RoundNumbers.Text(Math.Round(point.Least, 2), curve.Y.Binary)} to "
+                + $"{RoundNumbers.Text(Math.Round(point.Most, 2), curve.Y.Binary)})");
+        }
     }
 
     /// <summary>The program lies somewhere below the repository, which is where the solution is.</summary>

@@ -10,7 +10,11 @@ internal static class PayloadGrowth
 
     public static async Task<IReadOnlyList<Curve>> MeasureAsync(GrowthEffort effort)
     {
-        var time = new Curve("time-by-payload", "One call that sends bytes there and back", s_payload, new Axis("microseconds_p50", "one call, p50", "µs", Logarithmic: true));
+        var time = new Curve(
+            "time-by-payload",
+            "One call that sends bytes there and back",
+            s_payload,
+            new Axis("microseconds_p50", "one call, p50", "µs", Logarithmic: true));
         var rate = new Curve("rate-by-payload", "Bytes moved, both ways together", s_payload, new Axis("gb_per_s", "throughput", "GB/s"));
         await using var pool = await ProcessPool.StartAsync(workers: 4);
         await PoolStart.AllReadyAsync(pool, []);

@@ -18,9 +18,21 @@ internal static class QueueGrowth
 
     public static async Task<IReadOnlyList<Curve>> MeasureAsync(GrowthEffort effort)
     {
-        var bytes = new Curve("memory-by-queue", "Memory of a waiting job", s_queued, new Axis("bytes_per_job", "managed memory a job", "B"));
-        var enqueue = new Curve("enqueue-by-queue", "Taking in a job while others wait", s_queued, new Axis("microseconds_per_job", "call of a job", "µs"));
-        var dispatch = new Curve("dispatch-by-queue", "Dispatch of waiting jobs to 4 workers", s_queued, new Axis("microseconds_per_job", "dispatch of a job", "µs"));
+        var bytes = new Curve(
+            "memory-by-queue",
+            "Memory of a waiting job",
+            s_queued,
+            new Axis("bytes_per_job", "managed memory a job", "B"));
+        var enqueue = new Curve(
+            "enqueue-by-queue",
+            "Taking in a job while others wait",
+            s_queued,
+            new Axis("microseconds_per_job", "call of a job", "µs"));
+        var dispatch = new Curve(
+            "dispatch-by-queue",
+            "Dispatch of waiting jobs to 4 workers",
+            s_queued,
+            new Axis("microseconds_per_job", "dispatch of a job", "µs"));
         await using var pool = await ProcessPool.StartAsync(Workers);
         await PoolStart.AllReadyAsync(pool, []);
         await CallMeasurements.CostAsync(pool, effort.WarmUp);
@@ -34,7 +46,8 @@ internal static class QueueGrowth
             if (needed > free)
             {
                 await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                    $"Queues of {count:N0} jobs and more: not measured, {needed / 1e9:0.00} GB may be needed and {free / 1e9:0.00} GB are free."));
+                    $"Queues of {count:N0} jobs and more: not measured, {needed / 1e9:0.00} GB may be needed and {free / 1e9:0.00} GB "
+                        + $"are free."));
                 break;
             }
             for (var round = 0; round < Math.Max(count > 1_000_000 ? 1 : effort.Rounds, LeastJobs / count); round++)

@@ -10,7 +10,11 @@ internal static class WorkerGrowth
     public static async Task<IReadOnlyList<Curve>> MeasureAsync(GrowthEffort effort)
     {
         var calls = new Curve("calls-by-workers", "Single calls, 256 ahead", s_workers, new Axis("calls_per_s", "calls", "1/s"));
-        var bytes = new Curve("bytes-by-workers", "Memory that the coordinator allocates for a call", s_workers, new Axis("bytes_per_call", "allocated a call", "B"));
+        var bytes = new Curve(
+            "bytes-by-workers",
+            "Memory that the coordinator allocates for a call",
+            s_workers,
+            new Axis("bytes_per_call", "allocated a call", "B"));
         foreach (var workers in effort.Workers)
         {
             await Console.Error.WriteLineAsync($"{workers} workers");

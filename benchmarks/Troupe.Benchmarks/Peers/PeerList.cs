@@ -44,7 +44,21 @@ internal static class PeerList
             ["ERL_CRASH_DUMP_SECONDS"] = "0",
             ["TROUPE_PEER_COOKIE"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
         };
-        return ScriptContestant.TryOpen("erlang", "erl", s_folder, environment, "-noshell", "-start_epmd", "false", "-kernel", "inet_dist_use_interface", "{127,0,0,1}", "logger_level", "none", "-eval", Run);
+        return ScriptContestant.TryOpen(
+            "erlang",
+            "erl",
+            s_folder,
+            environment,
+            "-noshell",
+            "-start_epmd",
+            "false",
+            "-kernel",
+            "inet_dist_use_interface",
+            "{127,0,0,1}",
+            "logger_level",
+            "none",
+            "-eval",
+            Run);
     }
 
     private static int FreePort()
@@ -73,7 +87,8 @@ internal static class PeerList
     {
         try
         {
-            using var npm = Process.Start(new ProcessStartInfo("npm", ["install", "--silent", "--no-audit", "--no-fund"]) { WorkingDirectory = s_folder })!;
+            using var npm = Process.Start(
+                new ProcessStartInfo("npm", ["install", "--silent", "--no-audit", "--no-fund"]) { WorkingDirectory = s_folder })!;
             if (!npm.WaitForExit(TimeSpan.FromSeconds(15)))
                 npm.Kill(entireProcessTree: true);
             return npm.HasExited && npm.ExitCode == 0;
@@ -85,5 +100,6 @@ internal static class PeerList
     }
 
     private static bool Exists(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -20,7 +20,12 @@ internal sealed class ScriptContestant : IContestant
     public string Name { get; }
 
     /// <summary>Starts the script; null when its program is not on this machine.</summary>
-    public static ScriptContestant? TryOpen(string name, string program, string folder, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static ScriptContestant? TryOpen(
+        string name,
+        string program,
+        string folder,
+        IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -48,7 +53,8 @@ internal sealed class ScriptContestant : IContestant
         {
             var request = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{stage.ToString().ToUpperInvariant()} {effort.Loop.TotalSeconds} {effort.MapItems} {effort.LargeMapItems} {effort.Records} {effort.StreamItems} {effort.Starts}");
+                $"{stage.ToString().ToUpperInvariant()} {effort.Loop.TotalSeconds} {effort.MapItems} {effort.LargeMapItems} "
+                    + $"{effort.Records} {effort.StreamItems} {effort.Starts}");
             await _process.StandardInput.WriteLineAsync(request);
             await _process.StandardInput.FlushAsync();
             var answer = await _process.StandardOutput.ReadLineAsync().WaitAsync(s_patience)

@@ -22,8 +22,12 @@ internal static class MapMeasurements
     public static async Task RecordsAsync(ProcessPool pool, Board board, Effort effort)
     {
         var at = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        var items = Enumerable.Range(0, effort.Records).Select(i => new Order(i, $"customer {i}", i * 0.5, i % 2 == 0, at.AddSeconds(i))).ToArray();
-        board.Add(TableReport.Product, Figures.MapRecords, await MedianAsync(items.Length, effort, async () => _ = await pool.MapAsync(Work.Raise, items)));
+        var items = Enumerable.Range(0, effort.Records).Select(i => new Order(i, $"customer {i}", i * 0.5, i % 2 == 0, at.AddSeconds(i)))
+            .ToArray();
+        board.Add(
+            TableReport.Product,
+            Figures.MapRecords,
+            await MedianAsync(items.Length, effort, async () => _ = await pool.MapAsync(Work.Raise, items)));
     }
 
     /// <summary>With all defaults but the order, which the peers' fastest streams do not keep either.</summary>

@@ -3,7 +3,8 @@ using Troupe.Benchmarks.Report;
 
 namespace Troupe.Benchmarks.Pool;
 
-/// <summary>In a fresh process: from the start of a pool to its first result, what its workers hold, and a lost worker's replacement.</summary>
+/// <summary>In a fresh process: from the start of a pool to its first result, what its workers hold, and a lost worker's
+/// replacement.</summary>
 internal static class PoolStart
 {
     public static async Task<int> RunAsync()

@@ -21,7 +21,12 @@ internal static class JsonReport
                 if (name is not (TableReport.Product or TableReport.Floor) && board.Median(name, figure) is { } other)
                     peers[name] = other;
             }
-            report[figure.Key] = new JsonObject { ["value"] = value, ["floor"] = board.Median(TableReport.Floor, figure), ["peers"] = peers };
+            report[figure.Key] = new JsonObject
+            {
+                ["value"] = value,
+                ["floor"] = board.Median(TableReport.Floor, figure),
+                ["peers"] = peers
+            };
         }
         return report.ToJsonString(s_indented);
     }

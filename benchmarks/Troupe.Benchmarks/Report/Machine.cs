@@ -13,7 +13,9 @@ internal static class Machine
     {
         try
         {
-            return File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            return File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?
+                .Split(':', 2)[1]
+                .Trim()
                 ?? RuntimeInformation.ProcessArchitecture.ToString();
         }
         catch (IOException)

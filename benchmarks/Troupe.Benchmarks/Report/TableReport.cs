@@ -13,7 +13,9 @@ internal static class TableReport
     {
         var peers = board.Contestants.Where(name => name is not (Product or Floor)).ToArray();
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Medians of {rounds} interleaved rounds (least to most). A ratio above 1 is always better for Troupe.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Medians of {rounds} interleaved rounds (least to most). A ratio above 1 is always better for Troupe.");
         text.AppendLine(CultureInfo.InvariantCulture, $"Machine: {Machine.Describe()}").AppendLine();
         text.Append("| figure | Troupe | floor | ratio to floor |");
         foreach (var peer in peers)
@@ -25,9 +27,16 @@ internal static class TableReport
             if (board.Median(Product, figure) is not { } value)
                 continue;
             var floor = board.Median(Floor, figure);
-            text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {Measured(board, Product, figure)} | {Measured(board, Floor, figure)} | {(floor is null ? "–" : Ratio(figure, value, floor.Value))} |");
+            text.Append(CultureInfo.InvariantCulture, $"| {figure.Title} | {Measured(board, Product, figure)} | "
+                + $"{Measured(board, Floor, figure)} | {(floor is null ? "–" : Ratio(figure, value, floor.Value))} |");
             foreach (var peer in peers)
-                text.Append(board.Median(peer, figure) is { } other ? $" {Measured(board, peer, figure)}, {Ratio(figure, value, other)} |" : " – |");
+            {
+                text.Append(
+                    board.Median(peer, figure) is { } other
+                        ? $" {Measured(board, peer, figure)}, {Ratio(figure, value, other)} |"
+                        : " – |");
+            }
+
             text.AppendLine();
         }
         foreach (var note in board.Notes)

@@ -20,7 +20,11 @@ internal static class StateMeasurements
         ["RunAsync, call, µs"] = await CallsAsync(pool, effort * 500),
     };
 
-    private static async Task<double> ChannelAsync<T>(ProcessPool pool, int items, Func<ProcessChannel<T>, int, Task> write, Func<ProcessChannel<T>, Task<int>> read)
+    private static async Task<double> ChannelAsync<T>(
+        ProcessPool pool,
+        int items,
+        Func<ProcessChannel<T>, int, Task> write,
+        Func<ProcessChannel<T>, Task<int>> read)
     {
         await using var channel = pool.CreateChannel<T>();
         var clock = Stopwatch.StartNew();
@@ -80,7 +84,9 @@ internal static class StateMeasurements
     {
         var array = new double[length];
         Array.Fill(array, 1);
-        return BestAsync(() => Task.FromResult(Parts(length).AsParallel().Sum(part => StateWork.Sum(array.AsSpan(part.Start, part.Length)))), length).Result;
+        return BestAsync(
+            () => Task.FromResult(Parts(length).AsParallel().Sum(part => StateWork.Sum(array.AsSpan(part.Start, part.Length)))),
+            length).Result;
     }
 
     private static List<(int Start, int Length)> Parts(int length)

@@ -45,7 +45,8 @@ internal static class StateWork
         }
     }
 
-    /// <summary>The same operations without waiting for each one: 64 are on their way at any time. Python's proxies have no such way.</summary>
+    /// <summary>The same operations without waiting for each one: 64 are on their way at any time. Python's proxies have no such
+    /// way.</summary>
     public static async Task SetAndGetAhead(SharedDictionary<string, int> counts, int times)
     {
         var ahead = new Task[64];

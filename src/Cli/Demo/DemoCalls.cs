@@ -33,7 +33,8 @@ internal sealed class DemoCalls(ProcessPool pool, DemoReport report)
         var limit = 10_000;
         var (primes, pid) = await pool.RunAsync(() => (DemoJobs.CountPrimes(0, limit), Environment.ProcessId)).ConfigureAwait(false);
         DemoFailure.Unless(primes == PrimesBelow10000 && pid != Environment.ProcessId, $"{primes} primes were found in process {pid}.");
-        return ($"A lambda took its captured variable along to process {pid}: {primes:N0} primes below {limit:N0}", $"ran in process {pid}");
+        return ($"A lambda took its captured variable along to process {pid}: {primes:N0} primes below {limit:N0}",
+            $"ran in process {pid}");
     }
 
     private async Task<(string, string)> TokenAsync()
@@ -47,7 +48,9 @@ internal sealed class DemoCalls(ProcessPool pool, DemoReport report)
     private async Task<(string, string)> MapAsync()
     {
         var counts = await pool.MapAsync(DemoJobs.CountPrimesInThousand, Enumerable.Range(0, 100)).ConfigureAwait(false);
-        DemoFailure.Unless(counts.Length == 100 && counts.Sum() == PrimesBelow100000 && counts[0] == 168, $"The counts add up to {counts.Sum()}.");
+        DemoFailure.Unless(
+            counts.Length == 100 && counts.Sum() == PrimesBelow100000 && counts[0] == 168,
+            $"The counts add up to {counts.Sum()}.");
         return ($"A map of 100 items found the same {counts.Sum():N0} primes, its results in order", $"{counts.Length} items");
     }
 
@@ -63,10 +66,15 @@ internal sealed class DemoCalls(ProcessPool pool, DemoReport report)
     {
         var (results, longest) = (0, 0);
         var source = Enumerable.Range(1, 20_000).Select(number => (long)number);
-        await foreach (var steps in pool.StreamAsync(DemoJobs.CollatzSteps, source, new StreamOptions { Ordered = false }).ConfigureAwait(false))
+        await foreach (var steps in pool.StreamAsync(DemoJobs.CollatzSteps, source, new StreamOptions { Ordered = false })
+            .ConfigureAwait(false))
+        {
             (results, longest) = (results + 1, Math.Max(longest, steps));
+        }
+
         DemoFailure.Unless(results == 20_000 && longest == 278, $"{results} results came, the longest {longest}.");
-        return ($"A stream gave {results:N0} results as they came; below 20,001 no number takes more than {longest} steps of 3n + 1", $"{results:N0} results");
+        return ($"A stream gave {results:N0} results as they came; below 20,001 no number takes more than {longest} steps of 3n + 1",
+            $"{results:N0} results");
     }
 
     private async Task<(string, string)> OutcomesAsync()
@@ -96,16 +104,19 @@ internal sealed class DemoCalls(ProcessPool pool, DemoReport report)
     private async Task<(string, string)> NestedAsync()
     {
         var jobs = 2 * pool.Workers;
-        var primes = await Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => pool.RunAsync(DemoJobs.CountPrimesNestedAsync, 10))).ConfigureAwait(false);
+        var primes = await Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => pool.RunAsync(DemoJobs.CountPrimesNestedAsync, 10)))
+            .ConfigureAwait(false);
         DemoFailure.Unless(Array.TrueForAll(primes, count => count == PrimesBelow10000), $"They found {string.Join(", ", primes)} primes.");
-        return ($"{jobs} jobs on {pool.Workers} workers each waited for 10 jobs of their own, and none waited for ever", $"{jobs} + {10 * jobs} jobs");
+        return ($"{jobs} jobs on {pool.Workers} workers each waited for 10 jobs of their own, and none waited for ever",
+            $"{jobs} + {10 * jobs} jobs");
     }
 
     private async Task<(string, string)> ProgressAsync()
     {
         var (reports, last) = (0, 0);
         var progress = new Receiver<int>(thousands => (reports, last) = (reports + 1, thousands));
-        var primes = await pool.RunAsync(DemoJobs.CountPrimesWithProgress, 100, JobOptions.Default.WithProgress(progress)).ConfigureAwait(false);
+        var primes = await pool.RunAsync(DemoJobs.CountPrimesWithProgress, 100, JobOptions.Default.WithProgress(progress))
+            .ConfigureAwait(false);
         DemoFailure.Unless(primes == PrimesBelow100000 && reports > 0 && last == 100, $"{reports} reports came, the last of {last}.");
         return ($"A job told on its way how far it was: {reports} reports, the last of {last} thousand numbers", $"{reports} reports");
     }

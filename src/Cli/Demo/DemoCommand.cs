@@ -29,11 +29,17 @@ internal static class DemoCommand
         {
             // The demo kills workers on purpose: what they say to that is no news, and neither is the pool's warning.
             using var log = new DisplayLog(new PlainDisplay(Console.Error, TimeProvider.System), LogLevel.Error);
-            var options = new ProcessPoolOptions { Workers = Math.Clamp(Environment.ProcessorCount, 2, 8), OutputMode = OutputMode.Drop, LoggerFactory = log };
+            var options = new ProcessPoolOptions
+            {
+                Workers = Math.Clamp(Environment.ProcessorCount, 2, 8),
+                OutputMode = OutputMode.Drop,
+                LoggerFactory = log
+            };
             var start = Stopwatch.GetTimestamp();
             var pool = await ProcessPool.StartAsync(options, cancellationToken).ConfigureAwait(false);
             await using var poolEnd = pool.ConfigureAwait(false);
-            report.Say($"A pool of {pool.Workers} worker processes was up after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms; this is process {Environment.ProcessId}.");
+            report.Say($"A pool of {pool.Workers} worker processes was up after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} "
+                + $"ms; this is process {Environment.ProcessId}.");
             await new DemoCalls(pool, report).RunAsync().ConfigureAwait(false);
             await new DemoFaults(pool, report).RunAsync().ConfigureAwait(false);
         }
@@ -44,7 +50,9 @@ internal static class DemoCommand
         }
 
         report.ShowTable();
-        report.Say(report.AllGood ? $"All steps did what they say, in {clock.Elapsed.TotalSeconds:0.0} s." : "Not all steps did what they say; see above.");
+        report.Say(report.AllGood
+            ? $"All steps did what they say, in {clock.Elapsed.TotalSeconds:0.0} s."
+            : "Not all steps did what they say; see above.");
         return report.AllGood ? ExitCode.Success : ExitCode.Failure;
     }
 }

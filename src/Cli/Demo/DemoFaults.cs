@@ -6,7 +6,7 @@ namespace Troupe.Cli.Demo;
 internal sealed class DemoFaults(ProcessPool pool, DemoReport report)
 {
     private const int Bystanders = 20;
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(500);
 
     public async Task RunAsync()
     {
@@ -29,19 +29,21 @@ internal sealed class DemoFaults(ProcessPool pool, DemoReport report)
         DemoFailure.Unless(lost.Pid == pid, $"Process {pid} was killed, and {lost.Pid} was blamed: {lost.Message}");
         var counts = await Task.WhenAll(others).ConfigureAwait(false);
         DemoFailure.Unless(Array.TrueForAll(counts, count => count == 9592), "A job that had nothing to do with it found wrong numbers.");
-        return ($"Worker {pid} was killed in the middle of its job: that job alone was told, {told.TotalMilliseconds:0.0} ms later, that {lost.SignalName ?? "a kill"} ended its worker; {counts.Length} other jobs went on and were right",
+        return ($"Worker {pid} was killed in the middle of its job: that job alone was told, {told.TotalMilliseconds:0.0} ms later, "
+            + $"that {lost.SignalName ?? "a kill"} ended its worker; {counts.Length} other jobs went on and were right",
             $"1 lost in {told.TotalMilliseconds:0.0} ms, {counts.Length} not");
     }
 
     private async Task<(string, string)> DeadlineAsync()
     {
         var start = Stopwatch.GetTimestamp();
-        await ExpectAsync<JobTimeoutException>(pool.RunAsync(DemoJobs.RunAway, new JobOptions { Timeout = Limit })).ConfigureAwait(false);
+        await ExpectAsync<JobTimeoutException>(pool.RunAsync(DemoJobs.RunAway, new JobOptions { Timeout = s_limit })).ConfigureAwait(false);
         var took = Stopwatch.GetElapsedTime(start);
-        DemoFailure.Unless(took >= Limit, $"The job was ended after {took.TotalMilliseconds:0} ms, before its time.");
+        DemoFailure.Unless(took >= s_limit, $"The job was ended after {took.TotalMilliseconds:0} ms, before its time.");
         var primes = await pool.RunAsync(DemoJobs.CountPrimesInThousand, 0).ConfigureAwait(false);
         DemoFailure.Unless(primes == 168, $"The next job found {primes} primes.");
-        return ($"An endless loop with a limit of {Limit.TotalMilliseconds:0} ms was ended after {took.TotalMilliseconds:0} ms, and the next job ran", $"ended after {took.TotalMilliseconds:0} ms");
+        return ($"An endless loop with a limit of {s_limit.TotalMilliseconds:0} ms was ended after {took.TotalMilliseconds:0} ms, and the "
+            + "next job ran", $"ended after {took.TotalMilliseconds:0} ms");
     }
 
     private async Task<(string, string)> EndAsync()
@@ -52,7 +54,8 @@ internal sealed class DemoFaults(ProcessPool pool, DemoReport report)
         int[] left = [.. pids.Where(IsAlive)];
         DemoFailure.Unless(left.Length == 0, $"Worker processes are left: {string.Join(", ", left)}.");
         var finished = workers.Sum(worker => worker.Finished);
-        return ($"The pool ended after {finished:N0} jobs (a chunk counts as one), and no worker process is left", $"{finished:N0} jobs in all");
+        return ($"The pool ended after {finished:N0} jobs (a chunk counts as one), and no worker process is left",
+            $"{finished:N0} jobs in all");
     }
 
     private static bool IsAlive(int pid)

@@ -59,7 +59,8 @@ internal static class DemoJobs
     public static async Task<int> CountPrimesNestedAsync(int parts)
     {
         var pool = JobContext.Current.Pool;
-        var counts = await Task.WhenAll(Enumerable.Range(0, parts).Select(part => pool.RunAsync(CountPrimesInThousand, part))).ConfigureAwait(false);
+        var counts = await Task.WhenAll(Enumerable.Range(0, parts).Select(part => pool.RunAsync(CountPrimesInThousand, part)))
+            .ConfigureAwait(false);
         return counts.Sum();
     }
 

@@ -6,7 +6,7 @@ namespace Troupe.Cli.Demo;
 /// <summary>Runs the steps, tells of each as it ends, and keeps the figures for the table.</summary>
 internal sealed class DemoReport(IAnsiConsole console)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(15);
 
     private readonly List<(string Call, string Figures, TimeSpan Took, bool Good)> _steps = [];
 
@@ -22,7 +22,7 @@ internal sealed class DemoReport(IAnsiConsole console)
         var clock = Stopwatch.StartNew();
         try
         {
-            var (story, figures) = await step().WaitAsync(Longest).ConfigureAwait(false);
+            var (story, figures) = await step().WaitAsync(s_longest).ConfigureAwait(false);
             var took = clock.Elapsed;
             _steps.Add((call, figures, took, true));
             console.WriteLine($"- {story} ({Time(took)})");
@@ -38,7 +38,8 @@ internal sealed class DemoReport(IAnsiConsole console)
     /// <summary>Shows all steps with their figures.</summary>
     public void ShowTable()
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("call").AddColumn("measured in this run").AddColumn(new TableColumn("time").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn("call").AddColumn("measured in this run")
+            .AddColumn(new TableColumn("time").RightAligned());
         foreach (var (call, figures, took, good) in _steps)
             table.AddRow(Markup.Escape(call), Markup.Escape(good ? figures : "FAILED: " + figures), Time(took));
         console.Write(table);

@@ -21,10 +21,19 @@ internal sealed class DisplayLog(IDisplay display, LogLevel least = LogLevel.Inf
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel < LogLevel.None && !ended.IsCancellationRequested;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel) && (logLevel > LogLevel.Information || eventId.Id is OutputEvent or 12))
-            display.Say(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {(logLevel >= LogLevel.Error ? exception : exception.Message)}");
+        {
+            display.Say(exception is null
+                ? formatter(state, exception)
+                : $"{formatter(state, exception)} {(logLevel >= LogLevel.Error ? exception : exception.Message)}");
+        }
     }
 
     public void Dispose()

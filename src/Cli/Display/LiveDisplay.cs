@@ -6,7 +6,7 @@ namespace Troupe.Cli.Display;
 /// <param name="console">The terminal; does not throw when it is gone.</param>
 internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private const int MostWorkers = 32;
 
@@ -18,7 +18,7 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
         {
             await console.Live(Draw(figures, pool)).AutoClear(true).StartAsync(async live =>
             {
-                using var timer = new PeriodicTimer(Interval);
+                using var timer = new PeriodicTimer(s_interval);
                 while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))
                     live.UpdateTarget(Draw(figures, pool));
             }).ConfigureAwait(false);
@@ -38,8 +38,19 @@ internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
         var workers = pool.Snapshot().Workers;
         foreach (var worker in workers.Take(MostWorkers))
         {
-            var state = worker is { State: WorkerState.Ready, Busy: true } ? "busy" : worker.State switch { WorkerState.Ready => "idle", WorkerState.Starting => "starting", WorkerState.Ending => "ending", _ => "down" };
-            table.AddRow($"{worker.Slot}", $"{worker.Pid}", state, $"{worker.Finished:N0}", worker.Memory > 0 ? $"{worker.Memory / 1048576.0:N0} MB" : "");
+            var state = worker is { State: WorkerState.Ready, Busy: true } ? "busy" : worker.State switch
+            {
+                WorkerState.Ready => "idle",
+                WorkerState.Starting => "starting",
+                WorkerState.Ending => "ending",
+                _ => "down"
+            };
+            table.AddRow(
+                $"{worker.Slot}",
+                $"{worker.Pid}",
+                state,
+                $"{worker.Finished:N0}",
+                worker.Memory > 0 ? $"{worker.Memory / 1048576.0:N0} MB" : "");
         }
 
         if (workers.Count > MostWorkers)

@@ -5,7 +5,7 @@ namespace Troupe.Cli.Display;
 /// <param name="clock">Tells when the next line is due.</param>
 internal sealed class PlainDisplay(TextWriter error, TimeProvider clock) : IDisplay
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
 
@@ -17,7 +17,7 @@ internal sealed class PlainDisplay(TextWriter error, TimeProvider clock) : IDisp
 
     public async Task ShowAsync(RunFigures figures, ProcessPool pool, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(s_interval, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false))

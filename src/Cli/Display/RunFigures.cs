@@ -45,7 +45,8 @@ internal sealed class RunFigures(TimeProvider clock)
     public override string ToString()
     {
         var skipped = Read().Skipped;
-        return $"{Done:N0} done{(skipped > 0 ? $" ({skipped:N0} before)" : "")}, {Failed:N0} failed, {Rate:N0} items/s, {Time(Elapsed)} gone"
+        return $"{Done:N0} done{(skipped > 0 ? $" ({skipped:N0} before)" : "")}, {Failed:N0} failed, {Rate:N0} items/s, {Time(Elapsed)} "
+            + "gone"
             + (Left is { } left ? $", {Time(left)} left" : "");
     }
 

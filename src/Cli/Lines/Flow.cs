@@ -12,8 +12,8 @@ internal sealed class Flow
     // Results that wait for an earlier item's, in bytes.
     private const long MostHeld = 64L << 20;
 
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_quick = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_slow = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _clock;
     private readonly int _least;
@@ -75,7 +75,7 @@ internal sealed class Flow
     private void EndRound()
     {
         var took = _clock.GetElapsedTime(_roundStart);
-        _width = took < Quick ? Math.Max(_least, Math.Min(2 * _width, Widest)) : took > Slow ? Math.Max(_least, _width / 2) : _width;
+        _width = took < s_quick ? Math.Max(_least, Math.Min(2 * _width, Widest)) : took > s_slow ? Math.Max(_least, _width / 2) : _width;
         (_round, _roundStart) = (0, _clock.GetTimestamp());
     }
 }

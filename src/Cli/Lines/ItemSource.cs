@@ -11,7 +11,7 @@ namespace Troupe.Cli.Lines;
 /// </summary>
 internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done, Flow flow, CancellationToken stop)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<long, Item> _underWay = [];
     private readonly Lock _gate = new();
@@ -127,7 +127,7 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
             return ("", Bad<InvalidDataException>($"is longer than {Size(lines.Longest)}; one item cannot be larger"));
         try
         {
-            var text = Utf8.GetString(lines.Line);
+            var text = s_utf8.GetString(lines.Line);
             if (!rawLines)
                 CheckJson(lines.Line);
             return (text, null);
@@ -136,7 +136,8 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
         {
             return (
                 Encoding.UTF8.GetString(lines.Line),
-                Bad<JsonException>($"is not JSON: {Reason(error)} The function's parameter is no string, so each line is read as one JSON value"));
+                Bad<JsonException>(
+                    $"is not JSON: {Reason(error)} The function's parameter is no string, so each line is read as one JSON value"));
         }
         catch (DecoderFallbackException)
         {

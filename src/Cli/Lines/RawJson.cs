@@ -7,7 +7,7 @@ namespace Troupe.Cli.Lines;
 /// <summary>Writes a value's own text, with escapes of half a surrogate pair, which a copy value by value cannot hold.</summary>
 internal static class RawJson
 {
-    private static readonly SearchValues<byte> LineEnds = SearchValues.Create("\r\n"u8);
+    private static readonly SearchValues<byte> s_lineEnds = SearchValues.Create("\r\n"u8);
 
     public static void Write(Utf8JsonWriter json, JsonElement value)
     {
@@ -19,7 +19,7 @@ internal static class RawJson
         }
 
         // Only between values: inside of text an end of line is always an escape.
-        if (text.ContainsAny(LineEnds))
+        if (text.ContainsAny(s_lineEnds))
         {
             var line = text.ToArray();
             line.AsSpan().Replace((byte)'\n', (byte)' ');

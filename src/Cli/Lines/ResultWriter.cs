@@ -12,7 +12,7 @@ namespace Troupe.Cli.Lines;
 internal sealed class ResultWriter(IResultOutput output, bool ordered, CancellationToken abandon)
 {
     private const int FlushAt = 64 * 1024;
-    private static readonly TimeSpan Last = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_last = TimeSpan.FromSeconds(1);
 
     private readonly ArrayBufferWriter<byte> _pending = new(2 * FlushAt);
     private readonly ResultOrder? _order = ordered ? new ResultOrder() : null;
@@ -53,7 +53,7 @@ internal sealed class ResultWriter(IResultOutput output, bool ordered, Cancellat
     {
         try
         {
-            await FlushAsync(Last, CancellationToken.None).ConfigureAwait(false);
+            await FlushAsync(s_last, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

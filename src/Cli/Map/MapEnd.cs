@@ -43,14 +43,16 @@ internal sealed class MapEnd(MapArguments arguments, IDisplay display)
 
     private string CannotWrite(Exception error) => arguments.Output == MapArguments.Standard
         ? error.Message
-        : $"The results cannot be written to '{arguments.Output}': {error.Message} Once they can, --resume goes on with what the file holds.";
+        : $"The results cannot be written to '{arguments.Output}': {error.Message} Once they can, --resume goes on with what the file "
+            + "holds.";
 
     private void TellWhatChanged(DoneItems done)
     {
         if (done.Left > 0)
         {
             display.Say(
-                $"The input has changed: '{arguments.Output}' holds {done.Left:N0} results of items that are not in it. They were left as they are.");
+                $"The input has changed: '{arguments.Output}' holds {done.Left:N0} results of items that are not in it. They were left "
+                    + "as they are.");
         }
         else if (!done.IndexesHold)
         {

@@ -9,9 +9,9 @@ namespace Troupe.Cli.Map;
 /// </summary>
 internal static class OutputCheck
 {
-    private static readonly string[] ProgramFiles = ["*.dll", "*.so", "*.dylib", "*.exe", "*.deps.json", "*.runtimeconfig.json"];
+    private static readonly string[] s_programFiles = ["*.dll", "*.so", "*.dylib", "*.exe", "*.deps.json", "*.runtimeconfig.json"];
 
-    private static readonly EnumerationOptions All = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = 0, IgnoreInaccessible = true };
 
     /// <exception cref="UsageException">It is one of them.</exception>
     public static void Require(MapArguments arguments, StandardStreams streams)
@@ -24,7 +24,8 @@ internal static class OutputCheck
             if (identity != output)
                 continue;
             var given = isStandard ? "Standard output" : $"The output '{arguments.Output}'";
-            throw new UsageException($"{given} leads to {name}, which this run needs: the results would overwrite it. Give another output.");
+            throw new UsageException(
+                $"{given} leads to {name}, which this run needs: the results would overwrite it. Give another output.");
         }
     }
 
@@ -41,7 +42,7 @@ internal static class OutputCheck
             yield return ($"the configuration '{config}'", FileIdentity.Of(config));
         foreach (var folder in new[] { Path.GetDirectoryName(Path.GetFullPath(arguments.Assembly))!, AppContext.BaseDirectory })
         {
-            foreach (var file in ProgramFiles.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, All)))
+            foreach (var file in s_programFiles.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, s_all)))
                 yield return ($"the program file '{file}'", FileIdentity.Of(file));
         }
     }

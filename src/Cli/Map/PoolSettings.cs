@@ -9,7 +9,8 @@ internal static class PoolSettings
     // The format goes by the name, as with every other program that reads both.
     private static readonly string[] s_hocon = [".conf", ".hocon"];
 
-    /// <exception cref="UsageException">The file is missing, is not of its format, or has a setting that does not exist or has no such value.</exception>
+    /// <exception cref="UsageException">The file is missing, is not of its format, or has a setting that does not exist or has no such
+    /// value.</exception>
     public static ProcessPoolOptions Read(string? file)
     {
         var options = file is null ? new ProcessPoolOptions() : OfFile(file);
@@ -25,7 +26,9 @@ internal static class PoolSettings
             throw new UsageException($"There is no configuration file '{file}'.");
         try
         {
-            return s_hocon.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase) ? ProcessPoolOptions.Load(file) : OfJson(file);
+            return s_hocon.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+                ? ProcessPoolOptions.Load(file)
+                : OfJson(file);
         }
         catch (InvalidConfigurationException error)
         {
@@ -35,7 +38,9 @@ internal static class PoolSettings
         catch (Exception error) when (error is InvalidDataException or FormatException or InvalidOperationException
             or ArgumentException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The configuration file '{file}' cannot be used: {error.Message} {error.InnerException?.Message}".TrimEnd(), error);
+            throw new UsageException(
+                $"The configuration file '{file}' cannot be used: {error.Message} {error.InnerException?.Message}".TrimEnd(),
+                error);
         }
     }
 
@@ -55,6 +60,7 @@ internal static class PoolSettings
             return null;
         var attempts = section.GetValue(nameof(RetryPolicy.Attempts), 3);
         var policy = attempts == 1 ? RetryPolicy.None : RetryPolicy.OnWorkerLoss(attempts);
-        return policy.WithPoisonLimit(section.GetValue(nameof(RetryPolicy.PoisonLimit), policy.PoisonLimit)).WithBackoff(section.GetValue(nameof(RetryPolicy.Backoff), TimeSpan.Zero));
+        return policy.WithPoisonLimit(section.GetValue(nameof(RetryPolicy.PoisonLimit), policy.PoisonLimit))
+            .WithBackoff(section.GetValue(nameof(RetryPolicy.Backoff), TimeSpan.Zero));
     }
 }

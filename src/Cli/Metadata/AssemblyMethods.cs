@@ -65,7 +65,11 @@ internal static class AssemblyMethods
                 .Where(parameter => parameter.Attributes.HasFlag(ParameterAttributes.Optional) && parameter.SequenceNumber > 0)
                 .Select(parameter => parameter.SequenceNumber - 1).ToHashSet();
             var required = types.Where((type, position) => !type.IsToken && !optional.Contains(position)).Count();
-            yield return new MethodFacts(FullName(reader, handle), reader.GetString(method.Name), [.. types.Where(type => !type.IsToken)], required);
+            yield return new MethodFacts(
+                FullName(reader, handle),
+                reader.GetString(method.Name),
+                [.. types.Where(type => !type.IsToken)],
+                required);
         }
     }
 
@@ -86,6 +90,7 @@ internal static class AssemblyMethods
             return false;
         var outer = type.GetDeclaringType();
         return outer.IsNil
-            || ((type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.NestedPublic or TypeAttributes.NestedAssembly && IsReachable(reader, outer));
+            || ((type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.NestedPublic or TypeAttributes.NestedAssembly
+                && IsReachable(reader, outer));
     }
 }

@@ -22,7 +22,8 @@ internal static class FunctionLookup
         if (fitting.Count == 0)
         {
             throw new UsageException(
-                $"'{name}' cannot be called with one item. There is: {string.Join("; ", named.Take(MostOffered).Select(method => method.Shape))}. "
+                $"'{name}' cannot be called with one item. There is: "
+                    + $"{string.Join("; ", named.Take(MostOffered).Select(method => method.Shape))}. "
                 + "The function of a map has exactly one parameter without a default value.");
         }
 
@@ -37,7 +38,10 @@ internal static class FunctionLookup
         var ofType = all.Where(candidate => candidate.Type == type);
         var most = Math.Max(3, name.Length / 3);
         string[] near = [.. all
-            .Select(candidate => (candidate.FullName, Distance: EditDistance.Between(candidate.FullName, name), SameMethod: string.Equals(candidate.Name, method, StringComparison.OrdinalIgnoreCase)))
+            .Select(candidate => (candidate.FullName, Distance: EditDistance.Between(candidate.FullName, name), SameMethod: string.Equals(
+                candidate.Name,
+                method,
+                StringComparison.OrdinalIgnoreCase)))
             .Where(candidate => candidate.Distance <= most || candidate.SameMethod)
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.FullName, StringComparer.Ordinal)
             .Select(candidate => candidate.FullName)

@@ -41,17 +41,24 @@ internal sealed class TypeTextProvider : ISignatureTypeProvider<TypeText, object
         return new(name, Travels: !isSpan);
     }
 
-    public TypeText GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public TypeText GetTypeFromSpecification(
+        MetadataReader reader,
+        object? genericContext,
+        TypeSpecificationHandle handle,
+        byte rawTypeKind) =>
         reader.GetTypeSpecification(handle).DecodeSignature(this, genericContext);
 
     public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) =>
         genericType.Name == "Nullable"
             ? new($"{typeArguments[0].Name}?", typeArguments[0].Travels)
-            : new($"{genericType.Name}<{string.Join(", ", typeArguments.Select(type => type.Name))}>", genericType.Travels && typeArguments.All(type => type.Travels));
+            : new(
+                $"{genericType.Name}<{string.Join(", ", typeArguments.Select(type => type.Name))}>",
+                genericType.Travels && typeArguments.All(type => type.Travels));
 
     public TypeText GetSZArrayType(TypeText elementType) => new($"{elementType.Name}[]", elementType.Travels);
 
-    public TypeText GetArrayType(TypeText elementType, ArrayShape shape) => new($"{elementType.Name}[{new string(',', shape.Rank - 1)}]", elementType.Travels);
+    public TypeText GetArrayType(TypeText elementType, ArrayShape shape) =>
+        new($"{elementType.Name}[{new string(',', shape.Rank - 1)}]", elementType.Travels);
 
     public TypeText GetByReferenceType(TypeText elementType) => new($"ref {elementType.Name}", Travels: false);
 

@@ -67,7 +67,10 @@ internal sealed class DescriptorStream(int descriptor, string name) : Sequential
         }
         else if (error != Native.Interrupted)
         {
-            throw new StreamFailedException($"{name} cannot be {deed}: {Marshal.GetPInvokeErrorMessage(error)}.") { ReaderIsGone = error == Native.BrokenPipe };
+            throw new StreamFailedException($"{name} cannot be {deed}: {Marshal.GetPInvokeErrorMessage(error)}.")
+            {
+                ReaderIsGone = error == Native.BrokenPipe
+            };
         }
     }
 }

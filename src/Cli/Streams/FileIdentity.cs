@@ -16,7 +16,8 @@ internal readonly record struct FileIdentity
     /// <summary>Whether it is a plain file: not a pipe or a disk.</summary>
     public bool IsRegular { get; }
 
-    /// <returns>Null when there is no such file, or none that holds what is written to it: a terminal, /dev/null, a socket, a folder.</returns>
+    /// <returns>Null when there is no such file, or none that holds what is written to it: a terminal, /dev/null, a socket, a
+    /// folder.</returns>
     public static FileIdentity? Of(string path)
     {
         if (OperatingSystem.IsLinux())

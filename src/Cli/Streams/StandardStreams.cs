@@ -35,7 +35,10 @@ internal sealed class StandardStreams
     {
         var streams = OperatingSystem.IsWindows()
             ? new StandardStreams(Console.OpenStandardInput(), Console.OpenStandardOutput(), new ErrorStream(Console.OpenStandardError()))
-            : new StandardStreams(Open(InputNumber, "Standard input"), Open(OutputNumber, "Standard output"), new ErrorStream(Open(ErrorNumber, "Standard error")));
+            : new StandardStreams(
+                Open(InputNumber, "Standard input"),
+                Open(OutputNumber, "Standard output"),
+                new ErrorStream(Open(ErrorNumber, "Standard error")));
         if (!OperatingSystem.IsWindows())
             streams.FillPlaces();
         Console.SetOut(Writer(streams.Output));

@@ -13,8 +13,8 @@ public partial class ChildProcess
     /// does; stopping the actor, or a <c>Kill</c>, ends it as <see cref="Kill"/> does. Anything else is unhandled.
     /// </summary>
     /// <remarks>
-    /// Made at its first use, in <see cref="ChildProcessOptions.ActorSystem"/>, below <c>/user/troupe-process-1</c> and so on, or in a system of
-    /// Troupe's own, which takes about 0.15 s when there is none yet. The process of one that was never asked for has no actor.
+    /// Made at its first use, in <see cref="ChildProcessOptions.ActorSystem"/>, below <c>/user/troupe-process-1</c> and so on, or in a
+    /// system of Troupe's own, which takes about 0.15 s when there is none yet. The process of one that was never asked for has no actor.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The actor system of the options has been terminated.</exception>
     public IActorRef ActorRef
@@ -30,7 +30,11 @@ public partial class ChildProcess
     {
         var system = _call.Settings.ActorSystem;
         if (system is { WhenTerminated.IsCompleted: true })
-            throw new InvalidOperationException($"The actor system {system.Name} has been terminated: process {Name} cannot have its actor there.");
+        {
+            throw new InvalidOperationException(
+                $"The actor system {system.Name} has been terminated: process {Name} cannot have its actor there.");
+        }
+
         return ChildActors.OpenAsync(this, _call.Life.Exited, system);
     }
 }

@@ -13,7 +13,8 @@ public partial class ChildProcess
     /// <param name="name">Namespace, type and method, such as "Plugin.Prices.Total": a public static method.</param>
     /// <param name="arguments">The arguments; each travels as JSON and is read by the parameter's type. They choose the overload.</param>
     /// <param name="options">Application, name, output, environment; null means all defaults.</param>
-    /// <returns>The process, which runs. Its result fails with <see cref="FunctionNotFoundException"/> when there is no such method.</returns>
+    /// <returns>The process, which runs. Its result fails with <see cref="FunctionNotFoundException"/> when there is no such
+    /// method.</returns>
     /// <exception cref="ArgumentException">The name is blank, or an option is out of its range.</exception>
     /// <exception cref="PayloadNotEncodableException">An argument cannot travel; the text names it.</exception>
     /// <exception cref="PoolStartException">The process could not be started; the inner exception tells why.</exception>

@@ -78,10 +78,17 @@ public partial class ChildProcess : IAsyncDisposable
     private async Task<bool> WaitForExitOwnAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "The time to wait must not be negative; null means without limit.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(timeout),
+                timeout,
+                "The time to wait must not be negative; null means without limit.");
+        }
+
         try
         {
-            await _call.Life.Exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, ControlClock.Instance, cancellationToken).OnControlThread();
+            await _call.Life.Exited.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, ControlClock.Instance, cancellationToken)
+                .OnControlThread();
             return true;
         }
         catch (TimeoutException)

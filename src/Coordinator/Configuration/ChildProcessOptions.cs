@@ -17,8 +17,8 @@ public sealed record ChildProcessOptions
     public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
 
     /// <summary>
-    /// Whether the function runs in the culture of the code that starts the process (<c>CurrentCulture</c> and <c>CurrentUICulture</c>), as a
-    /// thread does. False: in the one that the environment sets. Default true.
+    /// Whether the function runs in the culture of the code that starts the process (<c>CurrentCulture</c> and <c>CurrentUICulture</c>), as
+    /// a thread does. False: in the one that the environment sets. Default true.
     /// </summary>
     public bool FlowCulture { get; set; } = true;
 
@@ -43,7 +43,8 @@ public sealed record ChildProcessOptions
     /// <summary>How long the process may take from its start until its function can begin. Default 30 s.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long <see cref="ChildProcess.DisposeAsync"/> waits for the process to end before it kills it. Default 30 s, as the generic host's.</summary>
+    /// <summary>How long <see cref="ChildProcess.DisposeAsync"/> waits for the process to end before it kills it. Default 30 s, as the
+    /// generic host's.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A process that holds more bytes than this is killed. Looked at five times a second. Null, the default: no limit.</summary>
@@ -52,7 +53,8 @@ public sealed record ChildProcessOptions
     /// <summary>Whether the process opens .NET's diagnostics port, for debuggers and dumps. Default false.</summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the process has its actor, once <see cref="ChildProcess.ActorRef"/> is asked for. Null, the default: in a system of Troupe's own.</summary>
+    /// <summary>Where the process has its actor, once <see cref="ChildProcess.ActorRef"/> is asked for. Null, the default: in a system of
+    /// Troupe's own.</summary>
     public ActorSystem? ActorSystem { get; set; }
 
     /// <summary>Where its start and end are logged, and its output with <see cref="OutputMode.Forward"/>. Default: nowhere.</summary>
@@ -62,13 +64,25 @@ public sealed record ChildProcessOptions
     /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
     internal void Validate()
     {
-        Require(Name is null || !string.IsNullOrWhiteSpace(Name), nameof(Name), Name, "a text that is not blank; null means one is made up");
+        Require(
+            Name is null || !string.IsNullOrWhiteSpace(Name),
+            nameof(Name),
+            Name,
+            "a text that is not blank; null means one is made up");
         Require(Enum.IsDefined(OutputMode), nameof(OutputMode), OutputMode, "one of the modes");
-        Require(WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory, "a directory that exists");
+        Require(
+            WorkingDirectory is null || Directory.Exists(WorkingDirectory),
+            nameof(WorkingDirectory),
+            WorkingDirectory,
+            "a directory that exists");
         Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
         Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
-        Require(HardMemoryLimit is null or >= ProcessPoolOptions.LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, ProcessPoolOptions.MemoryRule);
+        Require(
+            HardMemoryLimit is null or >= ProcessPoolOptions.LeastMemory,
+            nameof(HardMemoryLimit),
+            HardMemoryLimit,
+            ProcessPoolOptions.MemoryRule);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(Environment);
     }

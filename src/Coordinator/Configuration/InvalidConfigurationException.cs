@@ -6,7 +6,9 @@ namespace Troupe;
 /// </summary>
 /// <param name="message">What is wrong where, and what is allowed.</param>
 /// <param name="innerException">What it was noticed by; null when there is nothing more to tell.</param>
-public sealed class InvalidConfigurationException(string message, Exception? innerException = null) : FormatException(message, innerException)
+public sealed class InvalidConfigurationException(
+    string message,
+    Exception? innerException = null) : FormatException(message, innerException)
 {
     /// <summary>The full path of the key, such as <c>troupe.pool.workers</c>; null when the syntax is wrong.</summary>
     public string? Key { get; init; }

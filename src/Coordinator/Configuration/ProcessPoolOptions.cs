@@ -24,10 +24,12 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public int SpareWorkers { get; set; }
 
-    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of its own, at the price of a process start. Null, the default: never.</summary>
+    /// <summary>After this many jobs (a chunk counts as one) a worker is replaced by a fresh process. 1 isolates: each job has statics of
+    /// its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
-    /// <summary>A worker that holds more bytes than this is replaced after its job. At least 64 MiB, and at most <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
+    /// <summary>A worker that holds more bytes than this is replaced after its job. At least 64 MiB, and at most
+    /// <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
     public long? SoftMemoryLimit { get; set; }
 
     /// <summary>
@@ -79,7 +81,8 @@ public sealed record ProcessPoolOptions
     /// <summary>What happens to what workers write to their console. Default: it appears on this process' own.</summary>
     public OutputMode OutputMode { get; set; } = OutputMode.Inherit;
 
-    /// <summary>Variables that workers have besides those of this process; a null value removes one. Copied at the start. Never put secrets here.</summary>
+    /// <summary>Variables that workers have besides those of this process; a null value removes one. Copied at the start. Never put secrets
+    /// here.</summary>
     public IDictionary<string, string?> Environment { get; set; } = new Dictionary<string, string?>();
 
     /// <summary>The working directory of the workers. Null, the default: this process' own.</summary>
@@ -107,20 +110,22 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks were dropped without a look at them. Default: nowhere.</summary>
+    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks were dropped without a look at them. Default:
+    /// nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
     /// <summary>
     /// The clock of timers in the pool's own process; the workers' runs are always measured by the system's. One that throws is
-    /// replaced by the system's: see <see cref="ProcessPool.CallbackFailed"/>. From then on calls with a time limit fail with what it threw.
-    /// Default: the system's.
+    /// replaced by the system's: see <see cref="ProcessPool.CallbackFailed"/>. From then on calls with a time limit fail with what it
+    /// threw. Default: the system's.
     /// </summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Whichever of the two initializers is set.</summary>
     internal Delegate? AnyInitializer => (Delegate?)Initializer ?? InitializerAsync;
 
-    /// <summary>The same for what outlives the caller's hold on the pool: closures of the caller's may lead back to the pool, and are encoded by then.</summary>
+    /// <summary>The same for what outlives the caller's hold on the pool: closures of the caller's may lead back to the pool, and are
+    /// encoded by then.</summary>
     internal ProcessPoolOptions WithoutClosures() =>
         AnyInitializer is null ? this : this with { Initializer = static () => { }, InitializerAsync = null };
 
@@ -145,7 +150,14 @@ public sealed record ProcessPoolOptions
 
     /// <summary>What calls have to know.</summary>
     internal Jobs.CallRules ToCallRules() =>
-        new() { MaximumMessage = MaximumMessage, FlowCulture = FlowCulture, Application = Application, Retry = Retry, QueueFullMode = QueueFullMode };
+        new()
+        {
+            MaximumMessage = MaximumMessage,
+            FlowCulture = FlowCulture,
+            Application = Application,
+            Retry = Retry,
+            QueueFullMode = QueueFullMode
+        };
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it and the range.</exception>
@@ -157,7 +169,12 @@ public sealed record ProcessPoolOptions
                 wrong.Option, wrong.Value, $"ProcessPoolOptions.{wrong.Option} is {wrong.Value ?? "null"}; it must be {wrong.Range}.");
         }
         if (Initializer is not null && InitializerAsync is not null)
-            throw new ArgumentException("ProcessPoolOptions.Initializer and InitializerAsync are both set; set one, and let it call the other.", nameof(InitializerAsync));
+        {
+            throw new ArgumentException(
+                "ProcessPoolOptions.Initializer and InitializerAsync are both set; set one, and let it call the other.",
+                nameof(InitializerAsync));
+        }
+
         ArgumentNullException.ThrowIfNull(Retry);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -4,8 +4,8 @@ using Akka.Configuration;
 namespace Troupe.Control;
 
 /// <summary>
-/// What a pool's actors run on, in whatever system they are: not the thread pool, which is the application's and may be full. And what else a
-/// system has to know for them.
+/// What a pool's actors run on, in whatever system they are: not the thread pool, which is the application's and may be full. And what else
+/// a system has to know for them.
 /// </summary>
 internal static class ActorDispatcher
 {

@@ -5,8 +5,8 @@ using Troupe.Supervision;
 namespace Troupe.Control;
 
 /// <summary>
-/// The root of a pool's actors, and what an application has of them. Runs the jobs that it is told, starts its coordinator again when that has
-/// failed, and ends the pool when it is stopped itself.
+/// The root of a pool's actors, and what an application has of them. Runs the jobs that it is told, starts its coordinator again when that
+/// has failed, and ends the pool when it is stopped itself.
 /// <code>
 ///  troupe-1 ─▶ coordinator ─▶ this-machine ─▶ worker-0, worker-1, …
 /// </code>

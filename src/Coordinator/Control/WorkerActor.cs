@@ -4,8 +4,8 @@ using Troupe.Supervision;
 namespace Troupe.Control;
 
 /// <summary>
-/// Supervises one slot of a pool: decides when its worker is followed by the next one, and takes jobs for that slot alone. It lives as long as
-/// the slot.
+/// Supervises one slot of a pool: decides when its worker is followed by the next one, and takes jobs for that slot alone. It lives as long
+/// as the slot.
 /// </summary>
 internal sealed class WorkerActor(PoolActorsSetup setup, int slot) : UntypedActor
 {

@@ -1,8 +1,8 @@
 namespace Troupe.Coordination;
 
 /// <summary>
-/// Notices that the application has dropped its pool: the runtime finalizes this when nothing but the pool itself leads to the pool any more.
-/// Nothing that runs by itself (an actor, a thread, a timer) may therefore lead to a <see cref="LocalBackend"/>.
+/// Notices that the application has dropped its pool: the runtime finalizes this when nothing but the pool itself leads to the pool any
+/// more. Nothing that runs by itself (an actor, a thread, a timer) may therefore lead to a <see cref="LocalBackend"/>.
 /// </summary>
 /// <param name="backend">The pool.</param>
 /// <param name="file">The source file that started it, as the compiler told it; empty when it did not.</param>

@@ -106,7 +106,9 @@ internal sealed class GuardedClock : TimeProvider
             (_clock, _callback, _state) = (clock, callback, state);
             try
             {
-                _timer = clock.Failure is null ? Made(clock._inner.CreateTimer(callback, state, dueTime, period)) : OfTheSystem(dueTime, period);
+                _timer = clock.Failure is null
+                    ? Made(clock._inner.CreateTimer(callback, state, dueTime, period))
+                    : OfTheSystem(dueTime, period);
             }
             catch (Exception error)
             {
@@ -147,6 +149,7 @@ internal sealed class GuardedClock : TimeProvider
             return ValueTask.CompletedTask;
         }
 
-        private ITimer OfTheSystem(TimeSpan dueTime, TimeSpan period) => ControlClock.Instance.CreateTimer(_callback, _state, dueTime, period);
+        private ITimer OfTheSystem(TimeSpan dueTime, TimeSpan period) =>
+            ControlClock.Instance.CreateTimer(_callback, _state, dueTime, period);
     }
 }

@@ -32,8 +32,8 @@ internal sealed partial class LocalBackend
     }
 
     /// <summary>
-    /// The actors, made now if there are none. The caller gives out a reference, by which the pool can be reached from now on: it does not end any
-    /// longer when it is dropped.
+    /// The actors, made now if there are none. The caller gives out a reference, by which the pool can be reached from now on: it does not
+    /// end any longer when it is dropped.
     /// </summary>
     /// <exception cref="PoolClosedException">The pool has ended.</exception>
     /// <exception cref="PoolStartException">Its actors could not be made.</exception>
@@ -53,7 +53,10 @@ internal sealed partial class LocalBackend
             Run = (job, onlySlot) => RunAsync(known.Pool, job, onlySlot),
             Drain = () => _ = known.Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool takes no more jobs."),
         };
-        return new LazyActors(() => place.OpenAsync(actors), error => OnActorsFailed(place, known.Pool, setup, error), ControlClock.Instance);
+        return new LazyActors(
+            () => place.OpenAsync(actors),
+            error => OnActorsFailed(place, known.Pool, setup, error),
+            ControlClock.Instance);
     }
 
     private static Task<object?> RunAsync(LocalBackend? pool, PoolJob job, int onlySlot) => pool is null
@@ -64,7 +67,8 @@ internal sealed partial class LocalBackend
     {
         var reason = error is null
             ? "The pool's actor was stopped, and the pool takes no more jobs."
-            : $"The pool's coordinator failed again and again, at last with {error.GetType().Name}: {error.Message} See the log; start another pool.";
+            : $"The pool's coordinator failed again and again, at last with {error.GetType().Name}: {error.Message} See the log; start "
+                + "another pool.";
         _ = pool?.EndAsync(kill: false, reason);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class LocalBackend
         await new ControlHop(); // The caller may be a step of a pool's.
         try
         {
-            await ended.Task.WaitAsync(EndTime, ControlClock.Instance).OnControlThread();
+            await ended.Task.WaitAsync(s_endTime, ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException error)
         {
@@ -53,9 +53,9 @@ internal sealed partial class LocalBackend
         _setup.Listener.Dispose();
         if (_setup.First is { } first)
             await first.AbandonAsync().OnControlThread();
-        await _loop.CloseAsync(_setup.Closing.Reason!, EndTime).OnControlThread();
+        await _loop.CloseAsync(_setup.Closing.Reason!, s_endTime).OnControlThread();
         if (_actors is not null)
-            await _actors.EndAsync(EndTime).OnControlThread();
+            await _actors.EndAsync(s_endTime).OnControlThread();
         _home.Dispose();
     }
 
@@ -84,7 +84,8 @@ internal sealed partial class LocalBackend
         }
     }
 
-    /// <summary>Jobs that were accepted have all the time they need: their tasks may be awaited, though the pool is not known any more.</summary>
+    /// <summary>Jobs that were accepted have all the time they need: their tasks may be awaited, though the pool is not known any
+    /// more.</summary>
     private async Task EndDroppedAsync()
     {
         _dropped = true;
@@ -117,7 +118,9 @@ internal sealed partial class LocalBackend
         var drained = _ended is null;
         try
         {
-            await DrainedAsync(CancellationToken.None).WaitAsync(_ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero, ControlClock.Instance).OnControlThread();
+            await DrainedAsync(CancellationToken.None).WaitAsync(
+                _ended is null ? Options.DrainTimeout.Bounded() : TimeSpan.Zero,
+                ControlClock.Instance).OnControlThread();
         }
         catch (TimeoutException)
         {

@@ -34,7 +34,12 @@ internal sealed partial class LocalBackend
     {
         var function = Function.Of(initializer, role);
         if (function.ParameterCount > 0)
-            throw new ArgumentException($"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).", nameof(initializer));
+        {
+            throw new ArgumentException(
+                $"The initializer {function.DisplayName} takes arguments; capture them in a lambda: () => Initialize(…).",
+                nameof(initializer));
+        }
+
         using var writer = new PayloadWriter();
         if (function.HasTarget)
             function.WriteTarget(writer, initializer);

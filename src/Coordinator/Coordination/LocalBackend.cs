@@ -18,12 +18,12 @@ namespace Troupe.Coordination;
 /// The pool in the process that started it: owns the dispatcher, the socket and the directory, and closes them last.
 /// </summary>
 /// <remarks>
-/// It is what the application has of its pool, by the <see cref="ProcessPool"/>, a handle of a job, a map, a stream or a hosted object. What it
-/// owns and runs by itself must not lead back to it: see <see cref="DropWatch"/>.
+/// It is what the application has of its pool, by the <see cref="ProcessPool"/>, a handle of a job, a map, a stream or a hosted object.
+/// What it owns and runs by itself must not lead back to it: see <see cref="DropWatch"/>.
 /// </remarks>
 internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 {
-    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_endTime = TimeSpan.FromSeconds(4);
 
     private readonly PoolHome _home;
     private readonly DispatchLoop _loop;
@@ -90,7 +90,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         var (setup, view) = (_setup, _view);
         LazyActors? lazy = null;
         _loop = new DispatchLoop(
-            setup, effects => child is null ? new Dispatcher(setup, view, effects) : new ChildDispatcher(setup, child, effects), () => lazy?.BeginSoon());
+            setup, effects => child is null
+                ? new Dispatcher(setup, view, effects)
+                : new ChildDispatcher(setup, child, effects), () => lazy?.BeginSoon());
         if (actors is not null)
         {
             if (actors.IsApplications)
@@ -119,7 +121,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private static bool EndLost(WeakReference<LocalBackend> backend, WorkerLostException error)
     {
         if (backend.TryGetTarget(out var pool))
-            _ = pool.EndAsync(kill: true, $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
+        {
+            _ = pool.EndAsync(
+                kill: true,
+                $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
+        }
+
         return false;
     }
 
@@ -195,7 +202,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     public static LocalBackend Open(ProcessPoolOptions options, HostedSubject subject) => new(options, subject: subject);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) => new(options, functions, child);
+    public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) =>
+        new(options, functions, child);
 
     public void Submit(Job job)
     {
@@ -295,6 +303,15 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private static WorkerSnapshot Look(WorkerSlot slot)
     {
         var (memory, peak) = slot.State == WorkerState.Ready ? slot.Session?.Memory ?? default : default;
-        return new WorkerSnapshot(slot.Number, slot.Generation, slot.Pid, slot.State, slot.Assigned, slot.Finished, slot.Parked, memory, peak);
+        return new WorkerSnapshot(
+            slot.Number,
+            slot.Generation,
+            slot.Pid,
+            slot.State,
+            slot.Assigned,
+            slot.Finished,
+            slot.Parked,
+            memory,
+            peak);
     }
 }

@@ -4,7 +4,8 @@ using Troupe.Supervision;
 
 namespace Troupe.Dispatching;
 
-/// <summary>What the parts of the dispatcher share: where each accepted job is, who works, and whether the pool ends. Owned by the dispatcher.</summary>
+/// <summary>What the parts of the dispatcher share: where each accepted job is, who works, and whether the pool ends. Owned by the
+/// dispatcher.</summary>
 internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
 {
     private bool _nestedOver;
@@ -74,5 +75,7 @@ internal sealed class Board(PoolSetup setup, PoolView view, Effects effects)
     public void PublishQueue() => view.Waiting = Queue.Count;
 
     public PoolUnavailableException UnavailableError() =>
-        new($"No worker of the pool can be started; {Breaker.Failures} starts in a row have failed and the next is tried within {StartBreaker.ProbePause.TotalSeconds:0} s. The first failed with {FirstStartError?.GetType().Name}: see the inner exception.", FirstStartError);
+        new($"No worker of the pool can be started; {Breaker.Failures} starts in a row have failed and the next is tried within "
+            + $"{StartBreaker.ProbePause.TotalSeconds:0} s. The first failed with {FirstStartError?.GetType().Name}: see the inner "
+            + "exception.", FirstStartError);
 }

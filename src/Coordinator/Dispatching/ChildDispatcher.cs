@@ -7,8 +7,8 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// Stands where a pool has its dispatcher, for one process that runs one job: starts the worker when the job comes, gives it the job when it
-/// is ready, and starts no other. When the worker is gone, the job has its outcome and the life of the process is over.
+/// Stands where a pool has its dispatcher, for one process that runs one job: starts the worker when the job comes, gives it the job when
+/// it is ready, and starts no other. When the worker is gone, the job has its outcome and the life of the process is over.
 /// </summary>
 internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects effects) : IDispatcher
 {
@@ -44,9 +44,14 @@ internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects e
         if (_job is { } job)
         {
             if (setup.Failure.Error is { } failure)
-                _settlement.Fail(job, new WorkerLostException($"Process {life.Name} was killed, since what watches over it failed with {failure.GetType().Name}; see the inner exception.", failure));
+            {
+                _settlement.Fail(job, new WorkerLostException($"Process {life.Name} was killed, since what watches over it failed with "
+                    + $"{failure.GetType().Name}; see the inner exception.", failure));
+            }
             else
+            {
                 _settlement.Cancel(job);
+            }
         }
         _over = true;
         effects.Do(() => _slot.Session?.Kill("what watches over it has failed", planned: false));
@@ -100,7 +105,8 @@ internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects e
     {
         var function = setup.Functions.Define(submission.Definition, submission.DisplayName);
         var job = new NestedJob(function, submission, number, _slot.Id, _slot.Session!);
-        _settlement.Fail(job, new InvalidOperationException($"Process {life.Name} is no worker of a pool, so JobContext.Current.Pool has nobody to run a job. Start a pool in it with ProcessPool.StartAsync, or another ChildProcess."));
+        _settlement.Fail(job, new InvalidOperationException($"Process {life.Name} is no worker of a pool, so JobContext.Current.Pool "
+            + "has nobody to run a job. Start a pool in it with ProcessPool.StartAsync, or another ChildProcess."));
     }
 
     private void OnEnded(WorkerEnded ended)
@@ -119,14 +125,26 @@ internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects e
         var ended = _ended!;
         _over = true;
         if (ended.Failure is { } failure)
+        {
             _settlement.Fail(_job!, LossTexts.SessionFailed(_job!, ended, failure));
+        }
         else if (Ran)
+        {
             _settlement.Fail(_job!, LossTexts.Running(_job!, ended, setup));
+        }
         else if (ended.InDoubt.Contains(_job!.Id))
+        {
             _settlement.Fail(_job, LossTexts.InDoubt(_job, ended));
+        }
         else
-            _settlement.Fail(_job, ended.StartError ?? ended.Loss.ToException($"Process {life.Name} ended before its function {_job.Name} had begun.", maybeRan: false));
-        var startError = ended.StartError is { } error ? new PoolStartException($"Process {life.Name} could not be started: {error.Message}", error) : null;
+        {
+            _settlement.Fail(_job, ended.StartError
+                ?? ended.Loss.ToException($"Process {life.Name} ended before its function {_job.Name} had begun.", maybeRan: false));
+        }
+
+        var startError = ended.StartError is { } error
+            ? new PoolStartException($"Process {life.Name} could not be started: {error.Message}", error)
+            : null;
         effects.Do(() => life.OnEnded(ended.Loss.Exit, startError));
     }
 

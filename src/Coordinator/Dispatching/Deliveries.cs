@@ -4,8 +4,9 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// Gives jobs what was decided of them. A link's reader that has run the loop itself decodes its results when it has left the loop, so that those
-/// of several workers are decoded side by side. Results of a reader that found the loop busy are decoded in the loop. Owned by the loop.
+/// Gives jobs what was decided of them. A link's reader that has run the loop itself decodes its results when it has left the loop, so that
+/// those of several workers are decoded side by side. Results of a reader that found the loop busy are decoded in the loop. Owned by the
+/// loop.
 /// </summary>
 internal sealed class Deliveries(Effects effects)
 {

@@ -8,9 +8,9 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// Where everything that happens to a pool is put in order: one step of the dispatcher after the other, and after each step its effects. The
-/// thread that finds nobody at work empties the queue, so nobody waits for anybody; who has emptied much leaves the rest to a control thread, since
-/// it may be a caller's. Safe for any thread.
+/// Where everything that happens to a pool is put in order: one step of the dispatcher after the other, and after each step its effects.
+/// The thread that finds nobody at work empties the queue, so nobody waits for anybody; who has emptied much leaves the rest to a control
+/// thread, since it may be a caller's. Safe for any thread.
 /// </summary>
 internal sealed class DispatchLoop : ISessionEvents, IDisposable
 {
@@ -74,7 +74,8 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         }
     }
 
-    /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is given back. What happens later is refused.</summary>
+    /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is given back. What happens later is
+    /// refused.</summary>
     /// <param name="reason">What jobs are told that are left.</param>
     /// <param name="bound">How long a process that the system does not let go is waited for.</param>
     public async Task CloseAsync(Exception reason, TimeSpan bound)
@@ -232,5 +233,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
 
     /// <summary>What jobs are told when the dispatcher has failed.</summary>
     private static PoolClosedException ClosedBy(Exception error) =>
-        new($"The pool's dispatcher has failed with {error.GetType().Name}; see the inner exception and the log. Start another pool.", error);
+        new(
+            $"The pool's dispatcher has failed with {error.GetType().Name}; see the inner exception and the log. Start another pool.",
+            error);
 }

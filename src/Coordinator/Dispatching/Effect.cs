@@ -9,4 +9,10 @@ namespace Troupe.Dispatching;
 /// <param name="Bytes">See the kind; valid until the effects of the step have been run.</param>
 /// <param name="First">The first item that it is about.</param>
 /// <param name="Count">How many items it is about.</param>
-internal readonly record struct Effect(EffectKind Kind, Job? Job, object? Detail = null, ReadOnlyMemory<byte> Bytes = default, int First = 0, int Count = 0);
+internal readonly record struct Effect(
+    EffectKind Kind,
+    Job? Job,
+    object? Detail = null,
+    ReadOnlyMemory<byte> Bytes = default,
+    int First = 0,
+    int Count = 0);

@@ -9,9 +9,11 @@ internal sealed class EffectRunner(Effects effects)
     private readonly Deliveries _deliveries = new(effects);
     private readonly List<IWorkerSession> _given = [];
 
-    /// <summary>Runs all effects, and forgets them. When one throws, that one is forgotten, and the others are there for the next call.</summary>
+    /// <summary>Runs all effects, and forgets them. When one throws, that one is forgotten, and the others are there for the next
+    /// call.</summary>
     /// <param name="report">What they were decided on, when that was a report.</param>
-    /// <returns>The worker to which jobs are still to be written, by <see cref="IWorkerSession.Flush"/>; null for none. It can be done without the loop.</returns>
+    /// <returns>The worker to which jobs are still to be written, by <see cref="IWorkerSession.Flush"/>; null for none. It can be done
+    /// without the loop.</returns>
     public IWorkerSession? Run(WorkerReport? report = null)
     {
         if (report is not null)

@@ -6,8 +6,8 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// What a step of the dispatcher has decided, in order. The step only notes it: no code of the application's, no completion of a task, no line of
-/// a log and no byte to a worker is part of it. Owned by the loop.
+/// What a step of the dispatcher has decided, in order. The step only notes it: no code of the application's, no completion of a task, no
+/// line of a log and no byte to a worker is part of it. Owned by the loop.
 /// </summary>
 internal sealed class Effects
 {
@@ -49,7 +49,8 @@ internal sealed class Effects
     /// <summary>The slot gets its next session.</summary>
     public void Start(WorkerSlot slot) => Do(() => Open?.Invoke(slot));
 
-    /// <summary>The slot's worker is told something; nothing happens when it has ended in the same step, and the slot has the next one.</summary>
+    /// <summary>The slot's worker is told something; nothing happens when it has ended in the same step, and the slot has the next
+    /// one.</summary>
     public void Tell(WorkerSlot slot, Action<IWorkerSession> what)
     {
         var worker = slot.Id;

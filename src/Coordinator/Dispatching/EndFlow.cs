@@ -32,7 +32,11 @@ internal sealed class EndFlow(Board board, JobFlow jobs, SlotFlow slots, StartFl
         }
         board.Ending = end;
         if (end.DrainTime is { } time && board.Unfinished is { IsNothing: false } left)
-            board.Effects.Do(() => LossLog.CancelledAtEnd(board.Setup.LossLog, left.Waiting + left.Running, left.Waiting, left.Running, time));
+        {
+            board.Effects
+                .Do(() => LossLog.CancelledAtEnd(board.Setup.LossLog, left.Waiting + left.Running, left.Waiting, left.Running, time));
+        }
+
         starts.FailWaiter(end.Reason);
         slots.FailResizeWaiters(end.Reason);
         foreach (var job in jobs.TakeWaiting())
@@ -57,7 +61,8 @@ internal sealed class EndFlow(Board board, JobFlow jobs, SlotFlow slots, StartFl
     {
         board.Abandoned ??= reason;
         var cancels = board.Ends;
-        foreach (var job in jobs.TakeWaiting().Concat(board.Slots.SelectMany(slot => slot.Jobs.Turns.Select(turn => slot.Jobs[turn]))).ToList())
+        foreach (var job in jobs.TakeWaiting().Concat(board.Slots.SelectMany(slot => slot.Jobs.Turns.Select(turn => slot.Jobs[turn])))
+            .ToList())
         {
             if (cancels || job.CancelRequested)
                 jobs.Settlement.Cancel(job);

@@ -27,9 +27,11 @@ internal static class EndLog
         else if (ended.Loss.Exit.IsOfProcess)
             Log.WorkerEnded(setup.Log, name, ended.Loss.Pid, ended.Loss.Exit.ToString(), $"{why}{LastWords(ended.Loss)}");
         else
-            Log.WorkerNotStarted(setup.Log, name, ended.StartError is { } error and not WorkerLostException ? error.Message : why); // A loss says less than why.
+            // A loss says less than why.
+            Log.WorkerNotStarted(setup.Log, name, ended.StartError is { } error and not WorkerLostException ? error.Message : why);
     });
 
     /// <summary>For the log alone: errors may be shown to others, and have them as a property.</summary>
-    private static string LastWords(WorkerLoss loss) => loss.StandardErrorTail is { Length: > 0 } tail ? $" Its last words: {tail.Trim()}" : "";
+    private static string LastWords(WorkerLoss loss) =>
+        loss.StandardErrorTail is { Length: > 0 } tail ? $" Its last words: {tail.Trim()}" : "";
 }

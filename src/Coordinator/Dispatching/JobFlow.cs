@@ -4,7 +4,8 @@ using Troupe.Platform.Texts;
 
 namespace Troupe.Dispatching;
 
-/// <summary>A job's way: into the queue, to a worker, and back into the queue when it comes back without an outcome. Part of the dispatcher.</summary>
+/// <summary>A job's way: into the queue, to a worker, and back into the queue when it comes back without an outcome. Part of the
+/// dispatcher.</summary>
 internal sealed class JobFlow(Board board, Settlement settlement)
 {
     private int _lastSlot = -1;
@@ -30,7 +31,8 @@ internal sealed class JobFlow(Board board, Settlement settlement)
             board.Effects.Watch(job, limit);
     }
 
-    /// <summary>A pool that ends, or has no worker and can start none, takes nothing; nor does it take what is for a worker alone that it does not have.</summary>
+    /// <summary>A pool that ends, or has no worker and can start none, takes nothing; nor does it take what is for a worker alone that it
+    /// does not have.</summary>
     public bool TryRefuse(Job job)
     {
         if (board.Ends)
@@ -72,7 +74,8 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     /// <summary>Gives one job to the only worker that may have it.</summary>
     /// <param name="afterOthers">Whether also one that jobs go before which any worker may have, and none can have now.</param>
     private bool TryAssignOwn(bool afterOthers) =>
-        (MayWake && TryAssignOwn(board.Slots.Free, afterOthers, board.Slots.Count)) || TryAssignOwn(board.Slots.Roomy, afterOthers, RoundRobin.MostLooks);
+        (MayWake && TryAssignOwn(board.Slots.Free, afterOthers, board.Slots.Count))
+            || TryAssignOwn(board.Slots.Roomy, afterOthers, RoundRobin.MostLooks);
 
     private bool TryAssignOwn(NumberSet among, bool afterOthers, int looks)
     {
@@ -109,7 +112,8 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     }
 
     private static WorkerLostException SlotGone(Job job) =>
-        new($"Job {job.Id} ({job.Name}) was for worker {job.OnlySlot} alone, whose place the pool has given up: the job has not run{(job.HasRun ? " again" : "")}. Give it to another worker, or to the pool.")
+        new($"Job {job.Id} ({job.Name}) was for worker {job.OnlySlot} alone, whose place the pool has given up: the job has not "
+            + $"run{(job.HasRun ? " again" : "")}. Give it to another worker, or to the pool.")
         {
             Slot = job.OnlySlot,
             MaybeRan = job.HasRun,
@@ -163,7 +167,11 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     }
 
     private void GiveUp(Job job) =>
-        settlement.Fail(job, new JobTimeoutException($"Job {job.Id} ({job.Name}) waited {job.Options.QueueTimeout} for a free worker and was given up without having run. Use more workers or a longer JobOptions.QueueTimeout.") { Limit = job.Options.QueueTimeout });
+        settlement.Fail(job, new JobTimeoutException($"Job {job.Id} ({job.Name}) waited {job.Options.QueueTimeout} for a free worker "
+            + "and was given up without having run. Use more workers or a longer JobOptions.QueueTimeout.")
+        {
+            Limit = job.Options.QueueTimeout
+        });
 
     /// <summary>An attempt has failed: another one follows after a pause, or this was the last.</summary>
     public void RetryOrFail(Job job, JobFault fault)

@@ -82,8 +82,8 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
     /// <summary>
     /// Of a chunk fail the items that had begun and whose outcome is not there: the running one, and any before it whose outcome was
     /// lost on the way. Before the first item what all of them share is decoded, and a worker may be lost then by chance: the chunk
-    /// goes to another one, once. When that one is lost there, too, it is the chunk's doing, and all its items fail. The record may still name an
-    /// item whose outcome is there: then the next one had not begun.
+    /// goes to another one, once. When that one is lost there, too, it is the chunk's doing, and all its items fail. The record may still
+    /// name an item whose outcome is there: then the next one had not begun.
     /// </summary>
     private void BlameItems(Job job, Exception error, int running)
     {
@@ -116,7 +116,9 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
                     job.Given?.OnAnotherAttempt();
                     return; // The same item goes first when the rest runs again.
                 }
-                error = JobPoisonedException.Of($"Item {job.FirstItem + job.Skip} of job {job.Id} ({job.Name})", job.Deaths[^Math.Min(job.ItemAttempt, job.Deaths.Count)..]);
+                error = JobPoisonedException.Of(
+                    $"Item {job.FirstItem + job.Skip} of job {job.Id} ({job.Name})",
+                    job.Deaths[^Math.Min(job.ItemAttempt, job.Deaths.Count)..]);
             }
         }
         board.Effects.Add(new Effect(EffectKind.ItemsLost, job, JobFault.Of(error), First: job.Skip, Count: end));

@@ -10,11 +10,14 @@ internal static class LossTexts
 
     /// <summary>Its outcome may have been lost on the way.</summary>
     public static WorkerLostException InDoubt(Job job, WorkerEnded ended) =>
-        ended.Loss.ToException($"Job {job.Id} ({job.Name}) was with worker {ended.Worker} (pid {PidOf(ended)}) when the worker {ended.Loss.Exit}.{WhyKilled(ended)} Its outcome did not arrive: the job may have run, wholly or in part. Set JobOptions.Retry if it may run again.");
+        ended.Loss.ToException($"Job {job.Id} ({job.Name}) was with worker {ended.Worker} (pid {PidOf(ended)}) when the worker "
+            + $"{ended.Loss.Exit}.{WhyKilled(ended)} Its outcome did not arrive: the job may have run, wholly or in part. Set "
+            + "JobOptions.Retry if it may run again.");
 
     /// <summary>Nobody knows what it did.</summary>
     public static WorkerLostException SessionFailed(Job job, WorkerEnded ended, Exception failure) => new(
-        $"Job {job.Id} ({job.Name}) was with worker {ended.Worker} when what watches over the worker failed with {failure.GetType().Name}; the worker was killed. See the inner exception. The job may have run in part.",
+        $"Job {job.Id} ({job.Name}) was with worker {ended.Worker} when what watches over the worker failed with "
+            + $"{failure.GetType().Name}; the worker was killed. See the inner exception. The job may have run in part.",
         failure)
     {
         Pid = ended.Loss.Pid,
@@ -31,8 +34,10 @@ internal static class LossTexts
             return new OperationCanceledException($"Job {job.Id} ({job.Name}) was cancelled while it ran, and its worker killed.");
         var item = job.Count > 0 ? $", {NameOfItem(job, ended.RunningItem)}" : "";
         var text = setup.Child is { } child
-            ? $"Process {child.Name} (pid {PidOf(ended)}) {ended.Loss.Exit} before its function {job.Name} was done.{(ended.KilledBecause is null ? "" : $" It was killed because {ended.KilledBecause}.")}"
-            : $"Job {job.Id} ({job.Name}{item}) ran on worker {ended.Worker} (pid {PidOf(ended)}) when the worker {ended.Loss.Exit}.{WhyKilled(ended)} The job may have run in part{RetryAdvice(job)}.";
+            ? $"Process {child.Name} (pid {PidOf(ended)}) {ended.Loss.Exit} before its function {job.Name} was "
+                + $"done.{(ended.KilledBecause is null ? "" : $" It was killed because {ended.KilledBecause}.")}"
+            : $"Job {job.Id} ({job.Name}{item}) ran on worker {ended.Worker} (pid {PidOf(ended)}) when the worker "
+                + $"{ended.Loss.Exit}.{WhyKilled(ended)} The job may have run in part{RetryAdvice(job)}.";
         return ended.Loss.ToException(text);
     }
 
@@ -41,10 +46,18 @@ internal static class LossTexts
         TimeUp(job, slot.Id, slot.Pid, job.Count == 0 ? "it" : "an item of it", "It ended after its token had fired", "", "");
 
     private static JobTimeoutException Killed(Job job, WorkerEnded ended) =>
-        TimeUp(job, ended.Worker, ended.Loss.Pid, job.Count == 0 ? "it" : NameOfItem(job, ended.RunningItem), "Its worker was killed, since it had no token or did not end by it", HowToLook(ended), ended.Stacks);
+        TimeUp(
+            job,
+            ended.Worker,
+            ended.Loss.Pid,
+            job.Count == 0 ? "it" : NameOfItem(job, ended.RunningItem),
+            "Its worker was killed, since it had no token or did not end by it",
+            HowToLook(ended),
+            ended.Stacks);
 
     private static JobTimeoutException TimeUp(Job job, WorkerId worker, int pid, string what, string how, string advice, string stacks) =>
-        new($"Job {job.Id} ({job.Name}) on worker {worker}: {what} ran longer than its limit of {job.Options.Timeout}. {how}. Raise {(job.Count == 0 ? "JobOptions.Timeout" : "ItemTimeout")}, or find out what it waits for{advice}.")
+        new($"Job {job.Id} ({job.Name}) on worker {worker}: {what} ran longer than its limit of {job.Options.Timeout}. {how}. Raise "
+            + $"{(job.Count == 0 ? "JobOptions.Timeout" : "ItemTimeout")}, or find out what it waits for{advice}.")
         {
             Limit = job.Options.Timeout,
             Started = true,
@@ -66,7 +79,11 @@ internal static class LossTexts
     public static string WhyEnded(Job? running, WorkerEnded ended)
     {
         if (running is not null && ended.TimeWasUp)
-            return $"It was ended for job {running.Id} ({running.Name}), which ran longer than its limit of {running.Options.Timeout} and did not end by its token.";
+        {
+            return $"It was ended for job {running.Id} ({running.Name}), which ran longer than its limit of {running.Options.Timeout} "
+                + "and did not end by its token.";
+        }
+
         if (ended.KilledBecause is not null)
             return $"The pool killed it because {ended.KilledBecause}.";
         return running is { CancelRequested: true }
@@ -74,9 +91,11 @@ internal static class LossTexts
             : $"Nothing in the pool ended it{(running is null ? "" : $"; job {running.Id} ({running.Name}) ran there")}.";
     }
 
-    private static string WhyKilled(WorkerEnded ended) => ended.KilledBecause is null ? "" : $" The pool killed it because {ended.KilledBecause}.";
+    private static string WhyKilled(WorkerEnded ended) =>
+        ended.KilledBecause is null ? "" : $" The pool killed it because {ended.KilledBecause}.";
 
-    private static string PidOf(WorkerEnded ended) => ended.Loss.Pid == 0 ? "" : ended.Loss.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string PidOf(WorkerEnded ended) =>
+        ended.Loss.Pid == 0 ? "" : ended.Loss.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Which item of a chunk ran.</summary>
     private static string NameOfItem(Job job, int running) => running < 0

@@ -2,7 +2,8 @@ using Troupe.Jobs.Nested;
 
 namespace Troupe.Dispatching;
 
-/// <summary>Jobs that jobs have submitted: their parents are parked while they wait, and stand-ins run for them. Part of the dispatcher.</summary>
+/// <summary>Jobs that jobs have submitted: their parents are parked while they wait, and stand-ins run for them. Part of the
+/// dispatcher.</summary>
 internal sealed class NestedFlow(Board board, JobFlow jobs)
 {
     /// <summary>How many workers may be parked, waiting for jobs of their jobs, before further ones are refused.</summary>
@@ -19,12 +20,14 @@ internal sealed class NestedFlow(Board board, JobFlow jobs)
             return;
         if (board.Setup.Subject is not null)
         {
-            jobs.Settlement.Fail(job, new InvalidOperationException("A hosted object has its process for itself: there is no pool behind its calls that could run further jobs. Submit them from where the calls are made."));
+            jobs.Settlement.Fail(job, new InvalidOperationException("A hosted object has its process for itself: there is no pool "
+                + "behind its calls that could run further jobs. Submit them from where the calls are made."));
             return;
         }
         if (board.Slots.Parked > LongestNesting)
         {
-            jobs.Settlement.Fail(job, new InvalidOperationException($"More than {LongestNesting} workers wait for jobs that their own jobs have submitted; no further one is started. Submit less deeply."));
+            jobs.Settlement.Fail(job, new InvalidOperationException($"More than {LongestNesting} workers wait for jobs that their own "
+                + "jobs have submitted; no further one is started. Submit less deeply."));
             return;
         }
         jobs.WatchQueueTime(job);

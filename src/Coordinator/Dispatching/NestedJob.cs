@@ -48,7 +48,12 @@ internal sealed class NestedJob(PoolFunction function, Submission submission, ul
     public override void Cancel()
     {
         if (TrySettle(JobState.Cancelled))
-            Answer(FrameKind.NestedFault, Encode([], JobFault.Of(new OperationCanceledException($"Job {Id} ({Name}) was cancelled."))), last: true);
+        {
+            Answer(
+                FrameKind.NestedFault,
+                Encode([], JobFault.Of(new OperationCanceledException($"Job {Id} ({Name}) was cancelled."))),
+                last: true);
+        }
     }
 
     public override void OnItems(int first, int count, ReadOnlySpan<byte> results)

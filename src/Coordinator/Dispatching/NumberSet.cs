@@ -45,8 +45,8 @@ internal sealed class NumberSet
         number / WordBits < _levels[0].Length && (_levels[0][number / WordBits] & (1UL << (number % WordBits))) != 0;
 
     /// <summary>
-    /// The least number that is not below this one and that another set has, too; -1 when there is none. Goes through the words of both, which
-    /// is nothing for a thousand numbers.
+    /// The least number that is not below this one and that another set has, too; -1 when there is none. Goes through the words of both,
+    /// which is nothing for a thousand numbers.
     /// </summary>
     public int AtOrAfter(int number, NumberSet other)
     {

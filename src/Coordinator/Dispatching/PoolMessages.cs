@@ -53,7 +53,12 @@ internal sealed record TerminateChild : PoolMessage;
 internal sealed record KillChild(string Why) : PoolMessage;
 
 /// <summary>A hosted object was lost with its worker, and whether it starts again is decided.</summary>
-internal sealed record SubjectJudged(WorkerSlot Slot, WorkerLoss Loss, WorkerLostException Error, IReadOnlyList<Job> Waiting, bool Again) : PoolMessage;
+internal sealed record SubjectJudged(
+    WorkerSlot Slot,
+    WorkerLoss Loss,
+    WorkerLostException Error,
+    IReadOnlyList<Job> Waiting,
+    bool Again) : PoolMessage;
 
 /// <summary>All results that were left to other threads are with their jobs.</summary>
 internal sealed record AllDelivered : PoolMessage;

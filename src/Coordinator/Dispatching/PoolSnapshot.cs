@@ -8,7 +8,8 @@ public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Wa
 {
     /// <summary>All that it knows, as text for logs.</summary>
     /// <returns>One line.</returns>
-    public override string ToString() => $"PoolSnapshot {{ Waiting = {Waiting}, Running = {Running}, Workers = [{string.Join(", ", Workers)}] }}";
+    public override string ToString() =>
+        $"PoolSnapshot {{ Waiting = {Waiting}, Running = {Running}, Workers = [{string.Join(", ", Workers)}] }}";
 }
 
 /// <summary>One place of a pool at one moment.</summary>
@@ -21,7 +22,16 @@ public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Wa
 /// <param name="Parked">Whether its job waits for jobs that it has submitted itself.</param>
 /// <param name="Memory">The memory its process holds, in bytes, as of the last look; 0 when unknown.</param>
 /// <param name="PeakMemory">The most memory its process has held, in bytes; 0 when unknown.</param>
-public sealed record WorkerSnapshot(int Slot, int Generation, int Pid, WorkerState State, int Jobs, long Finished, bool Parked, long Memory, long PeakMemory)
+public sealed record WorkerSnapshot(
+    int Slot,
+    int Generation,
+    int Pid,
+    WorkerState State,
+    int Jobs,
+    long Finished,
+    bool Parked,
+    long Memory,
+    long PeakMemory)
 {
     /// <summary>Whether it runs a job.</summary>
     public bool Busy => Jobs > 0;

@@ -4,8 +4,8 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// Results that came with one report, left to the thread that has brought them: it decodes them when it comes back from the loop, while others are at
-/// work there. What is decided meanwhile of the same jobs is done behind them. Used again with its report.
+/// Results that came with one report, left to the thread that has brought them: it decodes them when it comes back from the loop, while
+/// others are at work there. What is decided meanwhile of the same jobs is done behind them. Used again with its report.
 /// </summary>
 internal sealed class ReportWork(Deliveries deliveries) : ApartWork
 {

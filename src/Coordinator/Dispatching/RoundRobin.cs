@@ -6,7 +6,8 @@ namespace Troupe.Dispatching;
 /// </summary>
 internal static class RoundRobin
 {
-    /// <summary>So many busy workers are looked at for one with room for this very job; with all of them full it waits, as it would anyway.</summary>
+    /// <summary>So many busy workers are looked at for one with room for this very job; with all of them full it waits, as it would
+    /// anyway.</summary>
     public const int MostLooks = 8;
 
     /// <summary>Finds the next place.</summary>
@@ -18,8 +19,12 @@ internal static class RoundRobin
     public static int Next(WorkerTable workers, int last, bool mayWake, in Demand demand)
     {
         // The place chosen last comes first: it is the one that jobs are being gathered for.
-        if (DispatchWindow.MayJoin(demand) && Look(workers, workers.Little, Math.Max(last, 0) - 1, demand, joining: true) is var joined and >= 0)
+        if (DispatchWindow.MayJoin(demand)
+            && Look(workers, workers.Little, Math.Max(last, 0) - 1, demand, joining: true) is var joined and >= 0)
+        {
             return joined;
+        }
+
         if (mayWake && workers.Free.InTurnAfter(last) is var free and >= 0)
             return free;
         return DispatchWindow.MayGoAhead(demand) ? Look(workers, workers.Roomy, last, demand, joining: false) : -1;

@@ -87,7 +87,8 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
         while (Lasting < least)
         {
             // One that was given up and works on yet is kept, rather than a further process started beside it.
-            if (board.Slots.Surplus > 0 && board.Slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
+            if (board.Slots.Surplus > 0
+                && board.Slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
             {
                 working.Keep();
                 continue;

@@ -1,6 +1,7 @@
 namespace Troupe.Dispatching;
 
-/// <summary>What the caller is told when the first worker of a pool, or the process of a hosted object, could not be started. Pure.</summary>
+/// <summary>What the caller is told when the first worker of a pool, or the process of a hosted object, could not be started.
+/// Pure.</summary>
 internal static class StartErrors
 {
     /// <param name="first">The error of the first start that failed.</param>
@@ -10,7 +11,11 @@ internal static class StartErrors
     public static PoolStartException Of(Exception first, bool thrown, string? hosted, bool initializer)
     {
         var what = hosted is null ? "No worker of the pool could be started. The first one failed" : $"The {hosted} could not be hosted";
-        var whose = hosted is null ? "ProcessPoolOptions.Initializer" : initializer ? "ProcessPoolOptions.Initializer or its factory" : "its factory";
-        return new PoolStartException(thrown ? $"{what}: {whose} failed with {first.GetType().Name}: {first.Message}" : $"{what}: {first.Message}", first);
+        var whose = hosted is null
+            ? "ProcessPoolOptions.Initializer"
+            : initializer ? "ProcessPoolOptions.Initializer or its factory" : "its factory";
+        return new PoolStartException(
+            thrown ? $"{what}: {whose} failed with {first.GetType().Name}: {first.Message}" : $"{what}: {first.Message}",
+            first);
     }
 }

@@ -62,7 +62,14 @@ internal sealed class StartFlow(Board board, JobFlow jobs, SlotFlow slots)
         board.Breaker = board.Breaker.OnFailure();
         slot.FailedStarts++;
         if (_waiter is { Task.IsCompleted: false } && board.Breaker.Failures >= Math.Min(board.Slots.Count, StartBreaker.Limit))
-            FailWaiter(StartErrors.Of(board.FirstStartError, _firstThrew, board.Setup.Subject?.Name, board.Setup.Options.AnyInitializer is not null));
+        {
+            FailWaiter(StartErrors.Of(
+                board.FirstStartError,
+                _firstThrew,
+                board.Setup.Subject?.Name,
+                board.Setup.Options.AnyInitializer is not null));
+        }
+
         if (board.Unavailable)
             RefuseAll();
     }

@@ -3,13 +3,16 @@ using Troupe.Sessions;
 
 namespace Troupe.Dispatching;
 
-/// <summary>The pool of one worker that hosts an object: with the worker the object's state is gone, and what waited for it. Part of the dispatcher.</summary>
+/// <summary>The pool of one worker that hosts an object: with the worker the object's state is gone, and what waited for it. Part of the
+/// dispatcher.</summary>
 internal sealed class SubjectFlow(Board board, JobFlow jobs, SlotFlow slots, HostedSubject subject)
 {
-    /// <summary>Whether the object starts again is decided outside of the step: its budget goes by a clock that may be the application's.</summary>
+    /// <summary>Whether the object starts again is decided outside of the step: its budget goes by a clock that may be the
+    /// application's.</summary>
     public void Lose(WorkerSlot slot, WorkerEnded ended)
     {
-        var error = ended.Loss.ToException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.Loss.Exit}.", maybeRan: false);
+        var error = ended.Loss
+            .ToException($"The {subject.Name} that worker {ended.Worker} hosted was lost: the worker {ended.Loss.Exit}.", maybeRan: false);
         // The calls that wait were meant for the object as it was: none of them reaches the next one.
         var waiting = board.Queue.TakeAll();
         board.Paused.UnionWith(waiting);
@@ -31,6 +34,8 @@ internal sealed class SubjectFlow(Board board, JobFlow jobs, SlotFlow slots, Hos
     private void Fail(Job job, SubjectJudged judged)
     {
         var what = judged.Again ? "The object starts anew; call again if the call suits its fresh state." : "It is not started again.";
-        jobs.Settlement.Fail(job, judged.Loss.ToException($"{judged.Error.Message} The call {job.Id} ({job.Name}) had not begun. {what}", maybeRan: false));
+        jobs.Settlement.Fail(
+            job,
+            judged.Loss.ToException($"{judged.Error.Message} The call {job.Id} ({job.Name}) had not begun. {what}", maybeRan: false));
     }
 }

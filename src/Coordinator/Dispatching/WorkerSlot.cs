@@ -23,7 +23,8 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>The jobs that the worker has, running or ahead, in the order in which it was given them.</summary>
     public TurnRing<Job> Jobs { get; private set; } = new();
 
-    /// <summary>Jobs that its job has submitted and that are not over, by the submission's number; null while there has been none.</summary>
+    /// <summary>Jobs that its job has submitted and that are not over, by the submission's number; null while there has been
+    /// none.</summary>
     public Dictionary<ulong, NestedJob>? Nested { get; set; }
 
     public WorkerState State => _state;
@@ -91,7 +92,8 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         Table?.Update(this);
     }
 
-    /// <summary>It was told to end, or has closed its link, which a process does a moment before the system tells of its end: no job goes there.</summary>
+    /// <summary>It was told to end, or has closed its link, which a process does a moment before the system tells of its end: no job goes
+    /// there.</summary>
     public void OnEnding()
     {
         if (_state == WorkerState.Ready)

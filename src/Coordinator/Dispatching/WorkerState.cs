@@ -9,7 +9,8 @@ public enum WorkerState
     /// <summary>Its process serves jobs.</summary>
     Ready,
 
-    /// <summary>Its process was told to end, or its link has ended: it takes no further jobs, and is killed if it does not end soon.</summary>
+    /// <summary>Its process was told to end, or its link has ended: it takes no further jobs, and is killed if it does not end
+    /// soon.</summary>
     Ending,
 
     /// <summary>Its process has ended; the next one starts soon.</summary>

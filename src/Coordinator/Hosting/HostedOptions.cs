@@ -1,9 +1,11 @@
 namespace Troupe;
 
-/// <summary>How an object is hosted; see <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>. Immutable.</summary>
+/// <summary>How an object is hosted; see <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>.
+/// Immutable.</summary>
 public sealed record HostedOptions
 {
-    /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and start anew, with a fresh state. 0: never. Default: 3.</summary>
+    /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and start anew, with a fresh state. 0: never. Default:
+    /// 3.</summary>
     public int MaxRestarts { get; init; } = 3;
 
     /// <summary>The time in which losses are counted. Default: 1 minute.</summary>
@@ -13,8 +15,8 @@ public sealed record HostedOptions
     public long? HardMemoryLimit { get; init; }
 
     /// <summary>
-    /// Whether messages for an actor whose process was lost wait until it is started again, at most 10,000 of them. Otherwise, and beyond that,
-    /// they are dead letters, and an Ask fails at once. Means nothing for a hosted object. Default: true.
+    /// Whether messages for an actor whose process was lost wait until it is started again, at most 10,000 of them. Otherwise, and beyond
+    /// that, they are dead letters, and an Ask fails at once. Means nothing for a hosted object. Default: true.
     /// </summary>
     public bool MessagesWait { get; init; } = true;
 

@@ -24,8 +24,12 @@ internal static class HostedProps
     {
         if (props.SupervisorStrategy is not null)
             throw Refused(props, PropsTexts.Supervisor);
-        if (props.GetType() != typeof(Props) || (s_producer?.GetValue(props) is { } producer && producer.GetType().Assembly != typeof(Props).Assembly))
+        if (props.GetType() != typeof(Props)
+            || (s_producer?.GetValue(props) is { } producer && producer.GetType().Assembly != typeof(Props).Assembly))
+        {
             throw Refused(props, PropsTexts.Producer);
+        }
+
         if (props.Deploy.Scope is RemoteScope)
             throw Refused(props, PropsTexts.RemoteDeployment);
         if (IsNamed(props.Deploy.Dispatcher, Dispatchers.DefaultDispatcherId) || IsNamed(props.Deploy.Mailbox, Mailboxes.DefaultMailboxId))

@@ -45,26 +45,37 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// <summary>The object's process; 0 while it starts anew, and after the end.</summary>
     public int Pid => _ended.Task.IsCompleted ? 0 : _place.Pid;
 
-    /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of calling.</summary>
+    /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of
+    /// calling.</summary>
     /// <typeparam name="TResult">The result's type; it travels, as do captured variables.</typeparam>
     /// <param name="call">What to do with the object; an asynchronous body counts as running until its task has ended.</param>
     /// <param name="options">How the call is handled; null for <see cref="HostedOptions.Calls"/>.</param>
-    /// <param name="cancellationToken">Ends the call. When it runs and does not take its token, that ends the process, and the object is lost.</param>
+    /// <param name="cancellationToken">Ends the call. When it runs and does not take its token, that ends the process, and the object is
+    /// lost.</param>
     /// <returns>The result. The task fails with the call's own exception, which leaves the object as it is.</returns>
     /// <exception cref="WorkerLostException">The process died while the call ran or waited. By the task.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable or the result cannot travel; the text names it.</exception>
     /// <exception cref="PoolClosedException">The object has ended.</exception>
-    public Task<TResult> RunAsync<TResult>(Func<T, TResult> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<TResult> RunAsync<TResult>(
+        Func<T, TResult> call,
+        JobOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public Task<TResult> RunAsync<TResult>(Func<T, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<TResult> RunAsync<TResult>(
+        Func<T, Task<TResult>> call,
+        JobOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TResult}(Func{T, TResult}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
-    public Task<TResult> RunAsync<TResult>(Func<T, CancellationToken, Task<TResult>> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<TResult> RunAsync<TResult>(
+        Func<T, CancellationToken, Task<TResult>> call,
+        JobOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _process.RunHosted<TResult>(call, options ?? _calls, cancellationToken);
 
     /// <summary>Calls the object without a result; see the overload with one.</summary>
@@ -83,7 +94,10 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
 
     /// <inheritdoc cref="RunAsync(Action{T}, JobOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public Task RunAsync(Func<T, CancellationToken, Task> call, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task RunAsync(
+        Func<T, CancellationToken, Task> call,
+        JobOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         _process.RunHosted(call, options ?? _calls, cancellationToken);
 
     /// <summary>
@@ -109,10 +123,18 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         await DisposeOwnAsync().OnControlThread();
     }
 
-    internal static Task<Hosted<T>> StartAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken) =>
+    internal static Task<Hosted<T>> StartAsync(
+        Delegate factory,
+        HostedOptions options,
+        LocalBackend pool,
+        CancellationToken cancellationToken) =>
         pool.Hosted.StartAsync(token => StartProcessAsync(factory, options, pool, token), cancellationToken).ForCaller();
 
-    private static async Task<Hosted<T>> StartProcessAsync(Delegate factory, HostedOptions options, LocalBackend pool, CancellationToken cancellationToken)
+    private static async Task<Hosted<T>> StartProcessAsync(
+        Delegate factory,
+        HostedOptions options,
+        LocalBackend pool,
+        CancellationToken cancellationToken)
     {
         var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
         // What watches the process leads only weakly to the object, which leads to the pool: the application may drop them both.

@@ -11,7 +11,10 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Worker {Worker} (pid {Pid}) {Exit}. {Why}")]
     public static partial void WorkerEnded(ILogger log, string worker, int pid, string exit, string why);
 
-    [LoggerMessage(3, LogLevel.Error, "No worker could be started {Failures} times in a row; the pool is unavailable and tries again every {Pause}.")]
+    [LoggerMessage(
+        3,
+        LogLevel.Error,
+        "No worker could be started {Failures} times in a row; the pool is unavailable and tries again every {Pause}.")]
     public static partial void Unavailable(ILogger log, int failures, TimeSpan pause, Exception error);
 
     [LoggerMessage(4, LogLevel.Warning, "The shared page of worker {Worker} was damaged when it died: {Problem}.")]
@@ -41,15 +44,25 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Worker {Worker} could not be started. {Why}")]
     public static partial void WorkerNotStarted(ILogger log, string worker, string why);
 
-    [LoggerMessage(16, LogLevel.Warning, "A message of type {Type} to or from a hosted actor cannot travel, and is a dead letter. Its sender, if it has one, was told.")]
+    [LoggerMessage(
+        16,
+        LogLevel.Warning,
+        "A message of type {Type} to or from a hosted actor cannot travel, and is a dead letter. Its sender, if it has one, was told.")]
     public static partial void MessageRefused(ILogger log, string type, Exception error);
 
-    [LoggerMessage(21, LogLevel.Error, "ProcessPoolOptions.TimeProvider threw. The pool goes by the system's clock from now on, and calls with a time limit fail with this exception.")]
+    [LoggerMessage(21, LogLevel.Error, "ProcessPoolOptions.TimeProvider threw. The pool goes by the system's clock from now on, and "
+        + "calls with a time limit fail with this exception.")]
     public static partial void ClockThrew(ILogger log, Exception error);
 
-    [LoggerMessage(26, LogLevel.Warning, "The pool's actors could not be made. The pool goes on without them, and tries again when they are asked for.")]
+    [LoggerMessage(
+        26,
+        LogLevel.Warning,
+        "The pool's actors could not be made. The pool goes on without them, and tries again when they are asked for.")]
     public static partial void ActorsNotMade(ILogger log, Exception error);
 
-    [LoggerMessage(20, LogLevel.Warning, "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
+    [LoggerMessage(
+        20,
+        LogLevel.Warning,
+        "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
     public static partial void HomeMoved(ILogger log, string former, string reason, string present);
 }

@@ -6,13 +6,13 @@ using Troupe.PoolJobs;
 namespace Troupe;
 
 /// <summary>
-/// A call as a message, for <see cref="ProcessPool.ActorRef"/> and its routees: the answer is the job's result, or <c>Status.Failure</c> with
-/// the job's exception; where the job has no result, or the result is null, it is <c>Akka.Done.Instance</c>. Immutable: the function, what it has
-/// captured and its arguments are encoded when it is made, and it may be told several times, to several pools of this process.
+/// A call as a message, for <see cref="ProcessPool.ActorRef"/> and its routees: the answer is the job's result, or <c>Status.Failure</c>
+/// with the job's exception; where the job has no result, or the result is null, it is <c>Akka.Done.Instance</c>. Immutable: the function,
+/// what it has captured and its arguments are encoded when it is made, and it may be told several times, to several pools of this process.
 /// </summary>
 /// <remarks>
-/// Cultures and the activity that flow with a job are those of the code that makes the message. It is for actors of this process: it does not travel by
-/// Akka.Remote.
+/// Cultures and the activity that flow with a job are those of the code that makes the message. It is for actors of this process: it does
+/// not travel by Akka.Remote.
 /// </remarks>
 public sealed class PoolJob
 {
@@ -32,7 +32,8 @@ public sealed class PoolJob
     /// <param name="function">The function.</param>
     /// <param name="options">How the job is handled; null means all defaults.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="PayloadNotEncodableException">An argument, a captured variable or the result cannot travel; the text names it.</exception>
+    /// <exception cref="PayloadNotEncodableException">An argument, a captured variable or the result cannot travel; the text names
+    /// it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     public static PoolJob Of<TResult>(Func<TResult> function, JobOptions? options = null) =>
         new(ToldCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
@@ -62,7 +63,11 @@ public sealed class PoolJob
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public static PoolJob Of<T1, T2, TResult>(Func<T1, T2, Task<TResult>> function, T1 argument1, T2 argument2, JobOptions? options = null) =>
+    public static PoolJob Of<T1, T2, TResult>(
+        Func<T1, T2, Task<TResult>> function,
+        T1 argument1,
+        T2 argument2,
+        JobOptions? options = null) =>
         new(ToldCallWriter.Begin(function).With(argument1).With(argument2).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <summary>A call without a result; see the overload with a result for what it may be.</summary>

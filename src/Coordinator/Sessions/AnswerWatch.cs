@@ -1,8 +1,8 @@
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Judges a worker that lives and whose answer is due: code that ran there may have closed the link's descriptor, or put another file in its
-/// place. Like <see cref="HealthWatch"/> it counts looks, and only those between which the worker's heart has beaten. Pure.
+/// Judges a worker that lives and whose answer is due: code that ran there may have closed the link's descriptor, or put another file in
+/// its place. Like <see cref="HealthWatch"/> it counts looks, and only those between which the worker's heart has beaten. Pure.
 /// </summary>
 /// <param name="Last">What was seen at the last look.</param>
 /// <param name="Unchanged">How many looks in a row found the same, with an answer due.</param>

@@ -6,9 +6,9 @@ using Troupe.Messages.Jobs;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Jobs on their way to a worker: what was given since the session last looked, and what of it is written. Without a lock, so that whoever assigns
-/// jobs and the thread that takes in results do not wait for each other. Jobs are given by one thread at a time; the session's own turns are one
-/// at a time, too; the two may be at the same time.
+/// Jobs on their way to a worker: what was given since the session last looked, and what of it is written. Without a lock, so that whoever
+/// assigns jobs and the thread that takes in results do not wait for each other. Jobs are given by one thread at a time; the session's own
+/// turns are one at a time, too; the two may be at the same time.
 /// </summary>
 internal sealed class GivenJobs
 {
@@ -63,7 +63,8 @@ internal sealed class GivenJobs
             jobs.Add(job);
     }
 
-    /// <summary>Whether what was given is to be written now; asked by whoever has given it, perhaps while the next is being given.</summary>
+    /// <summary>Whether what was given is to be written now; asked by whoever has given it, perhaps while the next is being
+    /// given.</summary>
     /// <remarks>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
     /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed
@@ -71,10 +72,12 @@ internal sealed class GivenJobs
     /// </remarks>
     public bool IsDue(Link link)
     {
-        // Between what was given and the look at what has left, as in OnLeft the other way round: one of the two sees the other, and writes.
+        // Between what was given and the look at what has left, as in OnLeft the other way round: one of the two sees the other, and
+        // writes.
         Interlocked.MemoryBarrier();
         var written = Volatile.Read(ref _written);
-        return Volatile.Read(ref _given) > written && (_lasting || Volatile.Read(ref _left) >= written || link.Pending >= GatheredBytes) && TakeUnwritten();
+        return Volatile.Read(ref _given) > written && (_lasting || Volatile.Read(ref _left) >= written || link.Pending >= GatheredBytes)
+            && TakeUnwritten();
     }
 
     /// <summary>Jobs have left the worker, with frames that came together.</summary>

@@ -10,7 +10,8 @@ internal interface IWorkerSession
     /// <summary>What the worker held at the last look, in bytes, and the most it has held.</summary>
     (long Now, long Peak) Memory { get; }
 
-    /// <summary>Gives the worker a job. <see cref="Flush"/> follows after the last of those that are given together, on the same thread.</summary>
+    /// <summary>Gives the worker a job. <see cref="Flush"/> follows after the last of those that are given together, on the same
+    /// thread.</summary>
     /// <param name="assignment">The job; its turn is the number of assignments so far, this one included.</param>
     void Assign(in Assignment assignment);
 

@@ -6,7 +6,8 @@ using Troupe.SharedState;
 
 namespace Troupe.Sessions;
 
-/// <summary>Gives what a job has logged to the pool's logger. It comes from a process that nobody trusts: no text steers a terminal or forges a line.</summary>
+/// <summary>Gives what a job has logged to the pool's logger. It comes from a process that nobody trusts: no text steers a terminal or
+/// forges a line.</summary>
 internal static class JobLog
 {
     /// <summary>Of lines whose job gave no event.</summary>
@@ -23,7 +24,9 @@ internal static class JobLog
             foreach (var scope in entry.Scopes)
                 open.Push(log.BeginScope(new JobLogState(scope, [], "")));
             var state = new JobLogState(entry.Line, [new("Worker", worker), new("Job", job)], $"[worker {worker}, job {job}] ");
-            var id = entry is { EventId: 0, EventName: null } ? s_event : new EventId(entry.EventId, entry.EventName is { } name ? PrintableText.Escape(name) : null);
+            var id = entry is { EventId: 0, EventName: null }
+                ? s_event
+                : new EventId(entry.EventId, entry.EventName is { } name ? PrintableText.Escape(name) : null);
             log.Log(level, id, state, ExceptionOf(entry.Error), static (line, _) => line.ToString());
         }
         finally
@@ -34,5 +37,7 @@ internal static class JobLog
     }
 
     private static Exception? ExceptionOf(RemoteError? error) =>
-        error is null ? null : RemoteErrors.Rebuild(error.With(text => PrintableText.Escape(text), stack => PrintableText.Escape(stack, keepLines: true)), SharedErrors.OwnTypes.Find);
+        error is null ? null : RemoteErrors.Rebuild(
+            error.With(text => PrintableText.Escape(text), stack => PrintableText.Escape(stack, keepLines: true)),
+            SharedErrors.OwnTypes.Find);
 }

@@ -18,7 +18,9 @@ internal sealed class JobLogState : IReadOnlyList<KeyValuePair<string, object?>>
     public JobLogState(LogText line, IReadOnlyList<KeyValuePair<string, object?>> origin, string prefix)
     {
         _text = prefix + PrintableText.Escape(line.Text);
-        _values = [.. line.Values.Select(value => new KeyValuePair<string, object?>(PrintableText.Escape(value.Key), value.Value is string text ? PrintableText.Escape(text) : value.Value))];
+        _values = [.. line.Values.Select(value => new KeyValuePair<string, object?>(
+            PrintableText.Escape(value.Key),
+            value.Value is string text ? PrintableText.Escape(text) : value.Value))];
         _values.AddRange(origin.Where(value => !line.Values.Any(own => own.Key == value.Key)));
         if (line.Template is { } template)
             _values.Add(new KeyValuePair<string, object?>(TemplateName, PrintableText.Escape(template)));

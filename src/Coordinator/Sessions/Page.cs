@@ -33,7 +33,8 @@ internal readonly record struct Page(bool Intact, int Turn, ulong Running)
         return doubtful;
     }
 
-    /// <summary>Whether an honest worker that keeps this page up is about to say something: a job is done, or the next has not begun.</summary>
+    /// <summary>Whether an honest worker that keeps this page up is about to say something: a job is done, or the next has not
+    /// begun.</summary>
     /// <param name="jobs">The jobs that the worker has, without an outcome.</param>
     public bool IsAnswerDue(TurnRing<SessionJob> jobs)
     {
@@ -41,7 +42,8 @@ internal readonly record struct Page(bool Intact, int Turn, ulong Running)
         return jobs.Count > 0 && jobs[jobs.First].Id != Running;
     }
 
-    /// <summary>The page counts in 32 bits, and starts again: which turn it means, of those that there were; negative when it can be none.</summary>
+    /// <summary>The page counts in 32 bits, and starts again: which turn it means, of those that there were; negative when it can be
+    /// none.</summary>
     private long TurnAmong(long last)
     {
         var behind = unchecked((uint)((int)last - Turn));

@@ -7,9 +7,9 @@ using Troupe.Logging;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Where workers meet their pool: a private directory with the socket, and for a moment the page of each worker that starts. When it is gone
-/// (a logout removes a user's runtime directory), or full, the pool moves: it makes another directory in the best folder there is by then
-/// and listens there, too. Workers that have their link and their page need neither path any more. Safe for any thread.
+/// Where workers meet their pool: a private directory with the socket, and for a moment the page of each worker that starts. When it is
+/// gone (a logout removes a user's runtime directory), or full, the pool moves: it makes another directory in the best folder there is by
+/// then and listens there, too. Workers that have their link and their page need neither path any more. Safe for any thread.
 /// </summary>
 internal sealed class PoolHome : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class PoolHome : IDisposable
     public PoolHome(ILogger log) => (_log, _all) = (log, [PoolDirectory.Create()]);
 
     /// <summary>One whose directory and socket are there.</summary>
-    internal PoolHome(PoolDirectory directory, WorkerListener listener, ILogger log) => (_all, _listener, _log) = ([directory], listener, log);
+    internal PoolHome(PoolDirectory directory, WorkerListener listener, ILogger log) =>
+        (_all, _listener, _log) = ([directory], listener, log);
 
     /// <summary>The directory at present.</summary>
     public string Path => Current.Path;

@@ -1,8 +1,8 @@
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Things that are numbered in the order in which they come, from 1, and of which as a rule the first one goes next. Finding one by its number
-/// costs the same however many there are. Not thread-safe.
+/// Things that are numbered in the order in which they come, from 1, and of which as a rule the first one goes next. Finding one by its
+/// number costs the same however many there are. Not thread-safe.
 /// </summary>
 internal sealed class TurnRing<T>
 {

@@ -2,7 +2,8 @@ using Troupe.Jobs;
 
 namespace Troupe.Sessions;
 
-/// <summary>The worker is gone: the one event of its death, with the judgement of what its jobs did. A job that it does not name has not begun.</summary>
+/// <summary>The worker is gone: the one event of its death, with the judgement of what its jobs did. A job that it does not name has not
+/// begun.</summary>
 internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEvent(worker)
 {
     /// <summary>How it was lost.</summary>

@@ -56,7 +56,8 @@ internal sealed class WorkerLaunch
         {
             await (await Process.OnControlThread()).DisposeAsync().AsTask().OnControlThread();
         }
-        catch (Exception error) when (error is ProcessStartException or ArgumentException or IOException or InvalidOperationException or BadImageFormatException)
+        catch (Exception error) when (error is ProcessStartException or ArgumentException or IOException or InvalidOperationException
+            or BadImageFormatException)
         {
             // It was not started: there is nothing to end, and nobody who would want to know why.
         }

@@ -14,7 +14,8 @@ namespace Troupe.Sessions;
 /// <param name="WasReady">Whether it has said that it takes jobs: one that never has, has failed to start.</param>
 internal readonly record struct WorkerLife(WorkerPhase Phase, bool WasReady)
 {
-    /// <summary>How long a worker that was told to end may take for what user code does at its process's exit, or in disposing its object.</summary>
+    /// <summary>How long a worker that was told to end may take for what user code does at its process's exit, or in disposing its
+    /// object.</summary>
     internal static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a process that was killed is awaited.</summary>
@@ -53,7 +54,8 @@ internal readonly record struct WorkerLife(WorkerPhase Phase, bool WasReady)
         _ => this,
     };
 
-    /// <summary>How long a phase may last; null when for ever. Phases that share a bound share its time, from the first of them on.</summary>
+    /// <summary>How long a phase may last; null when for ever. Phases that share a bound share its time, from the first of them
+    /// on.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="startTimeout">See <see cref="ProcessPoolOptions.StartTimeout"/>.</param>
     public static TimeSpan? BoundOf(WorkerPhase phase, TimeSpan startTimeout) => phase switch

@@ -20,7 +20,8 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
         ({ IsOfProcess: false }, _) => WorkerLostReason.NotStarted,
         (_, { } reason) => reason,
         ({ IsKnown: false }, _) => WorkerLostReason.Frozen,
-        ({ SignalName: "SIGABRT" or "SIGSEGV" or "SIGBUS" or "SIGILL" or "SIGFPE" or "SIGTRAP" or "SIGSYS" }, _) => WorkerLostReason.Crashed,
+        ({ SignalName: "SIGABRT" or "SIGSEGV" or "SIGBUS" or "SIGILL" or "SIGFPE" or "SIGTRAP" or "SIGSYS" }, _) =>
+            WorkerLostReason.Crashed,
         ({ SignalName: not null }, _) => WorkerLostReason.Signalled,
         // Windows has no signals: what the system or the runtime ends a process with is an error code of its own, a negative number.
         ({ ExitCode: < -1 }, _) when OperatingSystem.IsWindows() => WorkerLostReason.Crashed,

@@ -6,7 +6,8 @@ using Troupe.SharedState;
 
 namespace Troupe.Sessions;
 
-/// <summary>What the worker's job asks for: further jobs, lines in the log, shared objects, and the actors of this process when it hosts one.</summary>
+/// <summary>What the worker's job asks for: further jobs, lines in the log, shared objects, and the actors of this process when it hosts
+/// one.</summary>
 internal sealed partial class WorkerSession
 {
     /// <summary>Numbers of submissions that have had no last answer.</summary>

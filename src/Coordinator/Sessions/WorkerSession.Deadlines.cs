@@ -75,7 +75,8 @@ internal sealed partial class WorkerSession
             WatchDeadline(next.Bounded() + s_timerTick);
     }
 
-    /// <summary>Since when a job runs is the worker's word: a time that cannot be, from a page that was damaged, counts as endless.</summary>
+    /// <summary>Since when a job runs is the worker's word: a time that cannot be, from a page that was damaged, counts as
+    /// endless.</summary>
     private static TimeSpan RunningFor(long started, long now) =>
         started < 0 || started - now > Stopwatch.Frequency ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(Math.Min(started, now), now);
 

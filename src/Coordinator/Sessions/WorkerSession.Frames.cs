@@ -14,7 +14,8 @@ internal sealed partial class WorkerSession
     /// <summary>Frames about jobs that the worker does not have are dropped; this many are no accident.</summary>
     private const int StrayFrames = 3;
 
-    /// <summary>A worker runs its jobs in order, but for those that it gives back: one that answers so many behind one that it does not answer is dishonest.</summary>
+    /// <summary>A worker runs its jobs in order, but for those that it gives back: one that answers so many behind one that it does not
+    /// answer is dishonest.</summary>
     private const int MostBehind = 128 * 1024;
 
     /// <summary>Reports wait for a dispatcher that is held up. What was needed then is not kept for ever.</summary>
@@ -82,11 +83,12 @@ internal sealed partial class WorkerSession
         _readerBusy = false;
     }
 
-    /// <summary>Takes what came together. The lock is held, and let go of meanwhile for what the worker says to shared objects and to the log.</summary>
+    /// <summary>Takes what came together. The lock is held, and let go of meanwhile for what the worker says to shared objects and to the
+    /// log.</summary>
     /// <returns>What was told of it; null for nothing.</returns>
     private WorkerReport? Take(FrameBatch batch, bool afterEnd)
     {
-        if (!_spareReports.TryDequeue(out WorkerReport? report))
+        if (!_spareReports.TryDequeue(out var report))
             report = new WorkerReport(_id, KeepSpare);
         _begun = report;
         report.Own(batch);
@@ -167,8 +169,8 @@ internal sealed partial class WorkerSession
     }
 
     /// <summary>
-    /// What others than jobs are told runs without the lock: it may take longer, and those who assign jobs do not wait for it. The session may end
-    /// meanwhile, but not the message: either it lies in the batch, which the reader gives back, or nobody else has its buffer.
+    /// What others than jobs are told runs without the lock: it may take longer, and those who assign jobs do not wait for it. The session
+    /// may end meanwhile, but not the message: either it lies in the batch, which the reader gives back, or nobody else has its buffer.
     /// </summary>
     private void OnApart(in FrameHeader header, ReadOnlySpan<byte> message)
     {
@@ -228,7 +230,8 @@ internal sealed partial class WorkerSession
             throw new ProtocolViolationException("a frame of items is cut");
         if (Find(id) is not (> 0 and var turn))
             return;
-        var (first, count) = (BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(message[sizeof(int)..]));
+        var (first, count) = (BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(
+            message[sizeof(int)..]));
         Advance(turn, first, count);
         report.Add(new Outcome(OutcomeKind.Items, id, turn, kept[(2 * sizeof(int))..]) { First = first, Count = count });
     }
@@ -308,7 +311,11 @@ internal sealed partial class WorkerSession
         if (turn == 0)
             return false;
         if (turn - _jobs.First > MostBehind)
-            throw new ProtocolViolationException($"it has answered {MostBehind} jobs that it was given after job {_jobs[_jobs.First].Id}, and not that one");
+        {
+            throw new ProtocolViolationException(
+                $"it has answered {MostBehind} jobs that it was given after job {_jobs[_jobs.First].Id}, and not that one");
+        }
+
         job = _jobs[turn];
         _jobs.Remove(turn);
         _left++;

@@ -25,7 +25,8 @@ internal sealed partial class WorkerSession
         Finish(Judge(exit), $"worker {_id} (pid {_process?.Pid}) {exit}");
     }
 
-    /// <summary>What the reader has taken from the worker and not told yet, since it is held up elsewhere, is not lost with the worker.</summary>
+    /// <summary>What the reader has taken from the worker and not told yet, since it is held up elsewhere, is not lost with the
+    /// worker.</summary>
     private void TellBegun()
     {
         if (_begun is { Outcomes.Length: > 0 } begun)
@@ -53,10 +54,17 @@ internal sealed partial class WorkerSession
     {
         var page = _record is null ? default : Page.Of(_record);
         var loss = LossOf(exit);
-        // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the worker.
-        var interrupted = _setup.Child is null && _link is null && _killedBecause is null && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
+        // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the
+        // worker.
+        var interrupted = _setup.Child is null && _link is null && _killedBecause is null
+            && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
         if (!_life.WasReady && !interrupted)
-            _startError ??= loss.ToException($"{(_setup.Child is null ? "Worker" : "Process")} {_setup.NameOf(_id)} {exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{(exit.IsOfProcess ? WorkerVersion.Explain() : "")}", maybeRan: false);
+        {
+            _startError ??= loss.ToException($"{(_setup.Child is null ? "Worker" : "Process")} {_setup.NameOf(_id)} "
+                + $"{exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{(exit.IsOfProcess ? WorkerVersion.Explain() : "")}",
+                    maybeRan: false);
+        }
+
         var running = TurnOf(page.Running);
         return new WorkerEnded(_id, loss)
         {
@@ -91,7 +99,12 @@ internal sealed partial class WorkerSession
         _given.MoveTo(_jobs);
         TellBegun();
         Finish(
-            new WorkerEnded(_id, LossOf(ProcessExit.GivenUp)) { Failure = error, Taken = _jobs.Last, StartError = _life.WasReady ? null : error },
+            new WorkerEnded(_id, LossOf(ProcessExit.GivenUp))
+            {
+                Failure = error,
+                Taken = _jobs.Last,
+                StartError = _life.WasReady ? null : error
+            },
             $"worker {_id} was given up");
     }
 

@@ -45,13 +45,16 @@ internal sealed partial class WorkerSession
         {
             case WorkerPhase.Starting:
                 _startError ??= new TimeoutException(_process is null
-                    ? $"The system did not start the worker's process within {_setup.Options.StartTimeout}; see what holds it up, or raise ProcessPoolOptions.StartTimeout."
-                    : $"The worker did not report ready within {_setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if its initializer needs longer.");
+                    ? $"The system did not start the worker's process within {_setup.Options.StartTimeout}; see what holds it up, or "
+                        + "raise ProcessPoolOptions.StartTimeout."
+                    : $"The worker did not report ready within {_setup.Options.StartTimeout}; raise ProcessPoolOptions.StartTimeout if "
+                        + "its initializer needs longer.");
                 KillFor("it did not report ready in time");
                 break;
             case WorkerPhase.Ending:
                 _planned = false;
-                KillFor($"it was to end and had not within {WorkerLife.EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
+                KillFor(
+                    $"it was to end and had not within {WorkerLife.EndTime.TotalSeconds:0} s: code that runs at its exit may hold it up");
                 break;
             case WorkerPhase.Unlinked:
                 KillFor($"its link ended and it did not: {_linkEnd}", WorkerLostReason.LinkLost);
@@ -75,7 +78,12 @@ internal sealed partial class WorkerSession
         _health = _health.Look(_record.Heartbeat);
         LookForAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)
-            KillFor($"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms", WorkerLostReason.Frozen);
+        {
+            KillFor(
+                $"it gave no sign of life for {HealthWatch.DeadAfter} looks, one each {HealthPeriod.TotalMilliseconds:0} ms",
+                WorkerLostReason.Frozen);
+        }
+
         if (_setup.Options.HardMemoryLimit is { } hard && _record.Memory > hard)
             KillFor($"it held {_record.Memory >> 20} MiB of memory, more than the limit of {hard >> 20} MiB", WorkerLostReason.MemoryLimit);
         if (_setup.Options.SoftMemoryLimit is { } soft && _record.Memory > soft)
@@ -89,7 +97,8 @@ internal sealed partial class WorkerSession
         Volatile.Write(ref _peakMemory, _record?.PeakMemory ?? 0);
     }
 
-    /// <summary>An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what ran.</summary>
+    /// <summary>An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what
+    /// ran.</summary>
     private void LookForAnswers(bool alive)
     {
         if (_record is null || _link is null || _readerBusy)
@@ -97,7 +106,10 @@ internal sealed partial class WorkerSession
         var page = Page.Of(_record);
         _answers = _answers.Look(new AnswerWatch.Sight(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs), alive);
         if (_answers.Broken)
-            KillFor("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces its descriptor", WorkerLostReason.LinkLost);
+        {
+            KillFor("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces "
+                + "its descriptor", WorkerLostReason.LinkLost);
+        }
     }
 
     private void OnShutDown()

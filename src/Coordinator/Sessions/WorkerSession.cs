@@ -8,11 +8,11 @@ using Troupe.Platform.Timing;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// One incarnation of a worker on this machine. Owns its process, its link, its flight record, its deadlines and limits, and judges what its jobs
-/// did when it is gone. It knows jobs by their ids. What happens is worked on one thing at a time, under a lock that is held for moments: by the
-/// reader of the link for what the worker says, by control threads for time and the end of the process. Assigned jobs come in without it
-/// (<see cref="GivenJobs"/>). Events are noted under the lock and worked on without it, and so is what may take longer: lines of the log, and
-/// what the worker says to shared objects.
+/// One incarnation of a worker on this machine. Owns its process, its link, its flight record, its deadlines and limits, and judges what
+/// its jobs did when it is gone. It knows jobs by their ids. What happens is worked on one thing at a time, under a lock that is held for
+/// moments: by the reader of the link for what the worker says, by control threads for time and the end of the process. Assigned jobs come
+/// in without it (<see cref="GivenJobs"/>). Events are noted under the lock and worked on without it, and so is what may take longer: lines
+/// of the log, and what the worker says to shared objects.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Finish gives all of it back, when the worker is gone.")]
 internal sealed partial class WorkerSession : IWorkerSession

@@ -2,7 +2,8 @@ using Troupe.Sessions;
 
 namespace Troupe.Supervision;
 
-/// <summary>What was decided on a <see cref="ControlEvent"/>, for the dispatcher. One that comes twice, or too late, changes nothing.</summary>
+/// <summary>What was decided on a <see cref="ControlEvent"/>, for the dispatcher. One that comes twice, or too late, changes
+/// nothing.</summary>
 internal abstract record ControlCommand;
 
 /// <summary>How many slots there are to be.</summary>

@@ -5,7 +5,8 @@ namespace Troupe.Supervision;
 /// <summary>What a pool's dispatcher tells, for somebody to decide what follows: see <see cref="IPoolControl"/>.</summary>
 internal abstract record ControlEvent;
 
-/// <summary>How many slots there should be depends on this. Told when there are too few, when there are too many, and when the pool's size has changed.</summary>
+/// <summary>How many slots there should be depends on this. Told when there are too few, when there are too many, and when the pool's size
+/// has changed.</summary>
 /// <param name="Workers">The pool's size.</param>
 /// <param name="StandIns">Workers that jobs wait for which others wait for: without them the pool could stand still.</param>
 /// <param name="Parked">Workers whose job waits for jobs of its own: as many stand-ins may stay.</param>

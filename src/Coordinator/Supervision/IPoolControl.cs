@@ -6,6 +6,7 @@ namespace Troupe.Supervision;
 /// </summary>
 internal interface IPoolControl
 {
-    /// <summary>Something has happened. Called by one thread at a time, in the order of what happened; must return soon, and not throw.</summary>
+    /// <summary>Something has happened. Called by one thread at a time, in the order of what happened; must return soon, and not
+    /// throw.</summary>
     void Tell(ControlEvent happened);
 }

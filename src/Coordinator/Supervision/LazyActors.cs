@@ -10,7 +10,8 @@ namespace Troupe.Supervision;
 /// <param name="clock">Says how soon they are made.</param>
 internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception> failed, TimeProvider clock)
 {
-    /// <summary>Making them takes a core for a tenth of a second, the first time in a process, and much of what is asked of a new pool less.</summary>
+    /// <summary>Making them takes a core for a tenth of a second, the first time in a process, and much of what is asked of a new pool
+    /// less.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();

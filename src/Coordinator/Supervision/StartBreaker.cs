@@ -10,8 +10,8 @@ internal readonly record struct StartBreaker(int Failures)
     /// <summary>Failures in a row after which the pool counts as unavailable.</summary>
     public const int Limit = 5;
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>The pause between two probes of an unavailable pool.</summary>
     public static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(30);
@@ -33,5 +33,5 @@ internal readonly record struct StartBreaker(int Failures)
 
     /// <summary>The pause after so many failures in a row: it doubles with each, up to the longest.</summary>
     public static TimeSpan PauseAfter(int failures) =>
-        TimeSpan.FromTicks(Math.Min(FirstPause.Ticks << Math.Clamp(failures - 1, 0, 30), LongestPause.Ticks));
+        TimeSpan.FromTicks(Math.Min(s_firstPause.Ticks << Math.Clamp(failures - 1, 0, 30), s_longestPause.Ticks));
 }

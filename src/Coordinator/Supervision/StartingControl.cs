@@ -1,8 +1,8 @@
 namespace Troupe.Supervision;
 
 /// <summary>
-/// Decides by itself, on the thread that tells it: what a pool begins with, so that its first workers wait for no actor. Actors take over soon after
-/// all of them are ready, or after more was to be decided than the start.
+/// Decides by itself, on the thread that tells it: what a pool begins with, so that its first workers wait for no actor. Actors take over
+/// soon after all of them are ready, or after more was to be decided than the start.
 /// </summary>
 /// <param name="spares">How many workers more than its size the pool has.</param>
 /// <param name="answer">Tells the dispatcher.</param>

@@ -18,7 +18,8 @@ public static class MapExtensions
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <typeparam name="TResult">The type of the results.</typeparam>
     /// <param name="pool">The pool.</param>
-    /// <param name="function">The function; see <see cref="RunExtensions.RunAsync{TResult}(IProcessPool, Func{TResult}, JobOptions?, CancellationToken)"/>.</param>
+    /// <param name="function">The function; see
+    /// <see cref="RunExtensions.RunAsync{TResult}(IProcessPool, Func{TResult}, JobOptions?, CancellationToken)"/>.</param>
     /// <param name="items">
     /// The items; enumerated once, here. What the input itself throws is thrown at the call, with "Troupe.InputThrew" in its
     /// <see cref="Exception.Data"/>. An array must not change until the call has ended.
@@ -26,20 +27,36 @@ public static class MapExtensions
     /// <param name="options">Chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the map: items that have not run are dropped, those that run are cancelled.</param>
     /// <returns>One result an item.</returns>
-    /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text names it. From the task: one item cannot.</exception>
+    /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text
+    /// names it. From the task: one item cannot.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
-    public static Task<TResult[]> MapAsync<T, TResult>(this IProcessPool pool, Func<T, TResult> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> MapAsync<T, TResult>(
+        this IProcessPool pool,
+        Func<T, TResult> function,
+        IEnumerable<T> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<T, TResult>(pool, function, items, options, spread: false, cancellationToken);
 
     /// <inheritdoc cref="MapAsync{T, TResult}(IProcessPool, Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public static Task<TResult[]> MapAsync<T, TResult>(this IProcessPool pool, Func<T, Task<TResult>> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> MapAsync<T, TResult>(
+        this IProcessPool pool,
+        Func<T, Task<TResult>> function,
+        IEnumerable<T> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<T, TResult>(pool, function, items, options, spread: false, cancellationToken);
 
     /// <inheritdoc cref="MapAsync{T, TResult}(IProcessPool, Func{T, TResult}, IEnumerable{T}, MapOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
-    public static Task<TResult[]> MapAsync<T, TResult>(this IProcessPool pool, Func<T, CancellationToken, Task<TResult>> function, IEnumerable<T> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> MapAsync<T, TResult>(
+        this IProcessPool pool,
+        Func<T, CancellationToken, Task<TResult>> function,
+        IEnumerable<T> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<T, TResult>(pool, function, items, options, spread: false, cancellationToken);
 
     /// <summary>
@@ -55,36 +72,78 @@ public static class MapExtensions
     /// <param name="options">Chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the map.</param>
     /// <returns>One result a tuple.</returns>
-    /// <exception cref="PayloadNotEncodableException">The type of an argument, a captured variable or the result cannot travel; the text names it. From the task: one tuple cannot.</exception>
+    /// <exception cref="PayloadNotEncodableException">The type of an argument, a captured variable or the result cannot travel; the text
+    /// names it. From the task: one tuple cannot.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
-    public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(this IProcessPool pool, Func<T1, T2, TResult> function, IEnumerable<(T1, T2)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, TResult> function,
+        IEnumerable<(T1, T2)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(this IProcessPool pool, Func<T1, T2, Task<TResult>> function, IEnumerable<(T1, T2)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, Task<TResult>> function,
+        IEnumerable<(T1, T2)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
-    public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(this IProcessPool pool, Func<T1, T2, T3, TResult> function, IEnumerable<(T1, T2, T3)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, T3, TResult> function,
+        IEnumerable<(T1, T2, T3)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(this IProcessPool pool, Func<T1, T2, T3, Task<TResult>> function, IEnumerable<(T1, T2, T3)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, T3, Task<TResult>> function,
+        IEnumerable<(T1, T2, T3)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
-    public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(this IProcessPool pool, Func<T1, T2, T3, T4, TResult> function, IEnumerable<(T1, T2, T3, T4)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, T3, T4, TResult> function,
+        IEnumerable<(T1, T2, T3, T4)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3, T4), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    /// <inheritdoc cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// <inheritdoc
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
-    public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(this IProcessPool pool, Func<T1, T2, T3, T4, Task<TResult>> function, IEnumerable<(T1, T2, T3, T4)> items, MapOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(
+        this IProcessPool pool,
+        Func<T1, T2, T3, T4, Task<TResult>> function,
+        IEnumerable<(T1, T2, T3, T4)> items,
+        MapOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         Map<(T1, T2, T3, T4), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
-    private static Task<TResult[]> Map<T, TResult>(IProcessPool pool, Delegate function, IEnumerable<T> items, MapOptions? options, bool spread, CancellationToken cancellationToken)
+    private static Task<TResult[]> Map<T, TResult>(
+        IProcessPool pool,
+        Delegate function,
+        IEnumerable<T> items,
+        MapOptions? options,
+        bool spread,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         pool.Backend.ThrowIfClosed();

@@ -2,8 +2,8 @@ namespace Troupe.Jobs.Calls;
 
 /// <summary>
 /// Which overload a lambda is taken for when several would do: the one whose task is awaited. Without an order
-/// <c>RunAsync&lt;string&gt;(() => throw …)</c> fits a function of a string and one of a task of a string equally well, and does not compile; and
-/// a lambda that ignores its one parameter fits both a token and an argument, which the options behind it would then be.
+/// <c>RunAsync&lt;string&gt;(() => throw …)</c> fits a function of a string and one of a task of a string equally well, and does not
+/// compile; and a lambda that ignores its one parameter fits both a token and an argument, which the options behind it would then be.
 /// </summary>
 internal static class OverloadOrder
 {

@@ -10,7 +10,8 @@ public static partial class RunExtensions
     /// <param name="name">Namespace, type and method, such as "Plugin.Prices.Total": a public static method.</param>
     /// <param name="arguments">The arguments; each travels as JSON and is read by the parameter's type. They choose the overload.</param>
     /// <returns>The result; default when the method has none.</returns>
-    /// <exception cref="FunctionNotFoundException">No such method takes these arguments; the text lists near names. By the task.</exception>
+    /// <exception cref="FunctionNotFoundException">No such method takes these arguments; the text lists near names. By the
+    /// task.</exception>
     public static Task<TResult> RunAsync<TResult>(this IProcessPool pool, string name, params object?[] arguments) =>
         pool.RunAsync<TResult>(name, arguments, null, CancellationToken.None);
 
@@ -23,6 +24,11 @@ public static partial class RunExtensions
     /// <param name="cancellationToken">Ends the job.</param>
     /// <returns>The result.</returns>
     /// <exception cref="FunctionNotFoundException">No such method takes these arguments. By the task.</exception>
-    public static Task<TResult> RunAsync<TResult>(this IProcessPool pool, string name, object?[] arguments, JobOptions? options, CancellationToken cancellationToken = default) =>
+    public static Task<TResult> RunAsync<TResult>(
+        this IProcessPool pool,
+        string name,
+        object?[] arguments,
+        JobOptions? options,
+        CancellationToken cancellationToken = default) =>
         pool.Backend.Run(NamedCalls.Create<TResult>(pool.Backend, name, arguments, pool.Backend.Resolve(options)), cancellationToken);
 }

@@ -9,7 +9,8 @@ namespace Troupe.Jobs.Chunks;
 /// says how many have. When its worker dies, only the item that ran is blamed, and the rest goes to another worker.
 /// </summary>
 internal sealed class ChunkJob<TResult>(
-    PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, RunMarks shape, int skip, int count, long offset, ItemReader<TResult> reader, IChunkOwner<TResult> owner)
+    PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, RunMarks shape, int skip, int count, long offset,
+    ItemReader<TResult> reader, IChunkOwner<TResult> owner)
     : Job(function, arguments, options)
 {
     private CallbackSequence? _sequence = reader.RunsUserCode ? new CallbackSequence() : null;
@@ -52,7 +53,11 @@ internal sealed class ChunkJob<TResult>(
             done += read;
             // The user's converter, or bytes that are no result: that item fails, and no other.
             if (error is not null)
-                owner.OnItemFailed(offset + first + done++, new PayloadFormatException($"A result of job {Id} ({Name}) could not be decoded: {error.Message}", error));
+            {
+                owner.OnItemFailed(
+                    offset + first + done++,
+                    new PayloadFormatException($"A result of job {Id} ({Name}) could not be decoded: {error.Message}", error));
+            }
         }
     }
 
@@ -72,11 +77,22 @@ internal sealed class ChunkJob<TResult>(
     {
         var error = fault.ToException();
         if (fault.Kind == FaultKind.Cancelled)
+        {
             owner.OnItemCancelled(offset + index, error);
+        }
         else if (Options.Policy.NextAttempt(Attempt, error) is { } pause)
-            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner) { Attempt = (ushort)(Attempt + 1), Given = given, TakesCaller = TakesCaller }, pause);
+        {
+            owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner)
+            {
+                Attempt = (ushort)(Attempt + 1),
+                Given = given,
+                TakesCaller = TakesCaller
+            }, pause);
+        }
         else
+        {
             owner.OnItemFailed(offset + index, error);
+        }
     }
 
     public override void OnItemsLost(int first, int end, in JobFault fault)
@@ -88,14 +104,22 @@ internal sealed class ChunkJob<TResult>(
     public override void Succeed(ReadOnlySpan<byte> result)
     {
         if (_skip < count)
-            FailRest(JobFault.Of(new PayloadFormatException($"The worker ended job {Id} ({Name}) after {_skip} of {count} items.")), JobState.Failed);
+        {
+            FailRest(
+                JobFault.Of(new PayloadFormatException($"The worker ended job {Id} ({Name}) after {_skip} of {count} items.")),
+                JobState.Failed);
+        }
         else if (TrySettle(JobState.Succeeded))
+        {
             InTurn(() => owner.OnChunkEnded(this));
+        }
     }
 
     public override void Fail(in JobFault fault) => FailRest(fault, JobState.Failed);
 
-    public override void Cancel() => FailRest(JobFault.Of(new TaskCanceledException($"Job {Id} ({Name}) was cancelled before it had run all its items.")), JobState.Cancelled);
+    public override void Cancel() => FailRest(
+        JobFault.Of(new TaskCanceledException($"Job {Id} ({Name}) was cancelled before it had run all its items.")),
+        JobState.Cancelled);
 
     private void FailRest(in JobFault fault, JobState state)
     {

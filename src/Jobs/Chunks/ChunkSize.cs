@@ -12,7 +12,8 @@ internal static class ChunkSize
     /// <summary>For a map: four chunks a worker, so that uneven items even out, and no more, so that little is spent on messages.</summary>
     public static int OfMap(int items, int workers) => Math.Clamp((items + (4 * workers) - 1) / (4 * workers), 1, Largest);
 
-    /// <summary>For a stream: one item until their run time is known, then about 2 ms of work, and never so much that a worker is left without.</summary>
+    /// <summary>For a stream: one item until their run time is known, then about 2 ms of work, and never so much that a worker is left
+    /// without.</summary>
     public static int OfStream(long estimatedTicks, int lookAhead, int workers)
     {
         if (estimatedTicks < 0)

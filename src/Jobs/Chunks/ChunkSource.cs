@@ -6,7 +6,12 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Jobs.Chunks;
 
 /// <summary>Turns items into chunks for one function.</summary>
-internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFunction function, JobOptions options, RunMarks shape, ItemReader<TResult> reader)
+internal abstract class ChunkSource<T, TResult>(
+    IPoolBackend backend,
+    PoolFunction function,
+    JobOptions options,
+    RunMarks shape,
+    ItemReader<TResult> reader)
 {
     private const int LongestCopied = 16 * 1024;
 
@@ -78,12 +83,18 @@ internal abstract class ChunkSource<T, TResult>(IPoolBackend backend, PoolFuncti
         // An item that is tried again is a chunk of its own on the same arguments, which may outlive this one.
         var detach = options.Policy.Attempts <= 1 && writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? writer.Detach() : writer.WrittenSpan.ToArray();
-        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner) { RentedArguments = detach, Given = written.Given, TakesCaller = caller.Length > 0 };
+        return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner)
+        {
+            RentedArguments = detach,
+            Given = written.Given,
+            TakesCaller = caller.Length > 0
+        };
     }
 
     /// <summary>Gives a chunk that its owner counts as open to the pool, or ends it.</summary>
     /// <param name="chunk">The chunk.</param>
-    /// <param name="cancellation">A cancel sees the chunks that are open, and finds them once they are with the pool: what it may have missed ends here.</param>
+    /// <param name="cancellation">A cancel sees the chunks that are open, and finds them once they are with the pool: what it may have
+    /// missed ends here.</param>
     public void Submit(ChunkJob<TResult> chunk, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
@@ -136,7 +147,8 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
     private readonly GivenParts? _given;
 
     private DelegateChunks(IPoolBackend backend, Function function, byte[] target, GivenParts? given, JobOptions options, RunMarks shape)
-        : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) => (_target, _given) = (target, given);
+        : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) =>
+            (_target, _given) = (target, given);
 
     public override bool RunsUserCode => _codec.RunsUserCode;
 
@@ -191,7 +203,12 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 
 /// <summary>Items of a function called by name: JSON texts or raw lines.</summary>
 internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
-    : ChunkSource<string, System.Text.Json.JsonElement>(backend, backend.Functions.Named(name, 1), options, kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts, JsonItems.Instance)
+    : ChunkSource<string, System.Text.Json.JsonElement>(
+        backend,
+        backend.Functions.Named(name, 1),
+        options,
+        kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts,
+        JsonItems.Instance)
 {
     public override bool RunsUserCode => false;
 

@@ -19,7 +19,8 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly int _chunkSize;
     private readonly int _mostOpen;
     private readonly byte[] _capture;
-    private readonly bool _submitsHere; // Chunks are submitted by the thread that carries results: no code of the application's runs for it.
+    // Chunks are submitted by the thread that carries results: no code of the application's runs for it.
+    private readonly bool _submitsHere;
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
@@ -38,7 +39,11 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         _submitting = new PoolWork(() => _caller.Run(() => SubmitMore()));
     }
 
-    public static Task<TResult[]> Run(ChunkSource<T, TResult> source, ReadOnlyMemory<T> items, int? chunkSize, CancellationToken cancellation)
+    public static Task<TResult[]> Run(
+        ChunkSource<T, TResult> source,
+        ReadOnlyMemory<T> items,
+        int? chunkSize,
+        CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
             return Task.FromCanceled<TResult[]>(cancellation);
@@ -166,7 +171,8 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         EndIfDone();
     }
 
-    /// <summary>All items were submitted, or no more will be, and every chunk has its end: only then is everything known that decides.</summary>
+    /// <summary>All items were submitted, or no more will be, and every chunk has its end: only then is everything known that
+    /// decides.</summary>
     private void EndIfDone()
     {
         bool all;

@@ -11,7 +11,9 @@ internal static class StreamInputs
         return Read(items);
     }
 
-    private static async IAsyncEnumerable<T> Read<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellation = default)
+    private static async IAsyncEnumerable<T> Read<T>(
+        IEnumerable<T> items,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var item in items)

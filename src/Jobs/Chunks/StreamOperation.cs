@@ -29,12 +29,14 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
     }
 
     public static async IAsyncEnumerable<Outcome<TResult>> Run(
-        ChunkSource<T, TResult> source, IAsyncEnumerable<T> items, StreamOptions options, CancellationToken outer, [EnumeratorCancellation] CancellationToken inner = default)
+        ChunkSource<T, TResult> source, IAsyncEnumerable<T> items, StreamOptions options, CancellationToken outer,
+        [EnumeratorCancellation] CancellationToken inner = default)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(outer, inner);
         both.Token.ThrowIfCancellationRequested();
         var stream = new StreamOperation<T, TResult>(source, options, both.Token);
-        await using var registration = both.Token.UnsafeRegister(static state => ((StreamOperation<T, TResult>)state!).CancelOpen(), stream).ConfigureAwait(false);
+        await using var registration = both.Token.UnsafeRegister(static state => ((StreamOperation<T, TResult>)state!).CancelOpen(), stream)
+            .ConfigureAwait(false);
         var feeding = Task.Run(() => stream.FeedAsync(items), CancellationToken.None);
         var ready = new List<Outcome<TResult>>();
         try

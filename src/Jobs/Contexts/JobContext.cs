@@ -23,7 +23,8 @@ public sealed class JobContext
 
     /// <summary>The running job's context.</summary>
     /// <exception cref="InvalidOperationException">The calling code does not run in a job.</exception>
-    public static JobContext Current => TryGetCurrent() ?? throw new InvalidOperationException("JobContext.Current is for code that runs in a job of a pool; this code runs outside of one. Use JobContext.TryGetCurrent() where both can be.");
+    public static JobContext Current => TryGetCurrent() ?? throw new InvalidOperationException("JobContext.Current is for code that "
+        + "runs in a job of a pool; this code runs outside of one. Use JobContext.TryGetCurrent() where both can be.");
 
     /// <summary>The running job's context, if there is a job.</summary>
     /// <returns>The context; null outside of jobs.</returns>
@@ -57,7 +58,8 @@ public sealed class JobContext
     /// </summary>
     public ILogger Logger { get; }
 
-    /// <summary>The pool that runs this job. Jobs submitted to it are the pool's like all others; waiting for them cannot deadlock.</summary>
+    /// <summary>The pool that runs this job. Jobs submitted to it are the pool's like all others; waiting for them cannot
+    /// deadlock.</summary>
     public IProcessPool Pool { get; } = NestedPool.Instance;
 
     /// <summary>

@@ -17,7 +17,12 @@ internal sealed class JobLogger(JobScope scope) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => scope.IsLogged((int)logLevel);
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         ArgumentNullException.ThrowIfNull(formatter);
         if (!IsEnabled(logLevel))
@@ -25,7 +30,8 @@ internal sealed class JobLogger(JobScope scope) : ILogger
         var scopes = new List<LogText>();
         s_scopes.ForEachScope(Add, (scope, scopes));
         var error = exception is null ? null : RemoteError.From(exception);
-        scope.Log(new JobLogEntry((byte)logLevel, eventId.Id, eventId.Name, TextOf(formatter(state, exception) ?? "", state), error, scopes));
+        scope.Log(
+            new JobLogEntry((byte)logLevel, eventId.Id, eventId.Name, TextOf(formatter(state, exception) ?? "", state), error, scopes));
     }
 
     /// <summary>A scope that a job has left open is not the next job's.</summary>

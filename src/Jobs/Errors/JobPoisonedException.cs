@@ -29,7 +29,8 @@ public sealed class JobPoisonedException(string message, Exception? innerExcepti
     internal static JobPoisonedException Of(string what, IReadOnlyList<Exception> deaths)
     {
         var last = deaths[^1] as WorkerLostException;
-        return new JobPoisonedException($"{what} is not tried again: {deaths.Count} workers died while they ran it. See Deaths; find out what kills them, or raise RetryPolicy.PoisonLimit.", deaths[^1])
+        return new JobPoisonedException($"{what} is not tried again: {deaths.Count} workers died while they ran it. See Deaths; find "
+            + "out what kills them, or raise RetryPolicy.PoisonLimit.", deaths[^1])
         {
             Deaths = deaths,
             Reason = last?.Reason ?? WorkerLostReason.Unknown,

@@ -36,5 +36,6 @@ public sealed class JobTimeoutException(string message, Exception? innerExceptio
     /// <summary>The exception as text, with the worker's stacks.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        ManagedStacks.Length == 0 ? base.ToString() : $"{base.ToString()}{Environment.NewLine}--- Stacks of the worker before it was killed ---{Environment.NewLine}{ManagedStacks}";
+        ManagedStacks.Length == 0 ? base.ToString() : $"{base.ToString()}{Environment.NewLine}--- Stacks of the worker before it was "
+            + $"killed ---{Environment.NewLine}{ManagedStacks}";
 }

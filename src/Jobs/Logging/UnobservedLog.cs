@@ -5,7 +5,10 @@ namespace Troupe.Jobs.Logging;
 /// <summary>The lines about errors that nobody has looked at.</summary>
 internal static partial class UnobservedLog
 {
-    [LoggerMessage(13, LogLevel.Warning, "{Job} failed, and its task was dropped without a look at it. Await the task, or give Submit an onError.")]
+    [LoggerMessage(
+        13,
+        LogLevel.Warning,
+        "{Job} failed, and its task was dropped without a look at it. Await the task, or give Submit an onError.")]
     public static partial void Unobserved(ILogger log, string job, Exception error);
 
     [LoggerMessage(14, LogLevel.Warning, "{Count} more jobs failed, and their tasks were dropped without a look at them.")]

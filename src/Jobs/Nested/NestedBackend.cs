@@ -30,7 +30,8 @@ internal sealed class NestedBackend : IPoolBackend
     public bool TakesFromAnyThread => false;
 
     private static JobScope Scope => JobScope.Current
-        ?? throw new InvalidOperationException("A pool that came into this worker with a job can be used by that job, and by what it starts, only.");
+        ?? throw new InvalidOperationException(
+            "A pool that came into this worker with a job can be used by that job, and by what it starts, only.");
 
     private static RetryPolicy RetryOf(ReadOnlySpan<byte> encoded)
     {
@@ -66,8 +67,13 @@ internal sealed class NestedBackend : IPoolBackend
             switch (kind)
             {
                 case FrameKind.NestedItems:
-                    Advance(BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]));
-                    job.OnItems(BinaryPrimitives.ReadInt32LittleEndian(payload), BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]), payload[(2 * sizeof(int))..]);
+                    Advance(
+                        BinaryPrimitives.ReadInt32LittleEndian(payload),
+                        BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]));
+                    job.OnItems(
+                        BinaryPrimitives.ReadInt32LittleEndian(payload),
+                        BinaryPrimitives.ReadInt32LittleEndian(payload[sizeof(int)..]),
+                        payload[(2 * sizeof(int))..]);
                     return false;
                 case FrameKind.NestedItemFault:
                     Advance(BinaryPrimitives.ReadInt32LittleEndian(payload), 1);
@@ -95,10 +101,15 @@ internal sealed class NestedBackend : IPoolBackend
 
         private void End(in JobFault fault)
         {
-            if (fault.Kind == FaultKind.Cancelled || (fault.Kind == FaultKind.NotCompleted && fault.ToException() is OperationCanceledException))
+            if (fault.Kind == FaultKind.Cancelled
+                || (fault.Kind == FaultKind.NotCompleted && fault.ToException() is OperationCanceledException))
+            {
                 job.Cancel();
+            }
             else
+            {
                 job.Fail(fault);
+            }
         }
     }
 }

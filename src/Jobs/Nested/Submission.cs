@@ -5,7 +5,14 @@ using Troupe.Platform.Texts;
 namespace Troupe.Jobs.Nested;
 
 /// <summary>A job as it travels from the job that submits it to the coordinator.</summary>
-internal readonly record struct Submission(JobOptions Options, RunMarks Marks, int Skip, int Count, byte[] Definition, string DisplayName, byte[] Arguments)
+internal readonly record struct Submission(
+    JobOptions Options,
+    RunMarks Marks,
+    int Skip,
+    int Count,
+    byte[] Definition,
+    string DisplayName,
+    byte[] Arguments)
 {
     /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them anew.</summary>
     public ushort Attempt { get; init; } = 1;
@@ -17,7 +24,8 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
     public static void Write(PayloadWriter writer, Job job)
     {
         var (definition, arguments) = (job.Function.Definition.ToArray(), job.Arguments.ToArray());
-        new Submission(job.Options, job.Marks, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(writer);
+        new Submission(job.Options, job.Marks, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(
+            writer);
     }
 
     public void Write(PayloadWriter writer)
@@ -60,7 +68,10 @@ internal readonly record struct Submission(JobOptions Options, RunMarks Marks, i
             CallerState.Check(arguments);
         // It goes to logs and errors of a process that has no reason to trust it.
         name = PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
-        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? []) { Attempt = attempt };
+        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? [])
+        {
+            Attempt = attempt
+        };
     }
 
     private static TimeSpan? TimeOf(long ticks) => ticks > 0 ? TimeSpan.FromTicks(ticks) : null;

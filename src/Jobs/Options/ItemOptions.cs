@@ -11,7 +11,9 @@ public abstract record ItemOptions
     public int? ChunkSize
     {
         get;
-        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(ChunkSize), value, "A chunk has at least 1 item; null means automatic.");
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(ChunkSize), value, "A chunk has at least 1 item; null means automatic.");
     }
 
     /// <summary>The longest one item may run; see <see cref="JobOptions.Timeout"/>. Null, the default: no limit.</summary>

@@ -65,5 +65,7 @@ public sealed record JobOptions
     }
 
     private static TimeSpan? OrThrow(TimeSpan? value, [System.Runtime.CompilerServices.CallerMemberName] string? name = null) =>
-        value > TimeSpan.Zero || value is null ? value : throw new ArgumentOutOfRangeException(name, value, "A time limit must be more than zero; null means none.");
+        value > TimeSpan.Zero || value is null
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, "A time limit must be more than zero; null means none.");
 }

@@ -19,6 +19,8 @@ public sealed record StreamOptions : ItemOptions
     public int LookAhead
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(LookAhead), value, "The look-ahead is at least 1 item.");
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LookAhead), value, "The look-ahead is at least 1 item.");
     } = 1024;
 }

@@ -5,10 +5,11 @@ using Troupe.Jobs.Pools;
 namespace Troupe;
 
 /// <summary>
-/// A pool that takes jobs: the <c>ProcessPool</c> of the process that started it, or, inside a job, <see cref="JobContext.Pool"/>. All calls
-/// (<c>RunAsync</c>, <c>Submit</c>, <c>MapAsync</c>, <c>StreamAsync</c> and so on) are extension methods on it. Safe for any thread.
+/// A pool that takes jobs: the <c>ProcessPool</c> of the process that started it, or, inside a job, <see cref="JobContext.Pool"/>. All
+/// calls (<c>RunAsync</c>, <c>Submit</c>, <c>MapAsync</c>, <c>StreamAsync</c> and so on) are extension methods on it. Safe for any thread.
 /// </summary>
-/// <remarks>It can be captured by a job, or be its argument: it arrives as the pool that runs the job. No other assembly can implement it.</remarks>
+/// <remarks>It can be captured by a job, or be its argument: it arrives as the pool that runs the job. No other assembly can implement
+/// it.</remarks>
 [JsonConverter(typeof(NestedPoolConverter))]
 public interface IProcessPool
 {

@@ -69,7 +69,11 @@ internal sealed class ProgressSink<T>(IProgress<T> progress) : ProgressSink
     {
         var reader = new PayloadReader(report);
         if (reader.ReadUnmanaged<int>() != ProgressType<T>.Mark)
-            throw new PayloadFormatException($"The job reported progress of another type than {typeof(T)}, which the caller asked for with WithProgress.");
+        {
+            throw new PayloadFormatException(
+                $"The job reported progress of another type than {typeof(T)}, which the caller asked for with WithProgress.");
+        }
+
         progress.Report(_codec.Read(ref reader));
     }
 }

@@ -3,8 +3,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Links.Conversations;
 
 /// <summary>
-/// What the two ends of a link call an actor: a number under which the one or the other has handed it out. Even numbers are actors, odd ones
-/// wait for one answer and are over then; 0 is the actor that the worker hosts.
+/// What the two ends of a link call an actor: a number under which the one or the other has handed it out. Even numbers are actors, odd
+/// ones wait for one answer and are over then; 0 is the actor that the worker hosts.
 /// </summary>
 /// <param name="Owner">At which end it lives.</param>
 /// <param name="Number">Its number there.</param>

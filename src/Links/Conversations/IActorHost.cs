@@ -2,7 +2,8 @@ using Troupe.Messages.Frames;
 
 namespace Troupe.Links.Conversations;
 
-/// <summary>The side of a worker that hosts an actor, which lives in an assembly of its own: a worker that hosts none does not load it.</summary>
+/// <summary>The side of a worker that hosts an actor, which lives in an assembly of its own: a worker that hosts none does not load
+/// it.</summary>
 internal interface IActorHost
 {
     /// <summary>Works on one message, which is about actors. For the thread that reads the link.</summary>

@@ -117,5 +117,7 @@ internal sealed class MessageTypes(
     /// <param name="number">The number.</param>
     /// <exception cref="ProtocolViolationException">The number was never defined.</exception>
     public MessageCodec Incoming(uint number) =>
-        number < (uint)_incoming.Count ? _incoming[(int)number] : throw new ProtocolViolationException($"a message of the undefined type {number} came in");
+        number < (uint)_incoming.Count
+            ? _incoming[(int)number]
+            : throw new ProtocolViolationException($"a message of the undefined type {number} came in");
 }

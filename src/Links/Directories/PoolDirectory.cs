@@ -39,7 +39,8 @@ internal sealed class PoolDirectory : IDisposable
     internal string PathOf(string name) => System.IO.Path.Join(Path, name);
 
     /// <summary>Creates a directory in the best place this system has.</summary>
-    /// <param name="use">Tries what the directory is wanted for; what it throws of input and output means that the folder will not do.</param>
+    /// <param name="use">Tries what the directory is wanted for; what it throws of input and output means that the folder will not
+    /// do.</param>
     /// <exception cref="IOException">No place would do; the message lists each with the reason.</exception>
     internal static PoolDirectory Create(Action<PoolDirectory>? use = null) => Create(HostSystem.Current.PrivateRoots(), use);
 
@@ -70,15 +71,14 @@ internal sealed class PoolDirectory : IDisposable
     /// Deletes directories of this user whose process is gone. Never throws, never follows a link; looks only at names
     /// in the folders where pools keep their directories.
     /// </summary>
-    internal static void SweepStale() => StaleDirectories.Sweep(HostSystem.Current.PrivateRoots().Select(root => root.Path).Where(path => path.Length > 0));
+    internal static void SweepStale() =>
+        StaleDirectories.Sweep(HostSystem.Current.PrivateRoots().Select(root => root.Path).Where(path => path.Length > 0));
 
     /// <summary>Deletes the directory. What another process still has open lives on for that process.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
             return;
-        }
 
         // One that was removed meanwhile may be somebody else's by now, under the name that all could see.
         if (!HostSystem.Current.IsOwnDirectory(Path))
@@ -107,17 +107,13 @@ internal sealed class PoolDirectory : IDisposable
         var socket = System.IO.Path.Join(path, SocketName);
         var length = Encoding.UTF8.GetByteCount(socket);
         if (length > LongestSocketPath && !OperatingSystem.IsWindows())
-        {
             throw new IOException($"the socket's path '{socket}' would have {length} bytes, but {LongestSocketPath} is the limit");
-        }
 
         system.CreatePrivateDirectory(path);
         try
         {
             if (system.WhyNotPrivate(path) is { } reason)
-            {
                 throw new IOException($"{path}: created, but not private: {reason}");
-            }
 
             TakeRoom(path);
             var directory = new PoolDirectory(path, PoolDirectoryName.Claim(path));
@@ -135,7 +131,13 @@ internal sealed class PoolDirectory : IDisposable
     private static void TakeRoom(string path)
     {
         var room = System.IO.Path.Join(path, "room");
-        new FileStream(room, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, PreallocationSize = FlightRecord.FileSize }).Dispose();
+        new FileStream(room, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            PreallocationSize = FlightRecord.FileSize
+        }).Dispose();
         File.Delete(room);
     }
 }

@@ -12,9 +12,7 @@ internal static class StaleDirectories
             try
             {
                 foreach (var path in Directory.EnumerateDirectories(root, PoolDirectoryName.SearchPattern))
-                {
                     SweepOne(path);
-                }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -58,8 +56,6 @@ internal static class StaleDirectories
         }
 
         if (OperatingSystem.IsWindows())
-        {
             Delete(path);
-        }
     }
 }

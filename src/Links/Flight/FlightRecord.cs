@@ -13,10 +13,9 @@ namespace Troupe.Links.Flight;
 /// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
 /// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
-/// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the running item while no frame is open, -1 before the first ·
-/// 128 running jobs, 8 ids, 0 for none; workers run one job at a time and use the first · 4096 outbox.
-/// A worker only ever adds; the one store that publishes comes last. So whatever moment a worker dies at, what it had
-/// published is whole.
+/// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the running item while no frame is open, -1 before the
+/// first · 128 running jobs, 8 ids, 0 for none; workers run one job at a time and use the first · 4096 outbox. A worker only ever adds; the
+/// one store that publishes comes last. So whatever moment a worker dies at, what it had published is whole.
 /// </remarks>
 internal sealed unsafe class FlightRecord : IDisposable
 {
@@ -79,7 +78,14 @@ internal sealed unsafe class FlightRecord : IDisposable
     }
 
     private static FlightRecord Map(FileStream stream) =>
-        new(MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
+        new(
+            MemoryMappedFile.CreateFromFile(
+                stream,
+                null,
+                0,
+                MemoryMappedFileAccess.ReadWrite,
+                HandleInheritability.None,
+                leaveOpen: false));
 
     /// <summary>A counter that the worker's own thread keeps moving; it stands still when the whole process does.</summary>
     public long Heartbeat
@@ -95,7 +101,8 @@ internal sealed unsafe class FlightRecord : IDisposable
         set => Volatile.Write(ref *(ulong*)LongAt(RunningJobsOffset), value);
     }
 
-    /// <summary>The job that runs, or, while none does, the one that ran last; 0 before the first. Tells whose output is on its way.</summary>
+    /// <summary>The job that runs, or, while none does, the one that ran last; 0 before the first. Tells whose output is on its
+    /// way.</summary>
     public ulong LastJob
     {
         get => Volatile.Read(ref *(ulong*)LongAt(56));
@@ -103,8 +110,8 @@ internal sealed unsafe class FlightRecord : IDisposable
     }
 
     /// <summary>
-    /// Which of the jobs that this worker was sent, counted from 1, began last; 0 before the first. Those sent before it have begun, or were
-    /// given back; those sent after it have not begun.
+    /// Which of the jobs that this worker was sent, counted from 1, began last; 0 before the first. Those sent before it have begun, or
+    /// were given back; those sent after it have not begun.
     /// </summary>
     public int Turn
     {
@@ -115,7 +122,8 @@ internal sealed unsafe class FlightRecord : IDisposable
     /// <summary>Whether the page still begins as it was made: false once code of the worker has written over it.</summary>
     public bool IsIntact => Volatile.Read(ref *LongAt(0)) == Magic;
 
-    /// <summary>When the running job, or the running item of a chunk, began, in ticks of the monotonic clock; 0 when not measured.</summary>
+    /// <summary>When the running job, or the running item of a chunk, began, in ticks of the monotonic clock; 0 when not
+    /// measured.</summary>
     public long StartedAt
     {
         get => Volatile.Read(ref *LongAt(24));

@@ -35,7 +35,12 @@ internal static class Handshake
     {
         ArgumentNullException.ThrowIfNull(socket);
         var conversation = new Conversation(socket, deadline);
-        var greeting = new Greeting(HandshakeProof.ProtocolVersion, slot, generation, Environment.ProcessId, RandomNumberGenerator.GetBytes(HandshakeProof.NonceSize));
+        var greeting = new Greeting(
+            HandshakeProof.ProtocolVersion,
+            slot,
+            generation,
+            Environment.ProcessId,
+            RandomNumberGenerator.GetBytes(HandshakeProof.NonceSize));
         Span<byte> hello = stackalloc byte[Greeting.Size];
         greeting.Write(hello);
         conversation.Say(FrameKind.Hello, hello);
@@ -58,7 +63,8 @@ internal static class Handshake
     /// </param>
     /// <returns>The invitation of the worker that has proved itself.</returns>
     /// <exception cref="HandshakeException">The peer was refused.</exception>
-    public static Invitation Admit(LocalSocket socket, Func<int, int, Invitation?> takeInvitation) => Admit(socket, takeInvitation, Deadline);
+    public static Invitation Admit(LocalSocket socket, Func<int, int, Invitation?> takeInvitation) =>
+        Admit(socket, takeInvitation, Deadline);
 
     internal static Invitation Admit(LocalSocket socket, Func<int, int, Invitation?> takeInvitation, TimeSpan deadline)
     {
@@ -71,9 +77,16 @@ internal static class Handshake
         var greeting = Greeting.Read(conversation.Hear(FrameKind.Hello, UnprovenPayload))
             ?? throw new HandshakeException("A greeting of the wrong length came in.");
         if (greeting.Version != HandshakeProof.ProtocolVersion)
-            throw new HandshakeException($"The worker speaks protocol version {greeting.Version}, this coordinator {HandshakeProof.ProtocolVersion}. Deploy one build of Troupe on both sides.");
+        {
+            throw new HandshakeException($"The worker speaks protocol version {greeting.Version}, this coordinator "
+                + $"{HandshakeProof.ProtocolVersion}. Deploy one build of Troupe on both sides.");
+        }
+
         var invitation = takeInvitation(greeting.Slot, greeting.Generation)
-            ?? throw new HandshakeException($"No worker is expected at slot {greeting.Slot}, generation {greeting.Generation}.") { PeerLeft = conversation.HasEnded() };
+            ?? throw new HandshakeException($"No worker is expected at slot {greeting.Slot}, generation {greeting.Generation}.")
+            {
+                PeerLeft = conversation.HasEnded()
+            };
         // Where the kernel does not tell who connected, the word of the peer counts; its proof covers that word.
         var pid = peer?.ProcessId ?? greeting.Pid;
         if (pid != invitation.ProcessId)

@@ -109,7 +109,9 @@ internal sealed class WorkerListener : IDisposable
             {
                 // Out of file handles, say: the peers wait in the backlog until there is room again.
                 _refused(error.Message);
+#pragma warning disable RS0030 // Nothing signals that there are file handles again.
                 Thread.Sleep(50);
+#pragma warning restore RS0030
                 continue;
             }
             if (peer is null)

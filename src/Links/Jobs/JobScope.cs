@@ -9,13 +9,13 @@ namespace Troupe.Links.Jobs;
 /// </summary>
 internal abstract class JobScope : IJobCall
 {
-    private static readonly AsyncLocal<JobScope?> Flowing = new();
+    private static readonly AsyncLocal<JobScope?> s_flowing = new();
 
     /// <summary>The scope of the job that the calling code belongs to; null outside of jobs.</summary>
     public static JobScope? Current
     {
-        get => Flowing.Value;
-        protected set => Flowing.Value = value;
+        get => s_flowing.Value;
+        protected set => s_flowing.Value = value;
     }
 
     /// <summary>The job's number, unique in its pool.</summary>

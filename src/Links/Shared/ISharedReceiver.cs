@@ -1,6 +1,7 @@
 namespace Troupe.Links.Shared;
 
-/// <summary>Told of what shared objects of the parent say to this process, on the thread that reads the link: the receiver copies and returns.</summary>
+/// <summary>Told of what shared objects of the parent say to this process, on the thread that reads the link: the receiver copies and
+/// returns.</summary>
 internal interface ISharedReceiver
 {
     /// <summary>A request is answered.</summary>

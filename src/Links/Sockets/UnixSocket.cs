@@ -11,8 +11,8 @@ internal sealed unsafe class UnixSocket : LocalSocket
     private const int PeerCredentialsOption = 17;
 
     /// <summary>
-    /// How much the system takes of what the other side has not received yet: a whole outbox of results or chunk of items. With its own measure
-    /// the rest of one waits until the first part is taken, which makes two threads wait each time.
+    /// How much the system takes of what the other side has not received yet: a whole outbox of results or chunk of items. With its own
+    /// measure the rest of one waits until the first part is taken, which makes two threads wait each time.
     /// </summary>
     private const int SendBufferSize = 320 * 1024;
 

@@ -8,12 +8,15 @@ namespace Troupe.Messages.Assemblies;
 /// </summary>
 internal sealed class AllowedAssemblies
 {
-    /// <summary>What Troupe's packages bring along: part of each application, but nothing of what it is about. One that means such an assembly names it.</summary>
+    /// <summary>What Troupe's packages bring along: part of each application, but nothing of what it is about. One that means such an
+    /// assembly names it.</summary>
     private static readonly HashSet<string> s_brought = new(StringComparer.OrdinalIgnoreCase)
     {
         "Akka", "Newtonsoft.Json", "Microsoft.Extensions.ObjectPool", "Microsoft.Extensions.Logging.Abstractions",
-        "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Win32.SystemEvents", "System.Configuration.ConfigurationManager",
-        "System.Drawing.Common", "System.Security.AccessControl", "System.Security.Cryptography.ProtectedData", "System.Security.Permissions",
+        "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Win32.SystemEvents",
+        "System.Configuration.ConfigurationManager",
+        "System.Drawing.Common", "System.Security.AccessControl", "System.Security.Cryptography.ProtectedData",
+        "System.Security.Permissions",
         "System.Security.Principal.Windows", "System.Windows.Extensions",
     };
 
@@ -38,13 +41,11 @@ internal sealed class AllowedAssemblies
     {
         ArgumentNullException.ThrowIfNull(names);
         string[] all = [.. names];
-        foreach (string name in all)
+        foreach (var name in all)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(names));
             if (OwnAssemblies.Contains(name))
-            {
                 throw new ArgumentException($"{name} is part of Troupe; its methods are never called as jobs.", nameof(names));
-            }
         }
 
         return new AllowedAssemblies(all.ToHashSet(StringComparer.OrdinalIgnoreCase), []);
@@ -56,7 +57,7 @@ internal sealed class AllowedAssemblies
     public static AllowedAssemblies PlugIn(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new AllowedAssemblies(null, Directory.EnumerateFiles(folder, "*.dll")
             .Select(ManagedName)
             .Prepend(Path.GetFileNameWithoutExtension(path))
@@ -70,9 +71,7 @@ internal sealed class AllowedAssemblies
     {
         ArgumentNullException.ThrowIfNull(name);
         if (OwnAssemblies.Contains(name))
-        {
             return false;
-        }
 
         return _names is not null ? _names.Contains(name) : !s_brought.Contains(name) && (_application.Contains(name) || IsLoaded(name));
     }
@@ -86,7 +85,8 @@ internal sealed class AllowedAssemblies
 
     // Assemblies the app loaded itself, as plug-ins do, are part of it too.
     private static bool IsLoaded(string name) => AppDomain.CurrentDomain.GetAssemblies().Any(a =>
-        !a.IsDynamic && string.Equals(AssemblyNames.SimpleNameOf(a), name, StringComparison.OrdinalIgnoreCase) && !FrameworkAssemblies.Contains(a));
+        !a.IsDynamic && string.Equals(AssemblyNames.SimpleNameOf(a), name, StringComparison.OrdinalIgnoreCase)
+            && !FrameworkAssemblies.Contains(a));
 
     private static string? ManagedName(string file)
     {

@@ -33,28 +33,27 @@ internal static class FrameworkAssemblies
     /// <summary>Whether a file lies in a shared framework's directory.</summary>
     public static bool ContainsFile(string path)
     {
-        string? directory = Path.GetDirectoryName(path);
+        var directory = Path.GetDirectoryName(path);
         if (string.IsNullOrEmpty(directory) || IsCarried)
-        {
             return false;
-        }
 
         // …/shared/Microsoft.AspNetCore.App/10.0.0/X.dll
         return string.Equals(directory, s_coreDirectory, StringComparison.Ordinal)
-            || (s_sharedDirectory is not null && string.Equals(Path.GetDirectoryName(Path.GetDirectoryName(directory)), s_sharedDirectory, StringComparison.Ordinal));
+            || (s_sharedDirectory is not null
+                && string.Equals(Path.GetDirectoryName(Path.GetDirectoryName(directory)), s_sharedDirectory, StringComparison.Ordinal));
     }
 
-    /// <summary>Whether the framework has an assembly of this simple name; where the app carries the framework, whether it may have.</summary>
+    /// <summary>Whether the framework has an assembly of this simple name; where the app carries the framework, whether it may
+    /// have.</summary>
     public static bool ContainsName(string name) => IsCarried
-        ? IsForwarder(name) || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal)
+        ? IsForwarder(name) || name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.", StringComparison.Ordinal)
         : s_names.Value.Contains(name);
 
     private static bool Decide(Assembly assembly)
     {
         if (assembly == typeof(object).Assembly)
-        {
             return true;
-        }
 
         return !assembly.IsDynamic && (IsCarried ? IsOfSameBuild(assembly) : ContainsFile(assembly.Location));
     }
@@ -71,15 +70,15 @@ internal static class FrameworkAssemblies
 
     private static string PartOf(Assembly assembly, string label)
     {
-        string full = assembly.FullName ?? "";
-        int start = full.IndexOf(label, StringComparison.Ordinal) + label.Length;
-        int end = full.IndexOf(',', Math.Max(start, 0));
+        var full = assembly.FullName ?? "";
+        var start = full.IndexOf(label, StringComparison.Ordinal) + label.Length;
+        var end = full.IndexOf(',', Math.Max(start, 0));
         return start < label.Length ? "" : end < 0 ? full[start..] : full[start..end];
     }
 
     private static string? SharedDirectory()
     {
-        string? shared = Path.GetDirectoryName(Path.GetDirectoryName(s_coreDirectory));
+        var shared = Path.GetDirectoryName(Path.GetDirectoryName(s_coreDirectory));
         return string.Equals(Path.GetFileName(shared), "shared", StringComparison.Ordinal) ? shared : null;
     }
 

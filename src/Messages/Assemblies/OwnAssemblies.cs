@@ -5,7 +5,8 @@ internal static class OwnAssemblies
 {
     private static readonly HashSet<string> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Troupe", "Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs", "Troupe.WorkerNode", "Troupe.WorkerActors",
+        "Troupe", "Troupe.Messages", "Troupe.Platform", "Troupe.Links", "Troupe.Processes", "Troupe.SharedState", "Troupe.Jobs",
+        "Troupe.WorkerNode", "Troupe.WorkerActors",
     };
 
     /// <summary>Whether an assembly of this simple name is one of them.</summary>

@@ -52,7 +52,7 @@ public sealed class JobFailedException : Exception
     private static string Describe(RemoteError error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        string item = error.ItemIndex is { } index ? $" at item {index}" : "";
+        var item = error.ItemIndex is { } index ? $" at item {index}" : "";
         return $"The job failed{item} with {error.TypeName}: {error.Message}";
     }
 }

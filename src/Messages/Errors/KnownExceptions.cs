@@ -16,9 +16,15 @@ internal static class KnownExceptions
             ["System.Exception"] = (m, i) => new Exception(m, i),
             ["System.ApplicationException"] = (m, i) => new ApplicationException(m, i),
             ["System.SystemException"] = (m, i) => new SystemException(m, i),
-            ["System.ArgumentException"] = (m, i) => Split(m) is var (text, name) ? new ArgumentException(text, name, i) : new ArgumentException(m, i),
-            ["System.ArgumentNullException"] = (m, i) => i is null && Split(m) is var (text, name) ? new ArgumentNullException(name, text) : new ArgumentNullException(m, i),
-            ["System.ArgumentOutOfRangeException"] = (m, i) => i is null && Split(m) is var (text, name) ? new ArgumentOutOfRangeException(name, text) : new ArgumentOutOfRangeException(m, i),
+            ["System.ArgumentException"] = (m, i) => Split(m) is var (text, name)
+                ? new ArgumentException(text, name, i)
+                : new ArgumentException(m, i),
+            ["System.ArgumentNullException"] = (m, i) => i is null && Split(m) is var (text, name)
+                ? new ArgumentNullException(name, text)
+                : new ArgumentNullException(m, i),
+            ["System.ArgumentOutOfRangeException"] = (m, i) => i is null && Split(m) is var (text, name)
+                ? new ArgumentOutOfRangeException(name, text)
+                : new ArgumentOutOfRangeException(m, i),
             ["System.ArithmeticException"] = (m, i) => new ArithmeticException(m, i),
             ["System.ArrayTypeMismatchException"] = (m, i) => new ArrayTypeMismatchException(m, i),
             ["System.BadImageFormatException"] = (m, i) => new BadImageFormatException(m, i),
@@ -78,7 +84,7 @@ internal static class KnownExceptions
     private static (string Text, string Name)? Split(string message)
     {
         const string Start = " (Parameter '";
-        int at = message.LastIndexOf(Start, StringComparison.Ordinal);
+        var at = message.LastIndexOf(Start, StringComparison.Ordinal);
         return at >= 0 && message.EndsWith("')", StringComparison.Ordinal)
             ? (message[..at], message[(at + Start.Length)..^2])
             : null;

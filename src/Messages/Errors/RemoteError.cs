@@ -25,7 +25,14 @@ internal sealed class RemoteError
     private const int MaxTypeName = 1024;
     private const int MaxErrors = 64;
 
-    private RemoteError(string typeName, string message, string stackTrace, int hResult, RemoteError[] inner, bool isAggregate, int? itemIndex)
+    private RemoteError(
+        string typeName,
+        string message,
+        string stackTrace,
+        int hResult,
+        RemoteError[] inner,
+        bool isAggregate,
+        int? itemIndex)
     {
         TypeName = typeName;
         Message = message;
@@ -80,7 +87,14 @@ internal sealed class RemoteError
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(stack);
         IEnumerable<RemoteError> inner = IsAggregate ? Children : Inner is null ? [] : [Inner];
-        return new(text(TypeName), text(Message), stack(StackTrace), HResult, [.. inner.Select(error => error.With(text, stack))], IsAggregate, ItemIndex);
+        return new(
+            text(TypeName),
+            text(Message),
+            stack(StackTrace),
+            HResult,
+            [.. inner.Select(error => error.With(text, stack))],
+            IsAggregate,
+            ItemIndex);
     }
 
     /// <summary>Appends this error.</summary>
@@ -93,12 +107,10 @@ internal sealed class RemoteError
         writer.WriteUnmanaged(HResult);
         writer.WriteUnmanaged(ItemIndex ?? -1);
         writer.WriteByte(IsAggregate ? (byte)1 : (byte)0);
-        IReadOnlyList<RemoteError> inner = IsAggregate ? Children : Inner is null ? [] : [Inner];
+        var inner = IsAggregate ? Children : Inner is null ? [] : [Inner];
         writer.WriteByte((byte)inner.Count);
-        foreach (RemoteError error in inner)
-        {
+        foreach (var error in inner)
             error.Write(writer);
-        }
     }
 
     /// <summary>Reads an error; creates no exception.</summary>
@@ -113,27 +125,23 @@ internal sealed class RemoteError
     {
         budget.Errors--;
         if (exception is null)
-        {
             return new RemoteError("System.Exception", "An error without an exception.", "", 0, [], false, itemIndex);
-        }
 
-        Type type = exception.GetType();
-        string typeName = budget.Take(type.FullName ?? type.Name, MaxTypeName);
-        string message = budget.Take(Ask(exception, static e => e.Message), MaxMessage);
-        string stack = budget.Take(Ask(exception, static e => e.StackTrace), MaxStack);
-        bool aggregate = exception is AggregateException;
+        var type = exception.GetType();
+        var typeName = budget.Take(type.FullName ?? type.Name, MaxTypeName);
+        var message = budget.Take(Ask(exception, static e => e.Message), MaxMessage);
+        var stack = budget.Take(Ask(exception, static e => e.StackTrace), MaxStack);
+        var aggregate = exception is AggregateException;
         List<RemoteError> inner = [];
         if (depth < MaxDepth)
         {
-            IEnumerable<Exception> causes = exception is AggregateException { InnerExceptions: { } children }
+            var causes = exception is AggregateException { InnerExceptions: { } children }
                 ? children.Take(MaxChildren)
                 : exception.InnerException is { } cause ? [cause] : [];
-            foreach (Exception one in causes)
+            foreach (var one in causes)
             {
                 if (budget.Errors <= 0)
-                {
                     break;
-                }
 
                 inner.Add(From(one, null, depth + 1, ref budget));
             }
@@ -158,34 +166,28 @@ internal sealed class RemoteError
     private static RemoteError Read(ref PayloadReader reader, int depth, ref Budget budget)
     {
         if (depth > MaxDepth || budget.Errors-- <= 0)
-        {
             throw new PayloadFormatException("A remote error has more inner errors than allowed.");
-        }
 
-        string typeName = ReadText(ref reader, MaxTypeName);
-        string message = ReadText(ref reader, MaxMessage);
-        string stack = ReadText(ref reader, MaxStack);
-        int hResult = reader.ReadUnmanaged<int>();
-        int item = reader.ReadUnmanaged<int>();
-        bool aggregate = reader.ReadFlag();
+        var typeName = ReadText(ref reader, MaxTypeName);
+        var message = ReadText(ref reader, MaxMessage);
+        var stack = ReadText(ref reader, MaxStack);
+        var hResult = reader.ReadUnmanaged<int>();
+        var item = reader.ReadUnmanaged<int>();
+        var aggregate = reader.ReadFlag();
         int count = reader.ReadByte();
         if (count > (aggregate ? MaxChildren : 1) || item < -1)
-        {
             throw new PayloadFormatException("A remote error has an impossible number of inner errors or item index.");
-        }
 
-        RemoteError[] inner = new RemoteError[count];
-        for (int i = 0; i < count; i++)
-        {
+        var inner = new RemoteError[count];
+        for (var i = 0; i < count; i++)
             inner[i] = Read(ref reader, depth + 1, ref budget);
-        }
 
         return new RemoteError(typeName, message, stack, hResult, inner, aggregate, item < 0 ? null : item);
     }
 
     private static string ReadText(ref PayloadReader reader, int limit)
     {
-        string? text = PayloadCodec<string>.Instance.Read(ref reader);
+        var text = PayloadCodec<string>.Instance.Read(ref reader);
         return text is not null && text.Length <= limit
             ? text
             : throw new PayloadFormatException($"A text of a remote error is missing or longer than {limit} characters.");
@@ -199,8 +201,10 @@ internal sealed class RemoteError
         public string Take(string text, int limit)
         {
             const string Marker = " …[cut]";
-            int room = Math.Min(limit, _characters);
-            string kept = text.Length <= room ? text : room < Marker.Length ? "" : string.Concat(text.AsSpan(0, room - Marker.Length), Marker);
+            var room = Math.Min(limit, _characters);
+            var kept = text.Length <= room
+                ? text
+                : room < Marker.Length ? "" : string.Concat(text.AsSpan(0, room - Marker.Length), Marker);
             _characters -= kept.Length;
             return kept;
         }

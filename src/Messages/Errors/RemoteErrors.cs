@@ -11,7 +11,8 @@ internal static class RemoteErrors
     /// <see cref="JobFailedException"/>.
     /// </summary>
     /// <param name="error">What came back.</param>
-    /// <param name="userTypes">Finds the factory of a user's exception type by full name, or null. See <see cref="UserExceptions"/>.</param>
+    /// <param name="userTypes">Finds the factory of a user's exception type by full name, or null. See
+    /// <see cref="UserExceptions"/>.</param>
     public static Exception? TryRebuild(RemoteError error, Func<string, Func<string, Exception?, Exception>?>? userTypes = null)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -27,9 +28,7 @@ internal static class RemoteErrors
         }
 
         if (rebuilt is null)
-        {
             return null;
-        }
 
         rebuilt.HResult = error.HResult;
         return rebuilt.StackTrace is null ? ExceptionDispatchInfo.SetRemoteStackTrace(rebuilt, error.StackTrace) : rebuilt;
@@ -41,7 +40,8 @@ internal static class RemoteErrors
         ?? ExceptionDispatchInfo.SetRemoteStackTrace(
             new JobFailedException(error, error.Inner is { } inner ? Rebuild(inner, userTypes) : null), error.StackTrace);
 
-    /// <summary>Whether an error and all inside it are the framework's, so that no code of the program's is needed to rebuild them.</summary>
+    /// <summary>Whether an error and all inside it are the framework's, so that no code of the program's is needed to rebuild
+    /// them.</summary>
     /// <param name="error">What came back.</param>
     public static bool AreKnown(RemoteError error)
     {
@@ -56,15 +56,13 @@ internal static class RemoteErrors
         if (error.IsAggregate && error.TypeName == typeof(AggregateException).FullName)
         {
             // The aggregate repeats its children's messages behind its own.
-            int repeated = error.Message.IndexOf(" (", StringComparison.Ordinal);
+            var repeated = error.Message.IndexOf(" (", StringComparison.Ordinal);
             return new AggregateException(
                 repeated > 0 ? error.Message[..repeated] : error.Message, error.Children.Select(c => Rebuild(c, userTypes)));
         }
 
         if ((KnownExceptions.Find(error.TypeName) ?? userTypes?.Invoke(error.TypeName)) is not { } factory)
-        {
             return null;
-        }
 
         return factory(error.Message, error.Inner is { } inner ? Rebuild(inner, userTypes) : null);
     }

@@ -20,18 +20,14 @@ internal sealed class UserExceptions(AllowedAssemblies allowed)
         ArgumentNullException.ThrowIfNull(typeName);
         lock (_gate)
         {
-            if (_factories.TryGetValue(typeName, out Func<string, Exception?, Exception>? known))
-            {
+            if (_factories.TryGetValue(typeName, out var known))
                 return known;
-            }
 
             // Assemblies may have been loaded since the last look.
-            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+            foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
             {
                 if (!assembly.IsDynamic && _seen.Add(assembly) && allowed.Allows(assembly))
-                {
                     AddAll(assembly);
-                }
             }
 
             return _factories.GetValueOrDefault(typeName);
@@ -51,12 +47,10 @@ internal sealed class UserExceptions(AllowedAssemblies allowed)
             return;
         }
 
-        foreach (Type type in types)
+        foreach (var type in types)
         {
             if (type.IsAbstract || type.ContainsGenericParameters || !type.IsSubclassOf(typeof(Exception)) || type.FullName is not { } name)
-            {
                 continue;
-            }
 
             if (type.GetConstructor([typeof(string), typeof(Exception)]) is { } full)
             {

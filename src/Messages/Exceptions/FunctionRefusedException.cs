@@ -1,7 +1,8 @@
 namespace Troupe;
 
 /// <summary>
-/// A function was refused: it belongs to the framework, is not in an allowed assembly, has a signature that cannot travel, or the two processes run different builds. The job did not start.
+/// A function was refused: it belongs to the framework, is not in an allowed assembly, has a signature that cannot travel, or the two
+/// processes run different builds. The job did not start.
 /// </summary>
 public sealed class FunctionRefusedException : Exception
 {

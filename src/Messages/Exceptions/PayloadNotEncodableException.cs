@@ -48,7 +48,7 @@ public sealed class PayloadNotEncodableException : PayloadEncodingException
     /// <summary>The same refusal seen from one level further out.</summary>
     internal PayloadNotEncodableException Under(string outer, string ownRoot)
     {
-        string inner = MemberPath.StartsWith(ownRoot, StringComparison.Ordinal) ? MemberPath[ownRoot.Length..] : "." + MemberPath;
+        var inner = MemberPath.StartsWith(ownRoot, StringComparison.Ordinal) ? MemberPath[ownRoot.Length..] : "." + MemberPath;
         return new PayloadNotEncodableException(outer + inner, TypeName, Reason, InnerException);
     }
 }

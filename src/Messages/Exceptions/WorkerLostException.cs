@@ -24,13 +24,15 @@ public class WorkerLostException(string message, Exception? innerException = nul
     /// <summary>Which incarnation of the slot it was.</summary>
     public int Generation { get; init; }
 
-    /// <summary>The exit code; on Unix 128 + the signal's number when a signal ended it. Null when it is not known, and when it could not be ended.</summary>
+    /// <summary>The exit code; on Unix 128 + the signal's number when a signal ended it. Null when it is not known, and when it could not
+    /// be ended.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>The signal that ended it, such as SIGKILL; null when none did.</summary>
     public string? SignalName { get; init; }
 
-    /// <summary>The last lines the worker wrote to its standard error, at most 4 KiB; after a crash with the stack. Not part of the message.</summary>
+    /// <summary>The last lines the worker wrote to its standard error, at most 4 KiB; after a crash with the stack. Not part of the
+    /// message.</summary>
     public string StandardErrorTail { get; init; } = "";
 
     /// <summary>The most memory the worker had held, in bytes, as of its last heartbeat; 0 when unknown.</summary>
@@ -44,8 +46,12 @@ public class WorkerLostException(string message, Exception? innerException = nul
     public override string ToString()
     {
         var text = new StringBuilder(base.ToString()).AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"--- The worker: {Reason}, exit code {ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}");
-        text.Append(CultureInfo.InvariantCulture, $"{(SignalName is null ? "" : $" ({SignalName})")}, peak memory {PeakMemory >> 20} MiB ---");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"--- The worker: {Reason}, exit code {ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{(SignalName is null ? "" : $" ({SignalName})")}, peak memory {PeakMemory >> 20} MiB ---");
         if (StandardErrorTail.Trim() is { Length: > 0 } tail)
             text.AppendLine().AppendLine("--- Its last lines of standard error ---").Append(tail);
         return text.ToString();

@@ -6,7 +6,8 @@ public enum WorkerLostReason
     /// <summary>Not known, as when what watched the worker has failed itself.</summary>
     Unknown,
 
-    /// <summary>It exited by itself: <c>Environment.Exit</c>, or native code that did. See <see cref="WorkerLostException.ExitCode"/>.</summary>
+    /// <summary>It exited by itself: <c>Environment.Exit</c>, or native code that did. See
+    /// <see cref="WorkerLostException.ExitCode"/>.</summary>
     Exited,
 
     /// <summary>

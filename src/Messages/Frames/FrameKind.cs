@@ -108,7 +108,8 @@ internal enum FrameKind : byte
     /// <summary>Coordinator to worker: the actor that the worker hosts, and what its constructor is given.</summary>
     ActorStart = 65,
 
-    /// <summary>An actor of this side, or what waited for an answer here, has ended; the id is the number by which the other side knows it.</summary>
+    /// <summary>An actor of this side, or what waited for an answer here, has ended; the id is the number by which the other side knows
+    /// it.</summary>
     ActorEnded = 66,
 
     /// <summary>Binds the frame's id (a number of this link and direction) to a message type.</summary>

@@ -78,7 +78,8 @@ internal sealed class PartAssembly(long maximumMessage) : IDisposable
             throw new ProtocolViolationException($"a message of more than {_limit} bytes came in ({_kind} {_id})");
         if (_buffer is null || needed > _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(Math.Max(needed, 2L * _length), _buffer is null ? _lastLength : 0), Array.MaxLength));
+            var larger = ArrayPool<byte>.Shared
+                .Rent((int)Math.Min(Math.Max(Math.Max(needed, 2L * _length), _buffer is null ? _lastLength : 0), Array.MaxLength));
             _buffer.AsSpan(0, _length).CopyTo(larger);
             Release();
             _buffer = larger;

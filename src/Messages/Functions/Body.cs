@@ -9,4 +9,10 @@ internal delegate TRaw Body<T1, T2, TRaw>(object? target, T1 argument1, T2 argum
 
 internal delegate TRaw Body<T1, T2, T3, TRaw>(object? target, T1 argument1, T2 argument2, T3 argument3, CancellationToken token);
 
-internal delegate TRaw Body<T1, T2, T3, T4, TRaw>(object? target, T1 argument1, T2 argument2, T3 argument3, T4 argument4, CancellationToken token);
+internal delegate TRaw Body<T1, T2, T3, T4, TRaw>(
+    object? target,
+    T1 argument1,
+    T2 argument2,
+    T3 argument3,
+    T4 argument4,
+    CancellationToken token);

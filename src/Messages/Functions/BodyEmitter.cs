@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Emit;
 using Troupe.Messages.Payloads;
 
@@ -14,14 +13,15 @@ internal static class BodyEmitter
         [typeof(Body<>), typeof(Body<,>), typeof(Body<,,>), typeof(Body<,,,>), typeof(Body<,,,,>)];
 
     private static readonly Type[] s_invokers =
-        [typeof(FunctionInvoker<,>), typeof(FunctionInvoker<,,>), typeof(FunctionInvoker<,,,>), typeof(FunctionInvoker<,,,,>), typeof(FunctionInvoker<,,,,,>)];
+        [typeof(FunctionInvoker<,>), typeof(FunctionInvoker<,,>), typeof(FunctionInvoker<,,,>), typeof(FunctionInvoker<,,,,>),
+            typeof(FunctionInvoker<,,,,,>)];
 
     public static JobInvoker Build(FunctionShape shape)
     {
-        Type raw = shape.ReturnType == typeof(void) ? typeof(Nothing) : shape.ReturnType;
-        Type kind = shape.ReturnKind.IsGenericTypeDefinition ? shape.ReturnKind.MakeGenericType(shape.ResultType!) : shape.ReturnKind;
-        Type body = s_bodies[shape.Encoded.Length].MakeGenericType([.. shape.Encoded, raw]);
-        Type invoker = s_invokers[shape.Encoded.Length].MakeGenericType([.. shape.Encoded, raw, kind]);
+        var raw = shape.ReturnType == typeof(void) ? typeof(Nothing) : shape.ReturnType;
+        var kind = shape.ReturnKind.IsGenericTypeDefinition ? shape.ReturnKind.MakeGenericType(shape.ResultType!) : shape.ReturnKind;
+        var body = s_bodies[shape.Encoded.Length].MakeGenericType([.. shape.Encoded, raw]);
+        var invoker = s_invokers[shape.Encoded.Length].MakeGenericType([.. shape.Encoded, raw, kind]);
         return (JobInvoker)Activator.CreateInstance(invoker, Emit(shape, body, raw), shape)!;
     }
 
@@ -31,30 +31,28 @@ internal static class BodyEmitter
         DynamicMethod bridge = new(
             shape.Method.Name, raw, [typeof(object), typeof(object), .. shape.Encoded, typeof(CancellationToken)],
             typeof(BodyEmitter).Module, skipVisibility: true);
-        ILGenerator il = bridge.GetILGenerator();
-        MethodInfo method = shape.Method;
-        Type owner = method.DeclaringType!;
+        var il = bridge.GetILGenerator();
+        var method = shape.Method;
+        var owner = method.DeclaringType!;
         if (!method.IsStatic)
         {
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(owner.IsValueType ? OpCodes.Unbox : OpCodes.Castclass, owner);
         }
 
-        int encoded = 2;
-        for (int i = 0; i < shape.Signature.Length; i++)
+        var encoded = 2;
+        for (var i = 0; i < shape.Signature.Length; i++)
         {
             il.Emit(OpCodes.Ldarg, (short)(i == shape.TokenIndex ? shape.Encoded.Length + 2 : encoded++));
             if (i == 0 && shape.Role == FunctionRole.UsesSubject)
-            {
                 il.Emit(OpCodes.Call, shape.Encoded[0].GetMethod(nameof(Subject<>.Value))!);
-            }
         }
 
         // The target is exactly of the declaring type and may be null for lambdas that capture nothing: never callvirt.
         il.Emit(OpCodes.Call, method);
         if (shape.ReturnType == typeof(void))
         {
-            LocalBuilder nothing = il.DeclareLocal(typeof(Nothing));
+            var nothing = il.DeclareLocal(typeof(Nothing));
             il.Emit(OpCodes.Ldloc, nothing);
         }
 

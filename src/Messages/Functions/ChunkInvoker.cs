@@ -20,7 +20,8 @@ internal abstract class ChunkInvoker
 
     /// <summary>Runs items one after the other and tells the sink about each.</summary>
     /// <param name="arguments">The captured data once, if any, then the items. Must be used up exactly.</param>
-    /// <param name="skip">How many items at the start are stepped over, neither decoded nor run: they were settled by an earlier attempt.</param>
+    /// <param name="skip">How many items at the start are stepped over, neither decoded nor run: they were settled by an earlier
+    /// attempt.</param>
     /// <param name="count">How many items there are, the skipped ones included.</param>
     /// <param name="call">What the worker lends to the call.</param>
     /// <param name="sink">Learns about each item.</param>

@@ -11,7 +11,7 @@ namespace Troupe.Messages.Functions;
 internal sealed class CleanThread
 {
     [ThreadStatic]
-    private static CleanThread? t_current;
+    private static CleanThread? s_current;
 
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly string? _name;
@@ -28,7 +28,7 @@ internal sealed class CleanThread
     }
 
     /// <summary>The calling thread, as it was when this was first asked for: before any function ran there.</summary>
-    public static CleanThread Current => t_current ??= new CleanThread();
+    public static CleanThread Current => s_current ??= new CleanThread();
 
     /// <summary>The execution context of the thread in which nothing is set; null where none flows.</summary>
     public ExecutionContext? Untouched { get; }
@@ -54,7 +54,9 @@ internal sealed class CleanThread
         if (SynchronizationContext.Current is not null
             || !ReferenceEquals(_thread.Name, _name)
             || !ReferenceEquals(ExecutionContext.Capture(), _item))
+        {
             Clean(_item);
+        }
     }
 
     /// <summary>Takes away what a job has left.</summary>

@@ -27,27 +27,25 @@ internal sealed class ClosureUse
     /// <summary>Whether the compiler made the type to hold the captured variables of a scope.</summary>
     public static bool IsDisplayClass(Type type) => type.IsNested && IsDisplayClass(type.Name);
 
-    /// <summary>The metadata tokens of the captured variables that a lambda reaches; null when its code is not understood, so it may be any.</summary>
+    /// <summary>The metadata tokens of the captured variables that a lambda reaches; null when its code is not understood, so it may be
+    /// any.</summary>
     public static unsafe IReadOnlySet<int>? Of(MethodInfo lambda)
     {
-        if (!lambda.Module.Assembly.TryGetRawMetadata(out byte* start, out int length))
-        {
+        if (!lambda.Module.Assembly.TryGetRawMetadata(out var start, out var length))
             return null;
-        }
 
         try
         {
             ClosureUse use = new(lambda.Module, new ModuleMetadata(new MetadataReader(start, length)));
             use.Open(lambda.MetadataToken);
-            bool understood = true;
-            for (int i = 0; understood && i < use._open.Count; i++)
-            {
+            var understood = true;
+            for (var i = 0; understood && i < use._open.Count; i++)
                 understood = use.Scan(use._open[i]);
-            }
 
             return understood ? use._fields : null;
         }
-        catch (Exception odd) when (odd is BadImageFormatException or ArgumentException or IOException or TypeLoadException or NotSupportedException or InvalidCastException)
+        catch (Exception odd) when (odd is BadImageFormatException or ArgumentException or IOException or TypeLoadException
+            or NotSupportedException or InvalidCastException)
         {
             // Code that cannot be read is no error: then all captured variables travel, as if all were used.
             return null;
@@ -59,19 +57,17 @@ internal sealed class ClosureUse
     private void Open(int method)
     {
         if (_seen.Add(method))
-        {
             _open.Add(method);
-        }
     }
 
     private bool Scan(int method)
     {
-        bool inClosure = !_metadata.IsStaticMethod(method) && IsDisplayClass(_metadata.TypeName(_metadata.OwnerOf(method)));
-        bool closureOnTop = false;
+        var inClosure = !_metadata.IsStaticMethod(method) && IsDisplayClass(_metadata.TypeName(_metadata.OwnerOf(method)));
+        var closureOnTop = false;
         IlScanner code = new(_module.ResolveMethod(method)?.GetMethodBody()?.GetILAsByteArray());
         while (code.MoveNext())
         {
-            bool understood = code.Code switch
+            var understood = code.Code switch
             {
                 IlScanner.Ldfld or IlScanner.Ldflda => UseField(code.Operand) || true,
                 IlScanner.Stfld => UseField(code.Operand) || !closureOnTop,
@@ -82,9 +78,7 @@ internal sealed class ClosureUse
                 _ => !closureOnTop || !IlScanner.TakesTopAway(code.Code),
             };
             if (!understood)
-            {
                 return false;
-            }
 
             closureOnTop = inClosure && code.Code == IlScanner.Self;
         }
@@ -95,11 +89,9 @@ internal sealed class ClosureUse
     /// <returns>Whether it is a field of the compiler's own types.</returns>
     private bool UseField(int token)
     {
-        int owner = _metadata.OwnerOf(token);
+        var owner = _metadata.OwnerOf(token);
         if (!IsDisplayClass(_metadata.TypeName(owner)))
-        {
             return UseStateMachine(owner);
-        }
 
         _fields.UnionWith(_metadata.FieldsOf(owner, token));
         return true;
@@ -108,9 +100,9 @@ internal sealed class ClosureUse
     /// <returns>Whether it is a method of the compiler's making.</returns>
     private bool UseMethod(int token)
     {
-        int owner = _metadata.OwnerOf(token);
-        bool generated = IsDisplayClass(_metadata.TypeName(owner)) || UseStateMachine(owner);
-        foreach (int definition in _metadata.MethodsOf(owner, token))
+        var owner = _metadata.OwnerOf(token);
+        var generated = IsDisplayClass(_metadata.TypeName(owner)) || UseStateMachine(owner);
+        foreach (var definition in _metadata.MethodsOf(owner, token))
         {
             // Whatever the compiler made has such a name, but for the constructors of closures, which set nothing.
             if (_metadata.MethodName(definition).StartsWith('<'))
@@ -126,12 +118,10 @@ internal sealed class ClosureUse
     // The method that starts a state machine always sets its fields; who runs the machine is not to be seen there.
     private bool UseStateMachine(int type)
     {
-        string name = _metadata.TypeName(type);
-        bool stateMachine = name.StartsWith('<') && name.Contains(">d", StringComparison.Ordinal);
+        var name = _metadata.TypeName(type);
+        var stateMachine = name.StartsWith('<') && name.Contains(">d", StringComparison.Ordinal);
         if (stateMachine && _seen.Add(type))
-        {
             _metadata.MethodsOf(type).ForEach(Open);
-        }
 
         return stateMachine;
     }

@@ -12,17 +12,18 @@ namespace Troupe.Messages.Functions;
 /// </summary>
 internal sealed class Function
 {
-    /// <summary>By method, then by delegate type. Not by a pair: code for a dictionary of pairs is compiled at each program's start.</summary>
+    /// <summary>By method, then by delegate type. Not by a pair: code for a dictionary of pairs is compiled at each program's
+    /// start.</summary>
     private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<Type, Function>> s_functions = new();
 
     /// <summary>Those that make or use a hosted object; a delegate may be both one of these and a plain one.</summary>
     private static readonly Lazy<ConcurrentDictionary<(MethodInfo Method, Type Type, FunctionRole Role), Function>> s_ofSubject = new();
 
     [ThreadStatic]
-    private static Delegate? t_lastDelegate;
+    private static Delegate? s_lastDelegate;
 
     [ThreadStatic]
-    private static Function? t_lastFunction;
+    private static Function? s_lastFunction;
 
     private readonly FunctionShape _shape;
     private readonly TargetFields? _target;
@@ -32,8 +33,8 @@ internal sealed class Function
         _shape = shape;
         DisplayName = FunctionName.Of(shape.Method);
         _target = shape.HasTarget ? TargetFields.Of(shape.Method) : null;
-        MethodInfo method = shape.Method;
-        Type owner = method.DeclaringType!;
+        var method = shape.Method;
+        var owner = method.DeclaringType!;
         Reference = new FunctionReference(
             AssemblyNames.SimpleNameOf(owner.Assembly), method.Module.ModuleVersionId, method.MetadataToken,
             owner.IsGenericType ? Array.ConvertAll(owner.GetGenericArguments(), TypeReference.Of) : [],
@@ -75,18 +76,17 @@ internal sealed class Function
     public static Function Of(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        if (ReferenceEquals(function, t_lastDelegate))
-        {
-            return t_lastFunction!;
-        }
+        if (ReferenceEquals(function, s_lastDelegate))
+            return s_lastFunction!;
 
         RequireSingleTarget(function);
-        Function found = s_functions.TryGetValue(function.Method, out var shapes) && shapes.TryGetValue(function.GetType(), out Function? known) ? known : Add(function);
+        var found = s_functions.TryGetValue(function.Method, out var shapes)
+            && shapes.TryGetValue(function.GetType(), out var known) ? known : Add(function);
         if (!found.HasTarget)
         {
             // Only delegates without data are kept: others would keep their captured objects alive.
-            t_lastFunction = found;
-            t_lastDelegate = function;
+            s_lastFunction = found;
+            s_lastDelegate = function;
         }
 
         return found;
@@ -101,12 +101,10 @@ internal sealed class Function
     {
         ArgumentNullException.ThrowIfNull(function);
         if (role == FunctionRole.Plain)
-        {
             return Of(function);
-        }
 
         RequireSingleTarget(function);
-        return s_ofSubject.Value.TryGetValue((function.Method, function.GetType(), role), out Function? known)
+        return s_ofSubject.Value.TryGetValue((function.Method, function.GetType(), role), out var known)
             ? known
             : s_ofSubject.Value.GetOrAdd((function.Method, function.GetType(), role), new Function(ShapeOf(function, role)));
     }
@@ -115,7 +113,8 @@ internal sealed class Function
     {
         if (!function.HasSingleTarget)
         {
-            throw new FunctionRefusedException("The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
+            throw new FunctionRefusedException(
+                "The delegate has several targets; a job runs one function. Pass one of them, or a lambda that calls them all.");
         }
     }
 
@@ -136,38 +135,33 @@ internal sealed class Function
 
     private static FunctionShape ShapeOf(Delegate function, FunctionRole role)
     {
-        MethodInfo method = function.Method;
+        var method = function.Method;
         if (method.DeclaringType is null || method.Module.Assembly.IsDynamic)
         {
-            throw new FunctionRefusedException($"'{method.Name}' was made at run time and does not exist in the worker; pass a method or a lambda of your code.");
+            throw new FunctionRefusedException(
+                $"'{method.Name}' was made at run time and does not exist in the worker; pass a method or a lambda of your code.");
         }
 
-        string name = FunctionName.Of(method);
+        var name = FunctionName.Of(method);
         if (FrameworkAssemblies.Contains(method.DeclaringType.Assembly))
-        {
             throw new FunctionRefusedException($"{name} belongs to the framework; wrap it in a lambda.");
-        }
 
         if (method.IsStatic && function.Target is not null)
-        {
             throw new FunctionRefusedException($"{name} is bound to its first argument; wrap the call in a lambda.");
-        }
 
         if (!method.IsStatic && function.Target is null)
-        {
             throw new FunctionRefusedException($"{name} is an instance method without an instance; wrap the call in a lambda.");
-        }
 
-        MethodInfo invoke = function.GetType().GetMethod("Invoke")!;
-        FunctionShape shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType, role);
+        var invoke = function.GetType().GetMethod("Invoke")!;
+        var shape = FunctionShape.Of(method, [.. invoke.GetParameters().Select(p => p.ParameterType)], invoke.ReturnType, role);
         RequireEncodable(shape, name);
         return shape;
     }
 
     private static void RequireEncodable(FunctionShape shape, string name)
     {
-        ParameterInfo[] parameters = shape.Method.GetParameters();
-        for (int i = 0; i < shape.Signature.Length; i++)
+        var parameters = shape.Method.GetParameters();
+        for (var i = 0; i < shape.Signature.Length; i++)
         {
             if (i != shape.TokenIndex && (i > 0 || shape.Role != FunctionRole.UsesSubject))
             {
@@ -177,9 +171,7 @@ internal sealed class Function
         }
 
         if (shape.ResultType is { } result)
-        {
             Require(result, $"result of {name}");
-        }
     }
 
     // With a lambda of one parameter without a type, the compiler takes the options of the call for its argument.

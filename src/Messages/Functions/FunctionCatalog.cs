@@ -38,7 +38,7 @@ internal sealed class FunctionCatalog
     public JobInvoker Resolve(FunctionReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return _invokers.TryGetValue(reference, out JobInvoker? known) ? known : _invokers.GetOrAdd(reference, Build(reference));
+        return _invokers.TryGetValue(reference, out var known) ? known : _invokers.GetOrAdd(reference, Build(reference));
     }
 
     /// <summary>The invoker of a referenced method that makes or uses the object which this process hosts.</summary>
@@ -46,7 +46,9 @@ internal sealed class FunctionCatalog
     public JobInvoker Resolve(FunctionReference reference, FunctionRole role)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return role == FunctionRole.Plain ? Resolve(reference) : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
+        return role == FunctionRole.Plain
+            ? Resolve(reference)
+            : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
     }
 
     /// <summary>The type of an actor that a worker is to host.</summary>
@@ -61,13 +63,16 @@ internal sealed class FunctionCatalog
         }
         catch (Exception e) when (e is not FunctionRefusedException)
         {
-            throw new FunctionRefusedException($"The type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be hosted: {e.Message}", e);
+            throw new FunctionRefusedException(
+                $"The type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be hosted: {e.Message}",
+                e);
         }
 
         return IsOfApplication(type) && !type.IsAbstract && !type.IsValueType
             ? type
             : throw new FunctionRefusedException(
-                $"{PayloadTypeName.Full(type)} cannot be hosted: it must be a class of the application that is not abstract. Its assembly must be one of AllowedAssemblies, where the pool names them.");
+                $"{PayloadTypeName.Full(type)} cannot be hosted: it must be a class of the application that is not abstract. Its "
+                    + "assembly must be one of AllowedAssemblies, where the pool names them.");
     }
 
     /// <summary>The invoker of a function called by name.</summary>
@@ -76,7 +81,7 @@ internal sealed class FunctionCatalog
     public JobInvoker Resolve(NamedFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return _named.TryGetValue(function, out JobInvoker? known)
+        return _named.TryGetValue(function, out var known)
             ? known
             : _named.GetOrAdd(function, new NamedFunctionSearch(_allowed, _load).Find(function));
     }
@@ -90,24 +95,26 @@ internal sealed class FunctionCatalog
         ArgumentNullException.ThrowIfNull(reference);
         try
         {
-            Type type = ResolveType(reference, inSignature: false);
+            var type = ResolveType(reference, inSignature: false);
             PayloadCodecFactory.InstanceOf(type);
             return type;
         }
         catch (Exception e) when (e is not FunctionRefusedException)
         {
-            throw new FunctionRefusedException($"The message type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be used here: {e.Message}", e);
+            throw new FunctionRefusedException(
+                $"The message type 0x{reference.Token:X8} of '{reference.AssemblyName}' cannot be used here: {e.Message}",
+                e);
         }
     }
 
     private JobInvoker Build(FunctionReference reference, FunctionRole role = FunctionRole.Plain)
     {
-        Module module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: true);
+        var module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: true);
         try
         {
-            MethodInfo method = FindMethod(module, reference);
+            var method = FindMethod(module, reference);
             Type[] signature = [.. method.GetParameters().Select(p => p.ParameterType)];
-            Type returnType = method.ReturnType;
+            var returnType = method.ReturnType;
             if (reference.Signature.Count > 0)
             {
                 Type[] declared = [.. reference.Signature.Select(r => ResolveType(r, inSignature: true))];
@@ -116,11 +123,9 @@ internal sealed class FunctionCatalog
                 returnType = declared[^1];
             }
 
-            FunctionShape shape = FunctionShape.Of(method, signature, returnType, role);
-            foreach (Type type in shape.Encoded.Append(shape.ResultType).OfType<Type>())
-            {
+            var shape = FunctionShape.Of(method, signature, returnType, role);
+            foreach (var type in shape.Encoded.Append(shape.ResultType).OfType<Type>())
                 PayloadCodecFactory.InstanceOf(type);
-            }
 
             return BodyEmitter.Build(shape);
         }
@@ -135,7 +140,8 @@ internal sealed class FunctionCatalog
         if (functions && !_allowed.AllowsName(name))
         {
             throw new FunctionRefusedException(
-                $"Functions of assembly '{name}' may not be called here: it is the framework's, Troupe's, or not in the allowed list. Add it to AllowedAssemblies if it is yours.");
+                $"Functions of assembly '{name}' may not be called here: it is the framework's, Troupe's, or not in the allowed list. "
+                    + "Add it to AllowedAssemblies if it is yours.");
         }
 
         Assembly assembly;
@@ -149,15 +155,14 @@ internal sealed class FunctionCatalog
         }
 
         if (functions && !_allowed.Allows(assembly))
-        {
             throw new FunctionRefusedException($"Functions of assembly '{name}' may not be called here: it belongs to the framework.");
-        }
 
-        Module module = assembly.ManifestModule;
+        var module = assembly.ManifestModule;
         return module.ModuleVersionId == build
             ? module
             : throw new FunctionRefusedException(
-                $"The caller and the worker run different builds of '{name}' ({build} and {module.ModuleVersionId}): rebuild and redeploy both sides.");
+                $"The caller and the worker run different builds of '{name}' ({build} and {module.ModuleVersionId}): rebuild and "
+                    + "redeploy both sides.");
     }
 
     private MethodInfo FindMethod(Module module, FunctionReference reference)
@@ -176,9 +181,7 @@ internal sealed class FunctionCatalog
         }
 
         if (method.IsGenericMethodDefinition || reference.MethodArguments.Count > 0)
-        {
             method = method.MakeGenericMethod([.. reference.MethodArguments.Select(a => ResolveType(a, inSignature: false))]);
-        }
 
         return method.IsAbstract || method.ContainsGenericParameters
             ? throw new FunctionRefusedException($"{FunctionName.Of(method)} is abstract or open and cannot be called.")
@@ -187,8 +190,9 @@ internal sealed class FunctionCatalog
 
     private Type ResolveType(TypeReference reference, bool inSignature)
     {
-        Type type = ResolveShape(reference, inSignature);
-        if (inSignature && (type == typeof(void) || type == typeof(CancellationToken) || type.IsAssignableTo(typeof(Task)) || IsValueTask(type)))
+        var type = ResolveShape(reference, inSignature);
+        if (inSignature
+            && (type == typeof(void) || type == typeof(CancellationToken) || type.IsAssignableTo(typeof(Task)) || IsValueTask(type)))
         {
             return type;
         }
@@ -205,11 +209,9 @@ internal sealed class FunctionCatalog
     private Type ResolveShape(TypeReference reference, bool inSignature)
     {
         if (reference.IsArray)
-        {
             return ResolveType(reference.Arguments[0], inSignature).MakeArrayType();
-        }
 
-        Type definition = reference.WellKnownType ?? FindType(reference);
+        var definition = reference.WellKnownType ?? FindType(reference);
         return definition.IsGenericTypeDefinition
             ? definition.MakeGenericType([.. reference.Arguments.Select(a => ResolveType(a, inSignature))])
             : definition;
@@ -218,20 +220,23 @@ internal sealed class FunctionCatalog
     private Type FindType(TypeReference reference)
     {
         const int TypeDefinitionTable = 0x02000000;
-        bool allowed = _allowed.AllowsName(reference.AssemblyName);
-        bool maybeActor = !allowed && reference.AssemblyName == ActorReferences.AssemblyName;
+        var allowed = _allowed.AllowsName(reference.AssemblyName);
+        var maybeActor = !allowed && reference.AssemblyName == ActorReferences.AssemblyName;
         if (!allowed && !maybeActor && !FrameworkAssemblies.ContainsName(reference.AssemblyName))
         {
-            throw new FunctionRefusedException($"Types of assembly '{reference.AssemblyName}' may not be used here; add it to AllowedAssemblies if it is yours.");
+            throw new FunctionRefusedException(
+                $"Types of assembly '{reference.AssemblyName}' may not be used here; add it to AllowedAssemblies if it is yours.");
         }
 
-        Module module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: allowed);
-        Type type = (reference.Token & 0xFF000000) == TypeDefinitionTable
+        var module = LoadModule(reference.AssemblyName, reference.ModuleVersionId, functions: allowed);
+        var type = (reference.Token & 0xFF000000) == TypeDefinitionTable
             ? module.ResolveType(reference.Token)
             : throw new FunctionRefusedException($"0x{reference.Token:X8} in '{reference.AssemblyName}' does not name a type.");
         return !maybeActor || ActorReferences.IsType(type)
             ? type
-            : throw new FunctionRefusedException($"Of the types of '{reference.AssemblyName}' only references to actors may be used here, not {PayloadTypeName.Full(type)}.");
+            : throw new FunctionRefusedException(
+                $"Of the types of '{reference.AssemblyName}' only references to actors may be used here, "
+                + $"not {PayloadTypeName.Full(type)}.");
     }
 
     private bool IsOfApplication(Type type) => !type.IsArray && _allowed.Allows(type.Assembly);
@@ -241,16 +246,12 @@ internal sealed class FunctionCatalog
 
     private static void RequireCompatible(MethodInfo method, Type[] signature, Type returnType, Type[] declared)
     {
-        bool fits = declared.Length == signature.Length + 1 && Converts(returnType, declared[^1]);
-        for (int i = 0; fits && i < signature.Length; i++)
-        {
+        var fits = declared.Length == signature.Length + 1 && Converts(returnType, declared[^1]);
+        for (var i = 0; fits && i < signature.Length; i++)
             fits = Converts(declared[i], signature[i]);
-        }
 
         if (!fits)
-        {
             throw new FunctionRefusedException($"The signature sent for {FunctionName.Of(method)} does not fit the method.");
-        }
     }
 
     // Only reference conversions: anything else would let a peer reinterpret memory.

@@ -14,7 +14,8 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
         TReturn.IsPlainValue && !function.HasTarget && !function.TakesToken
         && PayloadCodec<TItem>.Instance.IsFixedSize && PayloadCodec<TRaw>.Instance.IsFixedSize;
 
-    /// <summary>A function that calls nothing cannot touch its thread, and a look at that would cost half as much as it does itself.</summary>
+    /// <summary>A function that calls nothing cannot touch its thread, and a look at that would cost half as much as it does
+    /// itself.</summary>
     private readonly bool _mayTouchThread = !function.CallsNothing;
 
     public override int ItemSize => SupportsRaw ? Unsafe.SizeOf<TItem>() : 0;
@@ -35,22 +36,20 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
             throw function.Undecodable(e);
         }
 
-        CancellationToken token = function.TakesToken ? call.CancellationToken : default;
+        var token = function.TakesToken ? call.CancellationToken : default;
         // Never decoded again: one of them may have ended the worker before this one.
         _items.SkipMany(ref arguments, skip);
-        PayloadReader all = arguments;
-        for (int i = skip; i < count && !sink.ShouldStop; i++)
+        var all = arguments;
+        for (var i = skip; i < count && !sink.ShouldStop; i++)
         {
             sink.BeginItem(i);
-            int left = arguments.Remaining;
+            var left = arguments.Remaining;
             TItem item;
             try
             {
                 item = _items.Read(ref arguments);
                 if (i == count - 1 && skip == 0)
-                {
                     arguments.RequireEnd();
-                }
             }
             catch (Exception e)
             {
@@ -67,16 +66,15 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
     public override void RunRaw(ReadOnlySpan<byte> items, int count, Span<byte> results, ref int done)
     {
         if (!SupportsRaw)
-        {
             base.RunRaw(items, count, results, ref done);
-        }
 
-        int itemSize = Unsafe.SizeOf<TItem>();
-        int resultSize = Unsafe.SizeOf<TRaw>();
-        int start = done;
+        var itemSize = Unsafe.SizeOf<TItem>();
+        var resultSize = Unsafe.SizeOf<TRaw>();
+        var start = done;
         if (count < 0 || start < 0 || start > count || items.Length / itemSize < count || results.Length / resultSize < count)
         {
-            throw new ArgumentException($"{count} items from {start} on do not fit {items.Length} bytes of items and {results.Length} bytes of results.");
+            throw new ArgumentException(
+                $"{count} items from {start} on do not fit {items.Length} bytes of items and {results.Length} bytes of results.");
         }
 
         if (_mayTouchThread)
@@ -85,12 +83,12 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
             return;
         }
 
-        ref byte source = ref MemoryMarshal.GetReference(items);
-        ref byte destination = ref MemoryMarshal.GetReference(results);
+        ref var source = ref MemoryMarshal.GetReference(items);
+        ref var destination = ref MemoryMarshal.GetReference(results);
         // The local index is what is trusted: 'done' may lie in memory that another process can write.
-        for (int i = start; i < count; i++)
+        for (var i = start; i < count; i++)
         {
-            TRaw result = Call(null, Unsafe.ReadUnaligned<TItem>(ref Unsafe.Add(ref source, (nint)i * itemSize)), default);
+            var result = Call(null, Unsafe.ReadUnaligned<TItem>(ref Unsafe.Add(ref source, (nint)i * itemSize)), default);
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, (nint)i * resultSize), result);
             Volatile.Write(ref done, i + 1);
         }
@@ -99,12 +97,12 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
     // A loop of its own: a test in the other one would be a good part of what an item costs.
     private void RunRawAndClean(ReadOnlySpan<byte> items, int start, int count, Span<byte> results, ref int done)
     {
-        CleanThread thread = CleanThread.Current;
-        ref byte source = ref MemoryMarshal.GetReference(items);
-        ref byte destination = ref MemoryMarshal.GetReference(results);
-        for (int i = start; i < count; i++)
+        var thread = CleanThread.Current;
+        ref var source = ref MemoryMarshal.GetReference(items);
+        ref var destination = ref MemoryMarshal.GetReference(results);
+        for (var i = start; i < count; i++)
         {
-            TRaw result = Call(null, Unsafe.ReadUnaligned<TItem>(ref Unsafe.Add(ref source, (nint)i * Unsafe.SizeOf<TItem>())), default);
+            var result = Call(null, Unsafe.ReadUnaligned<TItem>(ref Unsafe.Add(ref source, (nint)i * Unsafe.SizeOf<TItem>())), default);
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, (nint)i * Unsafe.SizeOf<TRaw>()), result);
             Volatile.Write(ref done, i + 1);
             thread.EndItem();

@@ -6,7 +6,10 @@ namespace Troupe.Messages.Functions;
 /// <param name="Reference">The method; null when the function goes by name.</param>
 /// <param name="Named">The name; null when the function goes by reference.</param>
 /// <param name="Role">What a referenced function has to do with the object that its worker hosts.</param>
-internal readonly record struct FunctionDefinition(FunctionReference? Reference, NamedFunction? Named, FunctionRole Role = FunctionRole.Plain)
+internal readonly record struct FunctionDefinition(
+    FunctionReference? Reference,
+    NamedFunction? Named,
+    FunctionRole Role = FunctionRole.Plain)
 {
     private const byte ByReference = 1;
     private const byte ByName = 2;
@@ -21,7 +24,8 @@ internal readonly record struct FunctionDefinition(FunctionReference? Reference,
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(reference);
-        writer.WriteByte(role switch { FunctionRole.UsesSubject => UsingSubject, FunctionRole.MakesSubject => MakingSubject, _ => ByReference });
+        writer.WriteByte(
+            role switch { FunctionRole.UsesSubject => UsingSubject, FunctionRole.MakesSubject => MakingSubject, _ => ByReference });
         reference.Write(writer);
     }
 

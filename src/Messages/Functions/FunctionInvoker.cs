@@ -76,7 +76,9 @@ internal sealed class FunctionInvoker<T1, T2, TRaw, TReturn>(Body<T1, T2, TRaw> 
         shape == ChunkShape.Tuples ? new TuplesInvoker<T1, T2, TRaw, TReturn>(this, body) : throw WrongShape(shape, 2);
 }
 
-internal sealed class FunctionInvoker<T1, T2, T3, TRaw, TReturn>(Body<T1, T2, T3, TRaw> body, FunctionShape shape) : FunctionInvokerBase(shape)
+internal sealed class FunctionInvoker<T1, T2, T3, TRaw, TReturn>(
+    Body<T1, T2, T3, TRaw> body,
+    FunctionShape shape) : FunctionInvokerBase(shape)
     where TReturn : struct, IReturn<TRaw>
 {
     public override void Invoke(ref PayloadReader arguments, IJobCall call, PayloadWriter result)
@@ -105,7 +107,9 @@ internal sealed class FunctionInvoker<T1, T2, T3, TRaw, TReturn>(Body<T1, T2, T3
         shape == ChunkShape.Tuples ? new TuplesInvoker<T1, T2, T3, TRaw, TReturn>(this, body) : throw WrongShape(shape, 3);
 }
 
-internal sealed class FunctionInvoker<T1, T2, T3, T4, TRaw, TReturn>(Body<T1, T2, T3, T4, TRaw> body, FunctionShape shape) : FunctionInvokerBase(shape)
+internal sealed class FunctionInvoker<T1, T2, T3, T4, TRaw, TReturn>(
+    Body<T1, T2, T3, T4, TRaw> body,
+    FunctionShape shape) : FunctionInvokerBase(shape)
     where TReturn : struct, IReturn<TRaw>
 {
     public override void Invoke(ref PayloadReader arguments, IJobCall call, PayloadWriter result)

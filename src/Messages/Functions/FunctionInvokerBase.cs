@@ -15,5 +15,6 @@ internal abstract class FunctionInvokerBase(FunctionShape shape) : JobInvoker(Fu
     public object? ReadTarget(ref PayloadReader arguments) => _target?.Read(ref arguments);
 
     protected FunctionRefusedException WrongShape(ChunkShape shape, int parameters) =>
-        new($"{DisplayName} takes {parameters} arguments, so it cannot run over {shape}; mapping needs one parameter, star-mapping two to four.");
+        new($"{DisplayName} takes {parameters} arguments, so it cannot run over {shape}; mapping needs one parameter, star-mapping two "
+            + "to four.");
 }

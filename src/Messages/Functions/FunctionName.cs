@@ -8,41 +8,31 @@ internal static class FunctionName
 {
     public static string Of(MethodInfo method)
     {
-        Type? type = method.DeclaringType;
+        var type = method.DeclaringType;
         while (type is { IsNested: true } && type.Name.StartsWith('<'))
-        {
             type = type.DeclaringType;
-        }
 
-        string owner = type is null ? "" : PayloadTypeName.Short(type) + ".";
-        string name = method.Name;
+        var owner = type is null ? "" : PayloadTypeName.Short(type) + ".";
+        var name = method.Name;
         if (!name.StartsWith('<'))
-        {
             return owner + name;
-        }
 
         // <Main>b__0_1 is a lambda in Main, <Main>g__Add|0_0 a local function; top-level code is in <Main>$.
-        int depth = 0;
-        int close = 0;
+        var depth = 0;
+        var close = 0;
         for (; close < name.Length; close++)
         {
             depth += name[close] switch { '<' => 1, '>' => -1, _ => 0 };
             if (depth == 0)
-            {
                 break;
-            }
         }
 
         if (close >= name.Length - 1)
-        {
             return owner + name;
-        }
 
-        string outer = name[1..close].Replace("<", "", StringComparison.Ordinal).Replace(">$", "", StringComparison.Ordinal);
+        var outer = name[1..close].Replace("<", "", StringComparison.Ordinal).Replace(">$", "", StringComparison.Ordinal);
         if (name[close + 1] == 'g' && name.IndexOf('|', StringComparison.Ordinal) is int bar and > 0)
-        {
             return $"{owner}{outer}.{name[(close + 4)..bar]}";
-        }
 
         return $"lambda in {owner}{outer}";
     }

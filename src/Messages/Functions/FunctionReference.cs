@@ -61,17 +61,20 @@ internal sealed class FunctionReference : IEquatable<FunctionReference>
     /// <exception cref="PayloadFormatException">The bytes are malformed or pass a limit.</exception>
     public static FunctionReference Read(ref PayloadReader reader)
     {
-        byte version = reader.ReadByte();
+        var version = reader.ReadByte();
         if (version != Version)
         {
-            throw new PayloadFormatException($"Function references of version {version} are not known; both sides must run the same Troupe.");
+            throw new PayloadFormatException(
+                $"Function references of version {version} are not known; both sides must run the same Troupe.");
         }
 
-        string name = TypeReference.ReadName(ref reader);
-        Guid build = reader.ReadUnmanaged<Guid>();
-        int token = reader.ReadUnmanaged<int>();
+        var name = TypeReference.ReadName(ref reader);
+        var build = reader.ReadUnmanaged<Guid>();
+        var token = reader.ReadUnmanaged<int>();
         return new FunctionReference(
-            name, build, token, TypeReference.ReadAll(ref reader, 0), TypeReference.ReadAll(ref reader, 0), TypeReference.ReadAll(ref reader, 0));
+            name, build, token, TypeReference.ReadAll(ref reader, 0), TypeReference.ReadAll(ref reader, 0), TypeReference.ReadAll(
+                ref reader,
+                0));
     }
 
     /// <inheritdoc/>

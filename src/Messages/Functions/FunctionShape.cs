@@ -21,9 +21,7 @@ internal sealed class FunctionShape
         HasTarget = !method.IsStatic && !IsStateless(method.DeclaringType!);
         (ResultType, ReturnKind) = role == FunctionRole.MakesSubject ? Keep(returnType) : Unwrap(returnType);
         if (role == FunctionRole.UsesSubject)
-        {
             Encoded[0] = typeof(Subject<>).MakeGenericType(signature[0]);
-        }
     }
 
     /// <summary>What the function has to do with the hosted object.</summary>
@@ -64,42 +62,36 @@ internal sealed class FunctionShape
     /// <exception cref="FunctionRefusedException">The signature cannot travel.</exception>
     public static FunctionShape Of(MethodInfo method, Type[] signature, Type returnType, FunctionRole role = FunctionRole.Plain)
     {
-        string name = FunctionName.Of(method);
+        var name = FunctionName.Of(method);
         if (method.ContainsGenericParameters || method.DeclaringType is null)
-        {
             throw new FunctionRefusedException($"{name} has open type parameters; call it through a lambda that names the types.");
-        }
 
-        foreach (Type type in signature.Append(returnType))
+        foreach (var type in signature.Append(returnType))
         {
             if (type.IsByRef || type.IsByRefLike || type.IsPointer || type.IsFunctionPointer)
             {
                 throw new FunctionRefusedException(
-                    $"{name} has a by-reference, span or pointer in its signature ({PayloadTypeName.Short(type)}), which cannot leave the process; wrap it in a lambda that takes and returns data.");
+                    $"{name} has a by-reference, span or pointer in its signature ({PayloadTypeName.Short(type)}), which cannot leave "
+                        + "the process; wrap it in a lambda that takes and returns data.");
             }
         }
 
         if (signature.Count(t => t == typeof(CancellationToken)) > 1)
-        {
             throw new FunctionRefusedException($"{name} takes more than one CancellationToken; a job has only one.");
-        }
 
         RequireEnd(method, name);
         if (!method.IsStatic && method.DeclaringType.IsByRefLike)
-        {
             throw new FunctionRefusedException($"{name} is an instance method of a ref struct, which cannot leave the stack.");
-        }
 
         if (role == FunctionRole.UsesSubject && (signature.Length == 0 || signature[0] == typeof(CancellationToken)))
-        {
             throw new FunctionRefusedException($"{name} does not take the hosted object as its first argument.");
-        }
 
         FunctionShape shape = new(method, signature, returnType, role);
         return shape.Encoded.Length <= MaxParameters
             ? shape
             : throw new FunctionRefusedException(
-                $"{name} takes {shape.Encoded.Length} arguments; at most {MaxParameters} can be passed. Use a record or a tuple, or capture them in a lambda.");
+                $"{name} takes {shape.Encoded.Length} arguments; at most {MaxParameters} can be passed. Use a record or a tuple, or "
+                    + "capture them in a lambda.");
     }
 
     /// <summary>Refuses what is under way when it returns and gives nothing to wait for.</summary>
@@ -109,7 +101,8 @@ internal sealed class FunctionShape
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
         {
             throw new FunctionRefusedException(
-                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is passed as Func<Task>, not as Action.");
+                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is "
+                    + "passed as Func<Task>, not as Action.");
         }
     }
 
@@ -127,29 +120,19 @@ internal sealed class FunctionShape
     public static (Type? Result, Type Kind) Unwrap(Type type)
     {
         if (type == typeof(void))
-        {
             return (null, typeof(VoidReturn));
-        }
 
         if (type == typeof(Task))
-        {
             return (null, typeof(TaskReturn));
-        }
 
         if (type == typeof(ValueTask))
-        {
             return (null, typeof(ValueTaskReturn));
-        }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>))
-        {
             return (type.GetGenericArguments()[0], typeof(TaskReturn<>));
-        }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
-        {
             return (type.GetGenericArguments()[0], typeof(ValueTaskReturn<>));
-        }
 
         return (type, typeof(ValueReturn<>));
     }

@@ -25,11 +25,9 @@ internal ref struct IlScanner(ReadOnlySpan<byte> body)
     public bool MoveNext()
     {
         if (_rest.IsEmpty || IsBroken)
-        {
             return false;
-        }
 
-        bool prefixed = _rest[0] == Prefix && _rest.Length > 1;
+        var prefixed = _rest[0] == Prefix && _rest.Length > 1;
         Code = prefixed ? (Prefix << 8) | _rest[1] : _rest[0];
         _rest = _rest[(prefixed ? 2 : 1)..];
         long size = OperandSize(Code);
@@ -50,12 +48,15 @@ internal ref struct IlScanner(ReadOnlySpan<byte> body)
         return true;
     }
 
-    /// <summary>Whether the instruction takes the value on top of the stack away to where it cannot be followed by looking at one instruction.</summary>
+    /// <summary>Whether the instruction takes the value on top of the stack away to where it cannot be followed by looking at one
+    /// instruction.</summary>
+    /// <remarks>In order: ret; starg, stloc; stind.ref, castclass, isinst, throw, stsfld, stobj, box, stelem, unbox.any.</remarks>
     public static bool TakesTopAway(int code) => code is
-        Ret or (>= 0x0A and <= 0x0D) or 0x10 or 0x13 or 0xFE0B or 0xFE0E // ret, starg, stloc
-        or 0x51 or 0x74 or 0x75 or 0x7A or 0x80 or 0x81 or Box or 0xA2 or 0xA4 or 0xA5; // stind.ref, castclass, isinst, throw, stsfld, stobj, box, stelem, unbox.any
+        Ret or (>= 0x0A and <= 0x0D) or 0x10 or 0x13 or 0xFE0B or 0xFE0E
+        or 0x51 or 0x74 or 0x75 or 0x7A or 0x80 or 0x81 or Box or 0xA2 or 0xA4 or 0xA5;
 
-    /// <summary>How many bytes follow the instruction (ECMA-335 III); for a switch those before its targets; -1 for none that is known.</summary>
+    /// <summary>How many bytes follow the instruction (ECMA-335 III); for a switch those before its targets; -1 for none that is
+    /// known.</summary>
     internal static int OperandSize(int code) => code switch
     {
         (>= 0x0E and <= 0x13) or 0x1F or (>= 0x2B and <= 0x37) or 0xDE => 1,

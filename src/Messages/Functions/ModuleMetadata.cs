@@ -14,7 +14,8 @@ internal sealed class ModuleMetadata(MetadataReader reader)
     public const int None = 0;
 
     /// <summary>The type of this module that a token names, or that declares what it names; else <see cref="None"/>.</summary>
-    public int OwnerOf(int token) => MetadataTokens.GetToken(OwnerOf(HandleOf(token))) is int owner && (owner & 0xFFFFFF) != 0 ? owner : None;
+    public int OwnerOf(int token) =>
+        MetadataTokens.GetToken(OwnerOf(HandleOf(token))) is int owner && (owner & 0xFFFFFF) != 0 ? owner : None;
 
     /// <summary>The name of a type, without its namespace; empty for <see cref="None"/>.</summary>
     public string TypeName(int type) =>
@@ -27,7 +28,8 @@ internal sealed class ModuleMetadata(MetadataReader reader)
     public List<int> MethodsOf(int type)
     {
         List<int> all = [];
-        foreach (MethodDefinitionHandle method in reader.GetTypeDefinition((TypeDefinitionHandle)MetadataTokens.EntityHandle(type)).GetMethods())
+        foreach (var method in reader.GetTypeDefinition((TypeDefinitionHandle)MetadataTokens.EntityHandle(type))
+            .GetMethods())
         {
             all.Add(MetadataTokens.GetToken(method));
         }
@@ -38,38 +40,31 @@ internal sealed class ModuleMetadata(MetadataReader reader)
     /// <summary>The methods that may be meant: one, or those of that name when the owner is generic.</summary>
     public List<int> MethodsOf(int owner, int token)
     {
-        EntityHandle named = HandleOf(token);
+        var named = HandleOf(token);
         if (named.Kind == HandleKind.MethodSpecification)
-        {
             named = reader.GetMethodSpecification((MethodSpecificationHandle)named).Method;
-        }
 
         if (owner == None || named.Kind == HandleKind.MethodDefinition)
-        {
             return owner == None ? [] : [MetadataTokens.GetToken(named)];
-        }
 
-        string name = reader.GetString(reader.GetMemberReference((MemberReferenceHandle)named).Name);
+        var name = reader.GetString(reader.GetMemberReference((MemberReferenceHandle)named).Name);
         return MethodsOf(owner).FindAll(method => MethodName(method) == name);
     }
 
     /// <summary>The fields that may be meant: one, or those of that name when the owner is generic.</summary>
     public List<int> FieldsOf(int owner, int token)
     {
-        EntityHandle named = HandleOf(token);
+        var named = HandleOf(token);
         if (named.Kind == HandleKind.FieldDefinition)
-        {
             return [token];
-        }
 
         List<int> all = [];
-        string name = reader.GetString(reader.GetMemberReference((MemberReferenceHandle)named).Name);
-        foreach (FieldDefinitionHandle field in reader.GetTypeDefinition((TypeDefinitionHandle)MetadataTokens.EntityHandle(owner)).GetFields())
+        var name = reader.GetString(reader.GetMemberReference((MemberReferenceHandle)named).Name);
+        foreach (var field in reader.GetTypeDefinition((TypeDefinitionHandle)MetadataTokens.EntityHandle(owner))
+            .GetFields())
         {
             if (reader.StringComparer.Equals(reader.GetFieldDefinition(field).Name, name))
-            {
                 all.Add(MetadataTokens.GetToken(field));
-            }
         }
 
         return all;
@@ -80,8 +75,9 @@ internal sealed class ModuleMetadata(MetadataReader reader)
     // Tokens beyond the tables were added at run time by an instrumenting profiler: they name nothing of the compiler's.
     private EntityHandle HandleOf(int token)
     {
-        EntityHandle handle = MetadataTokens.EntityHandle(token);
-        return MetadataTokens.TryGetTableIndex(handle.Kind, out TableIndex table) && MetadataTokens.GetRowNumber(handle) <= reader.GetTableRowCount(table)
+        var handle = MetadataTokens.EntityHandle(token);
+        return MetadataTokens.TryGetTableIndex(handle.Kind, out var table)
+            && MetadataTokens.GetRowNumber(handle) <= reader.GetTableRowCount(table)
             ? handle
             : default;
     }
@@ -101,7 +97,7 @@ internal sealed class ModuleMetadata(MetadataReader reader)
             case HandleKind.MethodSpecification:
                 return OwnerOf(reader.GetMethodSpecification((MethodSpecificationHandle)handle).Method);
             case HandleKind.TypeSpecification:
-                BlobReader signature = reader.GetBlobReader(reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
+                var signature = reader.GetBlobReader(reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
                 return signature.ReadSignatureTypeCode() == SignatureTypeCode.GenericTypeInstance && signature.ReadCompressedInteger() > 0
                     ? OwnerOf(signature.ReadTypeHandle())
                     : default;

@@ -8,30 +8,26 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
     public override void Run(ref PayloadReader arguments, int skip, int count, IJobCall call, IChunkSink sink, PayloadWriter scratch)
     {
         ArgumentDecodingException? lost = null;
-        for (int i = 0; i < count && !sink.ShouldStop; i++)
+        for (var i = 0; i < count && !sink.ShouldStop; i++)
         {
             if (i >= skip)
-            {
                 sink.BeginItem(i);
-            }
 
             ReadOnlySpan<byte> item = default;
             try
             {
                 if (lost is null)
-                {
                     item = arguments.ReadSpan(arguments.ReadCount());
-                }
             }
             catch (PayloadFormatException e)
             {
-                lost = new ArgumentDecodingException($"The items of {function.DisplayName} with {argumentCount} arguments are damaged: {e.Message}", e);
+                lost = new ArgumentDecodingException(
+                    $"The items of {function.DisplayName} with {argumentCount} arguments are damaged: {e.Message}",
+                    e);
             }
 
             if (i < skip)
-            {
                 continue;
-            }
 
             if (lost is not null)
             {
@@ -68,7 +64,7 @@ internal sealed class NamedChunkInvoker(NamedFunctionInvoker function, int argum
         try
         {
             // A converter may write what is no JSON: its length in front keeps that from the results around it.
-            int start = scratch.BeginFrame();
+            var start = scratch.BeginFrame();
             if (line is null)
             {
                 function.InvokeTexts(texts, call, scratch);

@@ -25,8 +25,8 @@ internal sealed record NamedFunction(string Name, int ArgumentCount)
     /// <exception cref="PayloadFormatException">The bytes are malformed or pass a limit.</exception>
     public static NamedFunction Read(ref PayloadReader reader)
     {
-        string name = TypeReference.ReadName(ref reader);
-        uint count = reader.ReadVarUInt32();
+        var name = TypeReference.ReadName(ref reader);
+        var count = reader.ReadVarUInt32();
         return count <= MaxArguments
             ? new NamedFunction(name, (int)count)
             : throw new PayloadFormatException($"{count} arguments are announced; at most {MaxArguments} can be given by name.");

@@ -12,16 +12,12 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
         List<byte[]> texts = [];
         try
         {
-            int count = arguments.ReadCount();
+            var count = arguments.ReadCount();
             if (count != argumentCount)
-            {
                 throw new PayloadFormatException($"{count} arguments were sent, {argumentCount} were announced.");
-            }
 
-            for (int i = 0; i < count; i++)
-            {
+            for (var i = 0; i < count; i++)
                 texts.Add(arguments.ReadSpan(arguments.ReadCount()).ToArray());
-            }
 
             arguments.RequireEnd();
         }
@@ -38,12 +34,12 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
     {
         NamedOverload? best = null;
         object?[]? bestValues = null;
-        int bestRank = int.MaxValue;
+        var bestRank = int.MaxValue;
         NamedOverload? equal = null;
         Exception? firstError = null;
-        foreach (NamedOverload overload in overloads)
+        foreach (var overload in overloads)
         {
-            if (overload.TryDecode(texts, out int rank, out Exception? error) is not { } values)
+            if (overload.TryDecode(texts, out var rank, out var error) is not { } values)
             {
                 firstError ??= error;
             }
@@ -58,14 +54,13 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
         }
 
         if (equal is not null)
-        {
             throw Ambiguous(best!, equal);
-        }
 
         if (best is null)
         {
             throw new ArgumentDecodingException(
-                $"The arguments of {DisplayName} do not fit: {firstError?.Message} There is: {string.Join("; ", overloads.Select(o => o.Shape))}.", firstError);
+                $"The arguments of {DisplayName} do not fit: {firstError?.Message} There is: "
+                    + $"{string.Join("; ", overloads.Select(o => o.Shape))}.", firstError);
         }
 
         best.Call(bestValues!, call, result);
@@ -78,12 +73,10 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
     /// <exception cref="ArgumentDecodingException">Several overloads fit equally well.</exception>
     public void InvokeLine(string line, IJobCall call, PayloadWriter result)
     {
-        int fewest = overloads.Min(o => o.Given.Length);
+        var fewest = overloads.Min(o => o.Given.Length);
         NamedOverload[] nearest = [.. overloads.Where(o => o.Given.Length == fewest)];
         if (nearest.Length > 1)
-        {
             throw Ambiguous(nearest[0], nearest[1]);
-        }
 
         nearest[0].Call(nearest[0].FirstOnly(line), call, result);
     }
@@ -95,21 +88,20 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
     {
         ChunkShape.JsonTexts when argumentCount > 0 => new NamedChunkInvoker(this, argumentCount, takesLines: false),
         ChunkShape.RawLines when argumentCount == 1 => new NamedChunkInvoker(this, argumentCount, takesLines: TakesLine),
-        _ => throw new FunctionRefusedException($"{DisplayName} with {argumentCount} arguments cannot run over {shape}; use JSON texts, or raw lines with one parameter."),
+        _ => throw new FunctionRefusedException(
+            $"{DisplayName} with {argumentCount} arguments cannot run over {shape}; use JSON texts, or raw lines with one parameter."),
     };
 
     internal List<byte[]> Split(ReadOnlySpan<byte> item)
     {
         if (argumentCount == 1)
-        {
             return [item.ToArray()];
-        }
 
-        using JsonDocument document = JsonDocument.Parse(item.ToArray(), new JsonDocumentOptions { MaxDepth = PayloadJsonOptions.MaxDepth });
+        using var document = JsonDocument.Parse(
+            item.ToArray(),
+            new JsonDocumentOptions { MaxDepth = PayloadJsonOptions.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Array || document.RootElement.GetArrayLength() != argumentCount)
-        {
             throw new PayloadFormatException($"Each item must be a JSON array of {argumentCount} arguments.");
-        }
 
         return [.. document.RootElement.EnumerateArray().Select(e => System.Text.Encoding.UTF8.GetBytes(e.GetRawText()))];
     }

@@ -13,15 +13,17 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
     /// <exception cref="FunctionRefusedException">What it takes or returns cannot travel.</exception>
     public JobInvoker Find(NamedFunction function)
     {
-        string name = function.Name;
-        int dot = name.LastIndexOf('.');
+        var name = function.Name;
+        var dot = name.LastIndexOf('.');
         // Only plain identifiers: anything else would be parsed as a type expression.
-        bool plain = dot > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '+');
-        MethodInfo[] methods = plain ? [.. Assemblies().Select(a => FindType(a, name[..dot])).OfType<Type>().Take(1).SelectMany(t => Callable(t, name[(dot + 1)..]))] : [];
+        var plain = dot > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '+');
+        MethodInfo[] methods = plain
+            ? [.. Assemblies().Select(a => FindType(a, name[..dot])).OfType<Type>().Take(1).SelectMany(t => Callable(t, name[(dot + 1)..]))]
+            : [];
         if (methods.Length == 0)
         {
-            string[] near = NearNames(name);
-            string hint = near.Length > 0 ? $" Did you mean {string.Join(", ", near)}?" : "";
+            var near = NearNames(name);
+            var hint = near.Length > 0 ? $" Did you mean {string.Join(", ", near)}?" : "";
             throw new FunctionNotFoundException(
                 $"There is no public static method '{name}' in the allowed assemblies; write it as Namespace.Type.Method.{hint}", near);
         }
@@ -31,7 +33,9 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
         if (fitting.Length == 0)
         {
             string[] shapes = [.. all.Select(o => o.Shape).Take(MostOffered)];
-            throw new FunctionNotFoundException($"'{name}' cannot take {function.ArgumentCount} arguments. There is: {string.Join("; ", shapes)}.", shapes);
+            throw new FunctionNotFoundException(
+                $"'{name}' cannot take {function.ArgumentCount} arguments. There is: {string.Join("; ", shapes)}.",
+                shapes);
         }
 
         NamedOverload[] encodable = [.. fitting.Where(IsEncodable)];
@@ -67,15 +71,13 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
     private IEnumerable<Assembly> Assemblies()
     {
         HashSet<Assembly> seen = [];
-        foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && allowed.Allows(a)))
+        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && allowed.Allows(a)))
         {
             if (seen.Add(assembly))
-            {
                 yield return assembly;
-            }
         }
 
-        foreach (string name in allowed.Names)
+        foreach (var name in allowed.Names)
         {
             Assembly? assembly = null;
             try
@@ -88,9 +90,7 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
             }
 
             if (assembly is not null && allowed.Allows(assembly) && seen.Add(assembly))
-            {
                 yield return assembly;
-            }
         }
     }
 
@@ -99,16 +99,12 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
         while (true)
         {
             if (assembly.GetType(name, throwOnError: false) is { } type)
-            {
                 return IsReachable(type) ? type : null;
-            }
 
             // The last dot may stand for a nested type.
-            int dot = name.LastIndexOf('.');
+            var dot = name.LastIndexOf('.');
             if (dot <= 0)
-            {
                 return null;
-            }
 
             name = $"{name[..dot]}+{name[(dot + 1)..]}";
         }
@@ -125,7 +121,7 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
 
     private string[] NearNames(string name)
     {
-        int most = Math.Max(3, name.Length / 3);
+        var most = Math.Max(3, name.Length / 3);
         return [.. Assemblies().SelectMany(TypesOf).Where(IsReachable)
             .Where(t => Math.Abs((t.FullName?.Length ?? 0) - name.Length) <= most + 40)
             .SelectMany(t => Callable(t, null).Select(m => $"{t.FullName!.Replace('+', '.')}.{m.Name}"))
@@ -152,13 +148,13 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
     private static int Distance(string left, string right)
     {
         int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
+        for (var i = 1; i <= left.Length; i++)
         {
-            int diagonal = row[0];
+            var diagonal = row[0];
             row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
+            for (var j = 1; j <= right.Length; j++)
             {
-                int change = diagonal + (char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
+                var change = diagonal + (char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
             }

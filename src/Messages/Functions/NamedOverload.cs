@@ -32,10 +32,8 @@ internal sealed class NamedOverload
     public void RequireEncodable()
     {
         FunctionShape.RequireEnd(_method, Shape);
-        foreach (Type type in Given.Select(p => p.ParameterType).Append(ResultType).OfType<Type>())
-        {
+        foreach (var type in Given.Select(p => p.ParameterType).Append(ResultType).OfType<Type>())
             PayloadTypeCheck.Require(type, Payloads.Payloads.JsonOptions);
-        }
     }
 
     /// <summary>Decodes the arguments, or says why they do not fit. A lower rank fits better.</summary>
@@ -43,8 +41,8 @@ internal sealed class NamedOverload
     {
         rank = Given.Length - texts.Count;
         error = null;
-        object?[] values = new object?[Given.Length];
-        for (int i = 0; i < values.Length; i++)
+        var values = new object?[Given.Length];
+        for (var i = 0; i < values.Length; i++)
         {
             try
             {
@@ -52,7 +50,9 @@ internal sealed class NamedOverload
             }
             catch (Exception e)
             {
-                error = new PayloadFormatException($"argument {i + 1} ('{Given[i].Name}') is not a {PayloadTypeName.Short(Given[i].ParameterType)}: {e.Message}", e);
+                error = new PayloadFormatException(
+                    $"argument {i + 1} ('{Given[i].Name}') is not a {PayloadTypeName.Short(Given[i].ParameterType)}: {e.Message}",
+                    e);
                 return null;
             }
         }
@@ -66,14 +66,12 @@ internal sealed class NamedOverload
     /// <summary>Calls, waits for a returned task, and appends the result as JSON.</summary>
     public void Call(object?[] given, IJobCall call, PayloadWriter result)
     {
-        object?[] all = new object?[_parameters.Length];
-        int next = 0;
-        for (int i = 0; i < all.Length; i++)
-        {
+        var all = new object?[_parameters.Length];
+        var next = 0;
+        for (var i = 0; i < all.Length; i++)
             all[i] = _parameters[i].ParameterType == typeof(CancellationToken) ? call.CancellationToken : given[next++];
-        }
 
-        object? value = Await(_method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, all, null));
+        var value = Await(_method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, all, null));
         try
         {
             using Utf8JsonWriter json = new(result, PayloadJsonOptions.WriterOptions);
@@ -96,7 +94,7 @@ internal sealed class NamedOverload
 
     private object? Await(object? returned)
     {
-        Type type = _method.ReturnType;
+        var type = _method.ReturnType;
         if (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
             returned = type.GetMethod(nameof(ValueTask.AsTask))!.Invoke(returned, null);
@@ -107,29 +105,27 @@ internal sealed class NamedOverload
         }
 
         ResultEncoding.Require((Task?)returned).GetAwaiter().GetResult();
-        return ResultType is { } result ? typeof(Task<>).MakeGenericType(result).GetProperty(nameof(Task<>.Result))!.GetValue(returned) : null;
+        return ResultType is { } result
+            ? typeof(Task<>).MakeGenericType(result).GetProperty(nameof(Task<>.Result))!.GetValue(returned)
+            : null;
     }
 
     private static object? Default(ParameterInfo parameter)
     {
-        Type type = parameter.ParameterType;
+        var type = parameter.ParameterType;
         if (parameter.HasDefaultValue && parameter.DefaultValue is { } value)
-        {
             return type.IsEnum ? Enum.ToObject(type, value) : value;
-        }
 
         return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Activator.CreateInstance(type) : null;
     }
 
     private static object? Decode(byte[] text, Type type, ref int rank)
     {
-        JsonSerializerOptions options = Payloads.Payloads.JsonOptions;
-        Type plain = Nullable.GetUnderlyingType(type) ?? type;
-        byte first = text.AsSpan().TrimStart(" \t\r\n"u8) is { IsEmpty: false } trimmed ? trimmed[0] : (byte)0;
+        var options = Payloads.Payloads.JsonOptions;
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        var first = text.AsSpan().TrimStart(" \t\r\n"u8) is { IsEmpty: false } trimmed ? trimmed[0] : (byte)0;
         if (plain.IsEnum && first == '"')
-        {
             return Enum.Parse(plain, JsonSerializer.Deserialize<string>(text, options)!, ignoreCase: true);
-        }
 
         if (plain == typeof(string) && first is not ((byte)'"' or (byte)'n'))
         {
@@ -140,7 +136,9 @@ internal sealed class NamedOverload
         // A number prefers int, then long, then the other number types; text prefers string.
         rank += 4 * (first == '"'
             ? (plain == typeof(string) ? 0 : 1)
-            : plain == typeof(int) || plain == typeof(bool) ? 0 : plain == typeof(long) ? 1 : plain == typeof(double) ? 2 : plain.IsPrimitive || plain == typeof(decimal) ? 3 : 0);
+            : plain == typeof(int) || plain == typeof(bool)
+                ? 0
+                : plain == typeof(long) ? 1 : plain == typeof(double) ? 2 : plain.IsPrimitive || plain == typeof(decimal) ? 3 : 0);
         return JsonSerializer.Deserialize(text, type, options);
     }
 }

@@ -11,7 +11,8 @@ internal static class PureCode
     /// <summary>What computes and does nothing else.</summary>
     private static readonly Type[] s_arithmetic = [typeof(Math), typeof(MathF), typeof(BitOperations), typeof(BitConverter)];
 
-    /// <summary>Whether a method's body has no calls but those of the framework's arithmetic. What cannot be read counts as a call.</summary>
+    /// <summary>Whether a method's body has no calls but those of the framework's arithmetic. What cannot be read counts as a
+    /// call.</summary>
     public static bool IsIn(MethodInfo method)
     {
         var scanner = new IlScanner(method.GetMethodBody()?.GetILAsByteArray());

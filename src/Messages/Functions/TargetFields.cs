@@ -23,15 +23,13 @@ internal sealed class TargetFields
     private TargetFields(Type type, string root, HashSet<Type> outer, IReadOnlySet<int>? used)
     {
         _type = type;
-        bool selects = used is not null && ClosureUse.IsDisplayClass(type);
+        var selects = used is not null && ClosureUse.IsDisplayClass(type);
         List<(FieldInfo Field, TargetFields? Nested)> plan = [];
-        foreach (FieldInfo field in FieldsOf(type))
+        foreach (var field in FieldsOf(type))
         {
             // The compiler's cache of a lambda inside the lambda: left empty, it fills itself again.
             if (field.Name.StartsWith("<>9__", StringComparison.Ordinal) || (selects && !used!.Contains(field.MetadataToken)))
-            {
                 continue;
-            }
 
             plan.Add((field, PlanField(type, field, root, outer, used)));
         }
@@ -49,12 +47,12 @@ internal sealed class TargetFields
     /// <exception cref="PayloadNotEncodableException">A field cannot travel; the same exception each time.</exception>
     public static TargetFields Of(MethodInfo method)
     {
-        Type owner = method.DeclaringType!;
-        object known = s_known.GetOrAdd(ClosureUse.IsDisplayClass(owner) ? method : owner, static key =>
+        var owner = method.DeclaringType!;
+        var known = s_known.GetOrAdd(ClosureUse.IsDisplayClass(owner) ? method : owner, static key =>
         {
             try
             {
-                Type type = key as Type ?? key.DeclaringType!;
+                var type = key as Type ?? key.DeclaringType!;
                 return new TargetFields(type, IsClosure(type) ? "" : "this", [], key is MethodInfo lambda ? ClosureUse.Of(lambda) : null);
             }
             catch (PayloadNotEncodableException refusal)
@@ -63,9 +61,7 @@ internal sealed class TargetFields
             }
         });
         if (known is PayloadNotEncodableException refused)
-        {
             ExceptionDispatchInfo.Throw(refused);
-        }
 
         return (TargetFields)known;
     }
@@ -75,7 +71,8 @@ internal sealed class TargetFields
         if (target.GetType() != _type)
         {
             throw new PayloadNotEncodableException("this", PayloadTypeName.Full(target.GetType()),
-                $"the function is declared by {PayloadTypeName.Full(_type)}, and only declared fields travel, so the copy would be another type. Call it on a {PayloadTypeName.Short(_type)}, or create the object in the job.");
+                $"the function is declared by {PayloadTypeName.Full(_type)}, and only declared fields travel, so the copy would be "
+                    + $"another type. Call it on a {PayloadTypeName.Short(_type)}, or create the object in the job.");
         }
 
         _write(writer, target);
@@ -88,24 +85,25 @@ internal sealed class TargetFields
     {
         writer.WriteByte(target is null ? (byte)0 : (byte)1);
         if (target is not null)
-        {
             fields.Write(writer, target);
-        }
     }
 
     /// <summary>Called by emitted code.</summary>
     public static object? ReadNested(ref PayloadReader reader, TargetFields fields) => reader.ReadFlag() ? fields.Read(ref reader) : null;
 
-    private static bool IsClosure(Type type) => type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && type.Name.StartsWith('<');
+    private static bool IsClosure(Type type) =>
+        type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && type.Name.StartsWith('<');
 
-    private static bool IsCapturedThis(FieldInfo field) => field.Name.EndsWith("__this", StringComparison.Ordinal) && field.Name.StartsWith('<');
+    private static bool IsCapturedThis(FieldInfo field) =>
+        field.Name.EndsWith("__this", StringComparison.Ordinal) && field.Name.StartsWith('<');
 
     private static IEnumerable<FieldInfo> FieldsOf(Type type)
     {
-        for (Type? level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        for (var level = type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
         {
-            foreach (FieldInfo field in level.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(f => f.MetadataToken))
+            foreach (var field in level.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OrderBy(
+                    f => f.MetadataToken))
             {
                 yield return field;
             }
@@ -114,15 +112,18 @@ internal sealed class TargetFields
 
     private static TargetFields? PlanField(Type owner, FieldInfo field, string root, HashSet<Type> outer, IReadOnlySet<int>? used)
     {
-        bool closure = IsClosure(owner);
-        bool capturedThis = closure && IsCapturedThis(field);
-        string place = capturedThis ? "this" : closure ? $"captured variable '{field.Name}'" : $"{root}.{MemberName(field)}";
-        Type type = field.FieldType;
+        var closure = IsClosure(owner);
+        var capturedThis = closure && IsCapturedThis(field);
+        var place = capturedThis ? "this" : closure ? $"captured variable '{field.Name}'" : $"{root}.{MemberName(field)}";
+        var type = field.FieldType;
         if ((capturedThis && !type.IsValueType) || (IsClosure(type) && !type.IsValueType))
         {
             if (!outer.Add(type))
             {
-                throw new PayloadNotEncodableException(place, PayloadTypeName.Full(type), "it contains itself. Capture plain data instead.");
+                throw new PayloadNotEncodableException(
+                    place,
+                    PayloadTypeName.Full(type),
+                    "it contains itself. Capture plain data instead.");
             }
 
             TargetFields nested = new(type, capturedThis ? "this" : root, outer, used);
@@ -137,7 +138,7 @@ internal sealed class TargetFields
         }
         catch (PayloadNotEncodableException refusal)
         {
-            PayloadNotEncodableException placed = refusal.Under(place, PayloadTypeName.Short(type));
+            var placed = refusal.Under(place, PayloadTypeName.Short(type));
             // The compiler keeps the captured variables of one scope in one object, whichever lambda uses them.
             throw closure && !capturedThis
                 ? new PayloadNotEncodableException(placed.MemberPath, placed.TypeName,
@@ -148,15 +149,22 @@ internal sealed class TargetFields
 
     // <Name>k__BackingField is the property Name, <name>P a primary constructor's parameter.
     private static string MemberName(FieldInfo field) =>
-        field.Name.StartsWith('<') && field.Name.IndexOf('>', StringComparison.Ordinal) is int end and > 1 ? field.Name[1..end] : field.Name;
+        field.Name.StartsWith('<') && field.Name.IndexOf('>', StringComparison.Ordinal) is int end and > 1
+            ? field.Name[1..end]
+            : field.Name;
 
     private Action<PayloadWriter, object> EmitWriter(List<(FieldInfo Field, TargetFields? Nested)> plan)
     {
-        DynamicMethod method = new("WriteTarget", typeof(void), [typeof(TargetFields[]), typeof(PayloadWriter), typeof(object)], typeof(TargetFields).Module, skipVisibility: true);
-        ILGenerator il = method.GetILGenerator();
-        LocalBuilder target = EmitUnwrap(il, OpCodes.Ldarg_2);
-        int nestedIndex = 0;
-        foreach ((FieldInfo field, TargetFields? nested) in plan)
+        DynamicMethod method = new(
+            "WriteTarget",
+            typeof(void),
+            [typeof(TargetFields[]), typeof(PayloadWriter), typeof(object)],
+            typeof(TargetFields).Module,
+            skipVisibility: true);
+        var il = method.GetILGenerator();
+        var target = EmitUnwrap(il, OpCodes.Ldarg_2);
+        var nestedIndex = 0;
+        foreach ((var field, var nested) in plan)
         {
             if (nested is not null)
             {
@@ -168,7 +176,7 @@ internal sealed class TargetFields
                 continue;
             }
 
-            Type codec = typeof(PayloadCodec<>).MakeGenericType(field.FieldType);
+            var codec = typeof(PayloadCodec<>).MakeGenericType(field.FieldType);
             il.Emit(OpCodes.Call, codec.GetProperty(nameof(PayloadCodec<>.Instance))!.GetMethod!);
             il.Emit(OpCodes.Ldarg_1);
             il.Emit(OpCodes.Ldloc, target);
@@ -182,16 +190,21 @@ internal sealed class TargetFields
 
     private ReadFields EmitReader(List<(FieldInfo Field, TargetFields? Nested)> plan)
     {
-        DynamicMethod method = new("ReadTarget", typeof(object), [typeof(PayloadReader).MakeByRefType(), typeof(TargetFields[])], typeof(TargetFields).Module, skipVisibility: true);
-        ILGenerator il = method.GetILGenerator();
-        LocalBuilder boxed = il.DeclareLocal(typeof(object));
+        DynamicMethod method = new(
+            "ReadTarget",
+            typeof(object),
+            [typeof(PayloadReader).MakeByRefType(), typeof(TargetFields[])],
+            typeof(TargetFields).Module,
+            skipVisibility: true);
+        var il = method.GetILGenerator();
+        var boxed = il.DeclareLocal(typeof(object));
         il.Emit(OpCodes.Ldtoken, _type);
         il.Emit(OpCodes.Call, typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!);
         il.Emit(OpCodes.Call, typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.GetUninitializedObject))!);
         il.Emit(OpCodes.Stloc, boxed);
-        LocalBuilder target = EmitUnwrap(il, OpCodes.Ldloc_0);
-        int nestedIndex = 0;
-        foreach ((FieldInfo field, TargetFields? nested) in plan)
+        var target = EmitUnwrap(il, OpCodes.Ldloc_0);
+        var nestedIndex = 0;
+        foreach ((var field, var nested) in plan)
         {
             il.Emit(OpCodes.Ldloc, target);
             if (nested is not null)
@@ -203,7 +216,7 @@ internal sealed class TargetFields
             }
             else
             {
-                Type codec = typeof(PayloadCodec<>).MakeGenericType(field.FieldType);
+                var codec = typeof(PayloadCodec<>).MakeGenericType(field.FieldType);
                 il.Emit(OpCodes.Call, codec.GetProperty(nameof(PayloadCodec<>.Instance))!.GetMethod!);
                 il.Emit(OpCodes.Ldarg_0);
                 il.Emit(OpCodes.Callvirt, codec.GetMethod(nameof(PayloadCodec<>.Read))!);
@@ -220,7 +233,7 @@ internal sealed class TargetFields
     // A struct is written through the address of its box, a class through its reference.
     private LocalBuilder EmitUnwrap(ILGenerator il, OpCode load)
     {
-        LocalBuilder target = il.DeclareLocal(_type.IsValueType ? _type.MakeByRefType() : _type);
+        var target = il.DeclareLocal(_type.IsValueType ? _type.MakeByRefType() : _type);
         il.Emit(load);
         il.Emit(_type.IsValueType ? OpCodes.Unbox : OpCodes.Castclass, _type);
         il.Emit(OpCodes.Stloc, target);

@@ -106,11 +106,9 @@ internal sealed class TypeReference : IEquatable<TypeReference>
 
     internal static void WriteName(PayloadWriter writer, string name)
     {
-        int length = Encoding.UTF8.GetByteCount(name);
+        var length = Encoding.UTF8.GetByteCount(name);
         if (length > MaxNameBytes)
-        {
             throw new FunctionRefusedException($"The name '{name[..64]}…' has {length} bytes; at most {MaxNameBytes} can travel.");
-        }
 
         writer.WriteVarUInt32((uint)length);
         writer.Advance(Encoding.UTF8.GetBytes(name, writer.GetSpan(length)));
@@ -118,11 +116,9 @@ internal sealed class TypeReference : IEquatable<TypeReference>
 
     internal static string ReadName(ref PayloadReader reader)
     {
-        uint length = reader.ReadVarUInt32();
+        var length = reader.ReadVarUInt32();
         if (length > MaxNameBytes)
-        {
             throw new PayloadFormatException($"A name of {length} bytes is announced; at most {MaxNameBytes} are allowed.");
-        }
 
         return Encoding.UTF8.GetString(reader.ReadSpan((int)length));
     }
@@ -130,30 +126,22 @@ internal sealed class TypeReference : IEquatable<TypeReference>
     internal static void WriteAll(PayloadWriter writer, IReadOnlyList<TypeReference> references)
     {
         writer.WriteVarUInt32((uint)references.Count);
-        for (int i = 0; i < references.Count; i++)
-        {
+        for (var i = 0; i < references.Count; i++)
             references[i].Write(writer);
-        }
     }
 
     internal static TypeReference[] ReadAll(ref PayloadReader reader, int depth)
     {
-        uint count = reader.ReadVarUInt32();
+        var count = reader.ReadVarUInt32();
         if (count == 0)
-        {
             return [];
-        }
 
         if (count > MaxArguments)
-        {
             throw new PayloadFormatException($"{count} type arguments are announced; at most {MaxArguments} are allowed.");
-        }
 
-        TypeReference[] all = new TypeReference[reader.CheckCount(count, 2)];
-        for (int i = 0; i < all.Length; i++)
-        {
+        var all = new TypeReference[reader.CheckCount(count, 2)];
+        for (var i = 0; i < all.Length; i++)
             all[i] = Read(ref reader, depth);
-        }
 
         return all;
     }
@@ -161,55 +149,51 @@ internal sealed class TypeReference : IEquatable<TypeReference>
     private static TypeReference Of(Type type, int depth)
     {
         if (depth > MaxNesting)
-        {
             throw new FunctionRefusedException($"The type {PayloadTypeName.Short(type)} is nested deeper than {MaxNesting} levels.");
-        }
 
         if (type.IsSZArray)
-        {
             return new TypeReference((byte)Kind.Array, 0, "", default, 0, [Of(type.GetElementType()!, depth + 1)]);
-        }
 
         if (type.HasElementType || type.IsFunctionPointer || type.IsGenericParameter || type.Assembly.IsDynamic)
-        {
             throw new FunctionRefusedException($"The type {PayloadTypeName.Full(type)} cannot be named in another process.");
-        }
 
-        TypeReference[] arguments = type.IsGenericType
+        var arguments = type.IsGenericType
             ? Array.ConvertAll(type.GetGenericArguments(), argument => Of(argument, depth + 1))
             : [];
-        Type definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return WellKnownTypes.TryFind(definition, out byte index)
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        return WellKnownTypes.TryFind(definition, out var index)
             ? new TypeReference((byte)Kind.WellKnown, index, "", default, 0, arguments)
-            : new TypeReference((byte)Kind.Defined, 0, AssemblyNames.SimpleNameOf(type.Assembly), type.Module.ModuleVersionId, type.MetadataToken, arguments);
+            : new TypeReference(
+                (byte)Kind.Defined,
+                0,
+                AssemblyNames.SimpleNameOf(type.Assembly),
+                type.Module.ModuleVersionId,
+                type.MetadataToken,
+                arguments);
     }
 
     private static TypeReference Read(ref PayloadReader reader, int depth)
     {
         if (depth > MaxNesting)
-        {
             throw new PayloadFormatException($"A type is nested deeper than {MaxNesting} levels.");
-        }
 
-        byte kind = reader.ReadByte();
+        var kind = reader.ReadByte();
         switch ((Kind)kind)
         {
             case Kind.Array:
                 return new TypeReference(kind, 0, "", default, 0, [Read(ref reader, depth + 1)]);
             case Kind.WellKnown:
-                byte index = reader.ReadByte();
-                Type definition = WellKnownTypes.At(index);
-                TypeReference[] arguments = ReadAll(ref reader, depth + 1);
+                var index = reader.ReadByte();
+                var definition = WellKnownTypes.At(index);
+                var arguments = ReadAll(ref reader, depth + 1);
                 if (arguments.Length != (definition.IsGenericTypeDefinition ? definition.GetGenericArguments().Length : 0))
-                {
                     throw new PayloadFormatException($"{PayloadTypeName.Short(definition)} cannot have {arguments.Length} type arguments.");
-                }
 
                 return new TypeReference(kind, index, "", default, 0, arguments);
             case Kind.Defined:
-                string name = ReadName(ref reader);
-                Guid build = reader.ReadUnmanaged<Guid>();
-                int token = reader.ReadUnmanaged<int>();
+                var name = ReadName(ref reader);
+                var build = reader.ReadUnmanaged<Guid>();
+                var token = reader.ReadUnmanaged<int>();
                 return new TypeReference(kind, 0, name, build, token, ReadAll(ref reader, depth + 1));
             default:
                 throw new PayloadFormatException($"{kind} is not a kind of type reference.");

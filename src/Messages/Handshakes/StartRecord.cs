@@ -54,7 +54,13 @@ internal sealed record StartRecord(byte[] Token, int Slot, int Generation, int P
         try
         {
             using var reader = new BinaryReader(new MemoryStream(bytes));
-            return new StartRecord(reader.ReadBytes(TokenSize), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString(), reader.ReadString());
+            return new StartRecord(
+                reader.ReadBytes(TokenSize),
+                reader.ReadInt32(),
+                reader.ReadInt32(),
+                reader.ReadInt32(),
+                reader.ReadString(),
+                reader.ReadString());
         }
         catch (Exception error) when (error is IOException or FormatException)
         {

@@ -26,7 +26,8 @@ internal sealed record WorkerSettings
     /// <summary>The encoded function that runs before the first job, and its arguments; null for none.</summary>
     public (byte[] Function, byte[] Arguments)? Initializer { get; init; }
 
-    /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for none.</summary>
+    /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for
+    /// none.</summary>
     public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
 
     /// <summary>Whether the worker hosts an actor: it is told which with its first frame, and is ready when the actor is.</summary>
@@ -44,7 +45,8 @@ internal sealed record WorkerSettings
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>
     public string? ProcessName { get; init; }
 
-    /// <summary>Which levels the coordinator's logger has enabled: bit n for level n, as in Microsoft.Extensions.Logging. Default all six.</summary>
+    /// <summary>Which levels the coordinator's logger has enabled: bit n for level n, as in Microsoft.Extensions.Logging. Default all
+    /// six.</summary>
     public byte LogLevels { get; init; } = AllLevels;
 
     /// <summary>Encodes the settings.</summary>
@@ -130,7 +132,9 @@ internal sealed record WorkerSettings
     {
         var length = reader.ReadInt32();
         var left = reader.BaseStream.Length - reader.BaseStream.Position;
-        return length >= 0 && length <= left ? reader.ReadBytes(length) : throw new EndOfStreamException($"A part of {length} bytes is announced; {left} bytes are left.");
+        return length >= 0 && length <= left
+            ? reader.ReadBytes(length)
+            : throw new EndOfStreamException($"A part of {length} bytes is announced; {left} bytes are left.");
     }
 
     private static string[]? ReadNames(BinaryReader reader)

@@ -10,7 +10,13 @@ namespace Troupe.Messages.Logs;
 /// <param name="Line">The line.</param>
 /// <param name="Error">The exception; null when there is none.</param>
 /// <param name="Scopes">The scopes around it, the outermost first.</param>
-internal sealed record JobLogEntry(byte Level, int EventId, string? EventName, LogText Line, RemoteError? Error, IReadOnlyList<LogText> Scopes)
+internal sealed record JobLogEntry(
+    byte Level,
+    int EventId,
+    string? EventName,
+    LogText Line,
+    RemoteError? Error,
+    IReadOnlyList<LogText> Scopes)
 {
     /// <summary>The most scopes around one line; further ones, the inner ones, are left out.</summary>
     public const int MostScopes = 16;
@@ -38,10 +44,10 @@ internal sealed record JobLogEntry(byte Level, int EventId, string? EventName, L
     public static JobLogEntry Read(ReadOnlySpan<byte> message)
     {
         PayloadReader reader = new(message);
-        byte level = reader.ReadByte();
+        var level = reader.ReadByte();
         if (level >= NoLevel)
             throw new PayloadFormatException($"A line of a log has the level {level}, which there is not.");
-        int number = reader.ReadUnmanaged<int>();
+        var number = reader.ReadUnmanaged<int>();
         var name = LogText.ReadOptional(ref reader, LogText.LongestName);
         var line = LogText.Read(ref reader);
         var error = reader.ReadFlag() ? RemoteError.Read(ref reader) : null;

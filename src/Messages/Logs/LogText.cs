@@ -62,6 +62,8 @@ internal sealed record LogText(string Text, string? Template, IReadOnlyList<KeyV
     internal static string ReadText(ref PayloadReader reader, int limit)
     {
         var text = PayloadCodec<string>.Instance.Read(ref reader);
-        return text is not null && text.Length <= limit ? text : throw new PayloadFormatException($"A text of a log is missing or longer than {limit} characters.");
+        return text is not null && text.Length <= limit
+            ? text
+            : throw new PayloadFormatException($"A text of a log is missing or longer than {limit} characters.");
     }
 }

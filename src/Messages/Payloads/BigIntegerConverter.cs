@@ -9,7 +9,7 @@ namespace Troupe.Messages.Payloads;
 internal sealed class BigIntegerConverter : JsonConverter<BigInteger>
 {
     public override BigInteger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        BigInteger.TryParse(reader.GetString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger value)
+        BigInteger.TryParse(reader.GetString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new JsonException("A big integer must be hexadecimal text.");
 

@@ -40,10 +40,14 @@ internal sealed class CollectionConverterFactory : JsonConverterFactory
         return type == typeof(Stack<T>) ? new SequenceConverter<Stack<T>, T>(items => new(items), lastFirst: true)
             : type == typeof(ConcurrentStack<T>) ? new SequenceConverter<ConcurrentStack<T>, T>(items => new(items), lastFirst: true)
             : type == typeof(ConcurrentBag<T>) ? new SequenceConverter<ConcurrentBag<T>, T>(items => new(items), lastFirst: true)
-            : type == typeof(ImmutableStack<T>) ? new SequenceConverter<ImmutableStack<T>, T>(items => ImmutableStack.CreateRange(items), lastFirst: true)
-            : type == typeof(ReadOnlyCollection<T>) ? new SequenceConverter<ReadOnlyCollection<T>, T>(items => new(items))
-            : type == typeof(ReadOnlySet<T>) ? new SequenceConverter<ReadOnlySet<T>, T>(items => new(items.ToHashSet()), check: ValueChecks.RequireDefault<T>)
-            : type == typeof(FrozenSet<T>) ? new SequenceConverter<FrozenSet<T>, T>(items => items.ToFrozenSet(), check: ValueChecks.RequireDefault<T>)
+            : type == typeof(ImmutableStack<T>)
+                ? new SequenceConverter<ImmutableStack<T>, T>(items => ImmutableStack.CreateRange(items), lastFirst: true)
+            : type == typeof(ReadOnlyCollection<T>)
+                ? new SequenceConverter<ReadOnlyCollection<T>, T>(items => new(items))
+            : type == typeof(ReadOnlySet<T>)
+                ? new SequenceConverter<ReadOnlySet<T>, T>(items => new(items.ToHashSet()), check: ValueChecks.RequireDefault<T>)
+            : type == typeof(FrozenSet<T>)
+                ? new SequenceConverter<FrozenSet<T>, T>(items => items.ToFrozenSet(), check: ValueChecks.RequireDefault<T>)
             : new ImmutableArrayConverter<T>();
     }
 
@@ -53,7 +57,10 @@ internal sealed class CollectionConverterFactory : JsonConverterFactory
             ? new MapConverter<ReadOnlyDictionary<TKey, TValue>, TKey, TValue>(items => new(items))
             : new MapConverter<FrozenDictionary<TKey, TValue>, TKey, TValue>(items => items.ToFrozenDictionary());
 
-    private sealed class SequenceConverter<TCollection, T>(Func<List<T>, TCollection> make, bool lastFirst = false, Action<TCollection>? check = null) : JsonConverter<TCollection>
+    private sealed class SequenceConverter<TCollection, T>(
+        Func<List<T>, TCollection> make,
+        bool lastFirst = false,
+        Action<TCollection>? check = null) : JsonConverter<TCollection>
         where TCollection : class, IEnumerable<T>
     {
         public override TCollection? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -64,15 +71,14 @@ internal sealed class CollectionConverterFactory : JsonConverterFactory
             check?.Invoke(value);
             List<T> items = [.. value];
             if (lastFirst)
-            {
                 items.Reverse();
-            }
 
             JsonSerializer.Serialize(writer, items, options);
         }
     }
 
-    private sealed class MapConverter<TCollection, TKey, TValue>(Func<Dictionary<TKey, TValue>, TCollection> make) : JsonConverter<TCollection>
+    private sealed class MapConverter<TCollection, TKey, TValue>(
+        Func<Dictionary<TKey, TValue>, TCollection> make) : JsonConverter<TCollection>
         where TCollection : class, IReadOnlyDictionary<TKey, TValue>
         where TKey : notnull
     {

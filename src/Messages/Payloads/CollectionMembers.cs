@@ -9,33 +9,32 @@ namespace Troupe.Messages.Payloads;
 /// <summary>A collection travels as its elements, so one of the user's that has more than those would lose the rest in silence.</summary>
 internal static class CollectionMembers
 {
-    private const string Instead = "Make the collection a member of an object that has it instead, or mark it [JsonIgnore] if it need not travel.";
+    private const string Instead =
+        "Make the collection a member of an object that has it instead, or mark it [JsonIgnore] if it need not travel.";
 
-    /// <exception cref="PayloadNotEncodableException">The collection has a member that would be lost, or would arrive in another order.</exception>
+    /// <exception cref="PayloadNotEncodableException">The collection has a member that would be lost, or would arrive in another
+    /// order.</exception>
     public static void RequireNone(JsonTypeInfo info, string path)
     {
-        Type type = info.Type;
+        var type = info.Type;
         if (type.IsArray || Assemblies.FrameworkAssemblies.Contains(type.Assembly))
-        {
             return;
-        }
 
-        Type? root = type;
+        var root = type;
         while (root is not null && !Assemblies.FrameworkAssemblies.Contains(root.Assembly))
-        {
             root = root.BaseType;
-        }
 
-        if (root is { IsGenericType: true } && root.GetGenericTypeDefinition() is { } known && (known == typeof(Stack<>) || known == typeof(ConcurrentStack<>)))
+        if (root is { IsGenericType: true } && root.GetGenericTypeDefinition() is { } known
+            && (known == typeof(Stack<>) || known == typeof(ConcurrentStack<>)))
         {
             throw new PayloadNotEncodableException(path, PayloadTypeName.Full(type),
                 "a stack of your own would arrive upside down. Make a stack of the framework's a member of an object instead.");
         }
 
-        MemberInfo? lost = root?.IsAssignableTo(typeof(IEnumerable)) == true ? FieldOf(type, root) : PublicMemberOf(type);
+        var lost = root?.IsAssignableTo(typeof(IEnumerable)) == true ? FieldOf(type, root) : PublicMemberOf(type);
         if (lost is not null)
         {
-            Type lostType = lost is FieldInfo field ? field.FieldType : ((PropertyInfo)lost).PropertyType;
+            var lostType = lost is FieldInfo field ? field.FieldType : ((PropertyInfo)lost).PropertyType;
             throw new PayloadNotEncodableException($"{path}.{PrivateState.NameOf(lost)}", PayloadTypeName.Full(lostType),
                 $"a collection travels as its elements, without further members. {Instead}");
         }
@@ -44,12 +43,10 @@ internal static class CollectionMembers
     // What derives from a collection of the framework has its elements there: a field of its own is something else.
     private static FieldInfo? FieldOf(Type type, Type root)
     {
-        for (Type level = type; level != root; level = level.BaseType!)
+        for (var level = type; level != root; level = level.BaseType!)
         {
             if (PrivateState.DeclaredBy(level).FirstOrDefault(field => !PrivateState.StaysBehind(field)) is { } field)
-            {
                 return field;
-            }
         }
 
         return null;

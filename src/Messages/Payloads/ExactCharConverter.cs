@@ -19,5 +19,6 @@ internal sealed class ExactCharConverter : JsonConverter<char>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, char value, JsonSerializerOptions options) =>
         writer.WritePropertyName(ExactText.ToName(value.ToString()));
 
-    private static char Only(string? text) => text is [char unit] ? unit : throw new JsonException("A character must be text of one UTF-16 code unit.");
+    private static char Only(string? text) =>
+        text is [char unit] ? unit : throw new JsonException("A character must be text of one UTF-16 code unit.");
 }

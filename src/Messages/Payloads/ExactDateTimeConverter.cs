@@ -38,7 +38,9 @@ internal sealed class ExactDateTimeConverter : JsonConverter<DateTime>
     }
 
     public override DateTime ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        !reader.HasValueSequence && TryRead(reader.ValueSpan) is { } local ? local : base.ReadAsPropertyName(ref reader, typeToConvert, options);
+        !reader.HasValueSequence && TryRead(reader.ValueSpan) is { } local
+            ? local
+            : base.ReadAsPropertyName(ref reader, typeToConvert, options);
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options)
     {
@@ -58,14 +60,14 @@ internal sealed class ExactDateTimeConverter : JsonConverter<DateTime>
 
     private static ReadOnlySpan<byte> TextOf(DateTime value, Span<byte> text)
     {
-        Utf8Formatter.TryFormat(value.Ticks, text, out int length);
+        Utf8Formatter.TryFormat(value.Ticks, text, out var length);
         text[length] = Unsafe.BitCast<DateTime, ulong>(value) >> KindShift == LocalDaylightKind ? LocalDaylight : Local;
         return text[..(length + 1)];
     }
 
     private static DateTime? TryRead(ReadOnlySpan<byte> text)
     {
-        if (text is not [.., Local or LocalDaylight] || !Utf8Parser.TryParse(text, out long ticks, out int used) || used != text.Length - 1
+        if (text is not [.., Local or LocalDaylight] || !Utf8Parser.TryParse(text, out long ticks, out var used) || used != text.Length - 1
             || ticks < 0 || ticks > DateTime.MaxValue.Ticks)
         {
             return null;

@@ -8,14 +8,17 @@ namespace Troupe.Messages.Payloads;
 internal sealed class ExactJsonNodeConverter<TNode>(JsonConverter<TNode?> inner) : JsonConverter<TNode>
     where TNode : JsonNode
 {
-    public override TNode? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => inner.Read(ref reader, typeToConvert, options);
+    public override TNode? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        inner.Read(ref reader, typeToConvert, options);
 
     public override void Write(Utf8JsonWriter writer, TNode value, JsonSerializerOptions options)
     {
         // A tree that is too deep, or a cycle, is the writer's to refuse.
         if (HasLoneSurrogate(value, PayloadJsonOptions.MaxDepth))
         {
-            throw new ValueRefusedException(typeof(TNode), "it has text with half a surrogate pair, as of text that was cut. Pass a JsonElement, or the text itself.");
+            throw new ValueRefusedException(
+                typeof(TNode),
+                "it has text with half a surrogate pair, as of text that was cut. Pass a JsonElement, or the text itself.");
         }
 
         inner.Write(writer, value, options);
@@ -25,7 +28,8 @@ internal sealed class ExactJsonNodeConverter<TNode>(JsonConverter<TNode?> inner)
     {
         JsonObject members => members.Any(member => ExactText.HasLoneSurrogate(member.Key) || HasLoneSurrogate(member.Value, levels - 1)),
         JsonArray elements => elements.Any(element => HasLoneSurrogate(element, levels - 1)),
-        JsonValue value => (value.TryGetValue(out string? text) && ExactText.HasLoneSurrogate(text)) || (value.TryGetValue(out char unit) && char.IsSurrogate(unit)),
+        JsonValue value => (value.TryGetValue(out string? text) && ExactText.HasLoneSurrogate(text))
+            || (value.TryGetValue(out char unit) && char.IsSurrogate(unit)),
         _ => false,
     };
 }

@@ -6,7 +6,8 @@ namespace Troupe.Messages.Payloads;
 /// <summary>Strings as <see cref="ExactText"/>.</summary>
 internal sealed class ExactStringConverter : JsonConverter<string>
 {
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ExactText.Read(ref reader);
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ExactText.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => ExactText.Write(writer, value);
 

@@ -35,29 +35,28 @@ internal static class ExactText
     public static string? Read(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped || reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
-        {
             return reader.GetString();
-        }
 
-        ReadOnlySpan<byte> escaped = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        var escaped = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
         return HasLoneEscape(escaped) ? Unescape(escaped) : reader.GetString();
     }
 
     /// <summary>What stands for a text as a member's name.</summary>
     public static string ToName(string text) =>
-        (text.Length > 0 && text[0] == NameMark) || HasLoneSurrogate(text, from: 0) ? NameMark + Convert.ToHexString(MemoryMarshal.AsBytes(text.AsSpan())) : text;
+        (text.Length > 0 && text[0] == NameMark) || HasLoneSurrogate(text, from: 0)
+            ? NameMark + Convert.ToHexString(MemoryMarshal.AsBytes(text.AsSpan()))
+            : text;
 
     /// <summary>The opposite of <see cref="ToName"/>.</summary>
     /// <exception cref="JsonException">It is no such name.</exception>
     public static string FromName(string name)
     {
         if (name.Length == 0 || name[0] != NameMark)
-        {
             return name;
-        }
 
-        char[] units = new char[name.Length / 4];
-        return Convert.FromHexString(name.AsSpan(1), MemoryMarshal.AsBytes(units.AsSpan()), out _, out int written) == OperationStatus.Done && written == units.Length * sizeof(char)
+        var units = new char[name.Length / 4];
+        return Convert.FromHexString(name.AsSpan(1), MemoryMarshal.AsBytes(units.AsSpan()), out _, out var written) == OperationStatus.Done
+            && written == units.Length * sizeof(char)
             ? new string(units)
             : throw new JsonException("A name that starts with U+0001 must be code units in hexadecimal digits.");
     }
@@ -68,17 +67,13 @@ internal static class ExactText
 
     private static bool HasLoneSurrogate(ReadOnlySpan<char> text, int from)
     {
-        for (int i = from; i < text.Length; i++)
+        for (var i = from; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i]))
-            {
                 continue;
-            }
 
             if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
-            {
                 return true;
-            }
 
             i++;
         }
@@ -89,19 +84,15 @@ internal static class ExactText
     // The framework's writer makes two escapes of each whole pair.
     private static bool HasLoneEscape(ReadOnlySpan<byte> escaped)
     {
-        for (int i = 0; i < escaped.Length; i++)
+        for (var i = 0; i < escaped.Length; i++)
         {
             if (escaped[i] != '\\')
-            {
                 continue;
-            }
 
             if (IsEscape(escaped[i..], '8', 'B'))
             {
                 if (!IsEscape(escaped[(i + 6)..], 'C', 'F'))
-                {
                     return true;
-                }
 
                 i += 11;
             }
@@ -122,23 +113,23 @@ internal static class ExactText
     private static bool IsEscape(ReadOnlySpan<byte> text, char from, char to) =>
         text is [(byte)'\\', (byte)'u', (byte)'d' or (byte)'D', var second, ..] && IsBetween(second, from, to);
 
-    private static bool IsBetween(byte digit, char from, char to) => (char)(digit >= 'a' ? digit - 0x20 : digit) is var upper && upper >= from && upper <= to;
+    private static bool IsBetween(byte digit, char from, char to) =>
+        (char)(digit >= 'a' ? digit - 0x20 : digit) is var upper && upper >= from && upper <= to;
 
     private static string Escape(ReadOnlySpan<char> text)
     {
-        StringBuilder json = new StringBuilder("\"", text.Length + 16);
+        var json = new StringBuilder("\"", text.Length + 16);
         for (int start = 0, i = 0; ; i++)
         {
-            if (i < text.Length && (!char.IsSurrogate(text[i]) || (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) && ++i > 0)))
+            if (i < text.Length
+                && (!char.IsSurrogate(text[i]) || (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]) && ++i > 0)))
             {
                 continue;
             }
 
             json.Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text[start..Math.Min(i, text.Length)].ToString()));
             if (i >= text.Length)
-            {
                 return json.Append('"').ToString();
-            }
 
             json.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
             start = i + 1;
@@ -151,18 +142,16 @@ internal static class ExactText
     // The reader has seen already that each escape is a whole one.
     private static string Unescape(ReadOnlySpan<byte> escaped)
     {
-        char[] units = new char[escaped.Length];
-        int count = 0;
+        var units = new char[escaped.Length];
+        var count = 0;
         while (!escaped.IsEmpty)
         {
-            int next = escaped.IndexOf((byte)'\\');
+            var next = escaped.IndexOf((byte)'\\');
             count += Decode(next < 0 ? escaped : escaped[..next], units.AsSpan(count));
             if (next < 0)
-            {
                 break;
-            }
 
-            byte kind = escaped[next + 1];
+            var kind = escaped[next + 1];
             units[count++] = kind == 'u' ? (char)Convert.ToUInt16(Encoding.ASCII.GetString(escaped.Slice(next + 2, 4)), 16) : Plain(kind);
             escaped = escaped[(next + (kind == 'u' ? 6 : 2))..];
         }

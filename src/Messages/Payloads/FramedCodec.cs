@@ -11,7 +11,7 @@ internal abstract class FramedCodec<T> : PayloadCodec<T>
 
     public override void Write(PayloadWriter writer, T value)
     {
-        int start = writer.BeginFrame();
+        var start = writer.BeginFrame();
         try
         {
             Encode(writer, value);
@@ -30,7 +30,7 @@ internal abstract class FramedCodec<T> : PayloadCodec<T>
 
     public override T Read(ref PayloadReader reader)
     {
-        ReadOnlySpan<byte> bytes = reader.ReadFrame();
+        var bytes = reader.ReadFrame();
         try
         {
             return Decode(bytes);

@@ -14,6 +14,7 @@ internal interface IPayloadFormat
     /// <summary>Writes a value of the declared type. What it throws becomes a <see cref="PayloadEncodingException"/>.</summary>
     void Write<T>(IBufferWriter<byte> output, T value);
 
-    /// <summary>Reads exactly the bytes one <see cref="Write"/> made. What it throws becomes a <see cref="PayloadFormatException"/>.</summary>
+    /// <summary>Reads exactly the bytes one <see cref="Write"/> made. What it throws becomes a
+    /// <see cref="PayloadFormatException"/>.</summary>
     T Read<T>(ReadOnlySpan<byte> bytes);
 }

@@ -9,16 +9,16 @@ namespace Troupe.Messages.Payloads;
 internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
 {
     [ThreadStatic]
-    private static Utf8JsonWriter? t_spare;
+    private static Utf8JsonWriter? s_spare;
 
     protected override void Encode(PayloadWriter writer, T value)
     {
         // Taken out while in use: a converter may encode another payload on this thread.
-        Utf8JsonWriter json = t_spare ?? new Utf8JsonWriter(writer, PayloadJsonOptions.WriterOptions);
-        t_spare = null;
+        var json = s_spare ?? new Utf8JsonWriter(writer, PayloadJsonOptions.WriterOptions);
+        s_spare = null;
         json.Reset(writer);
         writer.IsTyped = true;
-        PayloadWriter? outer = writer.Enter();
+        var outer = writer.Enter();
         try
         {
             JsonSerializer.Serialize(json, value, type);
@@ -31,7 +31,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
 
         json.Flush();
         json.Reset(Stream.Null);
-        t_spare = json;
+        s_spare = json;
     }
 
     protected override T Decode(ReadOnlySpan<byte> bytes) => JsonSerializer.Deserialize(bytes, type)!;
@@ -41,8 +41,12 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
         // Its own text for these two speaks of settings that nobody has here.
         JsonException when error.Message.Contains(nameof(ReferenceHandler), StringComparison.Ordinal) => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)),
-            $"It refers to itself in a cycle, or is nested deeper than {PayloadJsonOptions.MaxDepth} levels. Send a flat form of it, such as a list of its parts.", error),
-        ValueRefusedException refused => new PayloadNotEncodableException(PlaceOf(refused), PayloadTypeName.Full(refused.Type), refused.Message),
+            $"It refers to itself in a cycle, or is nested deeper than {PayloadJsonOptions.MaxDepth} levels. Send a flat form of it, "
+                + "such as a list of its parts.", error),
+        ValueRefusedException refused => new PayloadNotEncodableException(
+            PlaceOf(refused),
+            PayloadTypeName.Full(refused.Type),
+            refused.Message),
         // The serializer's own complaints: a value that it has no rule for, say.
         JsonException or NotSupportedException => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)), error.Message, error),
@@ -58,17 +62,13 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
     private static string? Thrower(Exception error)
     {
         MethodBase? called = null;
-        foreach (StackFrame frame in new StackTrace(error).GetFrames())
+        foreach (var frame in new StackTrace(error).GetFrames())
         {
             if (frame.GetMethod() is not { DeclaringType: { } type } method)
-            {
                 continue; // Code made at run time, between the serializer and a getter.
-            }
 
             if (type.Assembly == typeof(JsonSerializer).Assembly)
-            {
                 break;
-            }
 
             called = method;
         }

@@ -26,24 +26,23 @@ internal sealed class ListCodec<T>(PayloadCodec<T> element) : PayloadCodec<List<
         }
         catch (ValueRefusedException refused)
         {
-            throw new PayloadNotEncodableException(PayloadTypeName.Short(typeof(List<T>)), PayloadTypeName.Full(refused.Type), refused.Message);
+            throw new PayloadNotEncodableException(
+                PayloadTypeName.Short(typeof(List<T>)),
+                PayloadTypeName.Full(refused.Type),
+                refused.Message);
         }
     }
 
     public override List<T>? Read(ref PayloadReader reader)
     {
         if (!element.IsFixedSize)
-        {
             return SequenceFormat.Read(ref reader, element) is { } values ? [.. values] : null;
-        }
 
-        ulong header = reader.ReadVarUInt64();
+        var header = reader.ReadVarUInt64();
         if (header == 0)
-        {
             return null;
-        }
 
-        int count = reader.CheckCount(header - 1, element.SmallestSize);
+        var count = reader.CheckCount(header - 1, element.SmallestSize);
         List<T> list = new(count);
         CollectionsMarshal.SetCount(list, count);
         element.ReadMany(ref reader, CollectionsMarshal.AsSpan(list));

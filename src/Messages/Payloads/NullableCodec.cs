@@ -10,9 +10,7 @@ internal sealed class NullableCodec<T>(PayloadCodec<T> inner) : PayloadCodec<T?>
     {
         writer.WriteByte(value.HasValue ? (byte)1 : (byte)0);
         if (value.HasValue)
-        {
             inner.Write(writer, value.GetValueOrDefault());
-        }
     }
 
     public override T? Read(ref PayloadReader reader) => reader.ReadFlag() ? inner.Read(ref reader) : null;
@@ -20,8 +18,6 @@ internal sealed class NullableCodec<T>(PayloadCodec<T> inner) : PayloadCodec<T?>
     public override void Skip(ref PayloadReader reader)
     {
         if (reader.ReadFlag())
-        {
             inner.Skip(ref reader);
-        }
     }
 }

@@ -60,9 +60,9 @@ internal abstract class PayloadCodec<T>
     /// <returns>How many were read before that one.</returns>
     public int TryReadMany(ref PayloadReader reader, Span<T> into, out Exception? error)
     {
-        int done = 0;
-        PayloadReader all = reader;
-        int left = all.Remaining;
+        var done = 0;
+        var all = reader;
+        var left = all.Remaining;
         try
         {
             for (; done < into.Length; done++)
@@ -89,10 +89,8 @@ internal abstract class PayloadCodec<T>
     {
         try
         {
-            for (int i = 0; i < count; i++)
-            {
+            for (var i = 0; i < count; i++)
                 Skip(ref reader);
-            }
         }
         catch (PayloadFormatException)
         {
@@ -104,27 +102,21 @@ internal abstract class PayloadCodec<T>
     /// <summary>Appends values one after the other, without a count; the same bytes as one <see cref="Write"/> each.</summary>
     public virtual void WriteMany(PayloadWriter writer, ReadOnlySpan<T> values)
     {
-        foreach (T value in values)
-        {
+        foreach (var value in values)
             Write(writer, value);
-        }
     }
 
     /// <summary>Fills <paramref name="into"/> with the values that follow.</summary>
     public virtual void ReadMany(ref PayloadReader reader, Span<T> into)
     {
-        for (int i = 0; i < into.Length; i++)
-        {
+        for (var i = 0; i < into.Length; i++)
             into[i] = Read(ref reader);
-        }
     }
 
     private static PayloadCodec<T> Create()
     {
         if (s_refusal is { } known)
-        {
             throw known;
-        }
 
         try
         {

@@ -27,29 +27,19 @@ internal static class PayloadCodecFactory
     {
         // The everyday types need no reflection, which keeps the first call of a process quick.
         if (type == typeof(int))
-        {
             return new UnmanagedCodec<int>();
-        }
 
         if (type == typeof(string))
-        {
             return new StringCodec();
-        }
 
         if (type == typeof(long))
-        {
             return new UnmanagedCodec<long>();
-        }
 
         if (type == typeof(double))
-        {
             return new UnmanagedCodec<double>();
-        }
 
         if (type == typeof(byte[]))
-        {
             return new ArrayCodec<byte>(PayloadCodec<byte>.Instance);
-        }
 
         return Build(type);
     }
@@ -73,20 +63,14 @@ internal static class PayloadCodecFactory
     private static object Build(Type type)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Subject<>))
-        {
             return Activator.CreateInstance(typeof(SubjectCodec<>).MakeGenericType(type.GetGenericArguments()))!;
-        }
 
-        bool ownConverter = PayloadTypeRules.HasOwnConverter(type);
+        var ownConverter = PayloadTypeRules.HasOwnConverter(type);
         if (!ownConverter && PayloadTypeRules.RefusalOf(type) is { } reason)
-        {
             throw Refuse(type, reason);
-        }
 
         if (Nullable.GetUnderlyingType(type) is { } underlying)
-        {
             return Compose(type, typeof(NullableCodec<>), underlying);
-        }
 
         if (type.IsEnum || (!ownConverter && type.IsValueType && !ContainsReferences(type)))
         {
@@ -97,39 +81,27 @@ internal static class PayloadCodecFactory
         }
 
         if (ownConverter)
-        {
             return Payloads.CreateFramed(type);
-        }
 
         if (type.IsSZArray)
-        {
             return ComposeUnlessFramed(type, typeof(ArrayCodec<>), type.GetElementType()!);
-        }
 
         if (type.IsGenericType)
         {
-            Type definition = type.GetGenericTypeDefinition();
-            Type[] arguments = type.GetGenericArguments();
+            var definition = type.GetGenericTypeDefinition();
+            var arguments = type.GetGenericArguments();
             if (definition == typeof(List<>))
-            {
                 return ComposeUnlessFramed(type, typeof(ListCodec<>), arguments[0]);
-            }
 
             if (definition == typeof(Memory<>))
-            {
                 return Compose(type, typeof(MemoryCodec<>), arguments);
-            }
 
             if (definition == typeof(ReadOnlyMemory<>))
-            {
                 return Compose(type, typeof(ReadOnlyMemoryCodec<>), arguments);
-            }
 
-            int tuple = Array.IndexOf(s_tuples, definition);
+            var tuple = Array.IndexOf(s_tuples, definition);
             if (tuple >= 0)
-            {
                 return Compose(type, s_tupleCodecs[tuple], arguments);
-            }
         }
 
         return Payloads.CreateFramed(type);
@@ -137,18 +109,17 @@ internal static class PayloadCodecFactory
 
     private static object ComposeUnlessFramed(Type type, Type codec, Type element)
     {
-        object inner = InnerCodec(type, element, type.IsArray ? null : "[]");
-        bool framed = (bool)inner.GetType().GetProperty(nameof(PayloadCodec<>.SequencesAreFramed), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(inner)!;
+        var inner = InnerCodec(type, element, type.IsArray ? null : "[]");
+        var framed = (bool)inner.GetType()
+            .GetProperty(nameof(PayloadCodec<>.SequencesAreFramed), BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(inner)!;
         return framed ? Payloads.CreateFramed(type) : Activator.CreateInstance(codec.MakeGenericType(element), inner)!;
     }
 
     private static object Compose(Type type, Type codec, params Type[] parts)
     {
-        object[] inner = new object[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
+        var inner = new object[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
             inner[i] = InnerCodec(type, parts[i], parts.Length > 1 ? $".Item{i + 1}" : null);
-        }
 
         return Activator.CreateInstance(codec.MakeGenericType(parts), inner)!;
     }

@@ -35,10 +35,13 @@ internal static class PayloadJsonOptions
             TypeInfoResolver = JsonTypeInfoResolver.Combine([.. contexts, byReflection]),
             Converters =
             {
-                new BigIntegerConverter(), new ExactStringConverter(), new ExactCharConverter(), new ExactDateTimeConverter(), new ExactUriConverter(),
+                new BigIntegerConverter(), new ExactStringConverter(), new ExactCharConverter(), new ExactDateTimeConverter(),
+                new ExactUriConverter(),
                 new ExactJsonElementConverter(), new ExactJsonNodeConverter<JsonNode>(JsonMetadataServices.JsonNodeConverter),
-                new ExactJsonNodeConverter<JsonObject>(JsonMetadataServices.JsonObjectConverter), new ExactJsonNodeConverter<JsonArray>(JsonMetadataServices.JsonArrayConverter),
-                new ExactJsonNodeConverter<JsonValue>(JsonMetadataServices.JsonValueConverter), new CollectionConverterFactory(), new MemoryConverterFactory(),
+                new ExactJsonNodeConverter<JsonObject>(JsonMetadataServices
+                    .JsonObjectConverter), new ExactJsonNodeConverter<JsonArray>(JsonMetadataServices.JsonArrayConverter),
+                new ExactJsonNodeConverter<JsonValue>(
+                    JsonMetadataServices.JsonValueConverter), new CollectionConverterFactory(), new MemoryConverterFactory(),
                 new ReferenceConverterFactory(),
             },
         };
@@ -50,23 +53,17 @@ internal static class PayloadJsonOptions
     private static void RestoreReadOnlyState(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)
-        {
             return;
-        }
 
-        ParameterInfo[] parameters = (type.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters() ?? [];
-        foreach (JsonPropertyInfo property in type.Properties)
+        var parameters = (type.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters() ?? [];
+        foreach (var property in type.Properties)
         {
             if (property.Set is not null || property.Get is null || property.IsExtensionData)
-            {
                 continue;
-            }
 
-            string member = ((MemberInfo?)property.AttributeProvider)?.Name ?? property.Name;
+            var member = ((MemberInfo?)property.AttributeProvider)?.Name ?? property.Name;
             if (parameters.Any(p => string.Equals(p.Name, member, StringComparison.OrdinalIgnoreCase)))
-            {
                 continue;
-            }
 
             property.Set = SetterOf(property.AttributeProvider as MemberInfo);
         }

@@ -23,11 +23,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     public byte ReadByte()
     {
         if (_rest.IsEmpty)
-        {
             ThrowTruncated(1, 0);
-        }
 
-        byte value = _rest[0];
+        var value = _rest[0];
         _rest = _rest[1..];
         return value;
     }
@@ -45,7 +43,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     /// <exception cref="PayloadFormatException">It is truncated, does not fit 32 bits, or has needless zero bytes.</exception>
     public uint ReadVarUInt32()
     {
-        ulong value = ReadVarUInt64();
+        var value = ReadVarUInt64();
         return value <= uint.MaxValue ? (uint)value : throw new PayloadFormatException($"The number {value} does not fit 32 bits.");
     }
 
@@ -54,19 +52,15 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     public ulong ReadVarUInt64()
     {
         ulong value = 0;
-        for (int shift = 0; ; shift += 7)
+        for (var shift = 0; ; shift += 7)
         {
-            byte part = ReadByte();
+            var part = ReadByte();
             if (shift == 63 && part > 1)
-            {
                 throw new PayloadFormatException("A number is longer than 64 bits.");
-            }
 
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
-            {
                 return part != 0 || shift == 0 ? value : throw new PayloadFormatException("A number is written longer than needed.");
-            }
         }
     }
 
@@ -75,13 +69,11 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     public T ReadUnmanaged<T>()
         where T : unmanaged
     {
-        int size = Unsafe.SizeOf<T>();
+        var size = Unsafe.SizeOf<T>();
         if (size > _rest.Length)
-        {
             ThrowTruncated(size, _rest.Length);
-        }
 
-        T value = Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(_rest));
+        var value = Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(_rest));
         _rest = _rest[size..];
         return value;
     }
@@ -90,11 +82,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> ReadSpan(int count)
     {
         if ((uint)count > (uint)_rest.Length)
-        {
             ThrowTruncated(count, _rest.Length);
-        }
 
-        ReadOnlySpan<byte> taken = _rest[..count];
+        var taken = _rest[..count];
         _rest = _rest[count..];
         return taken;
     }
@@ -114,9 +104,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     public readonly void RequireEnd()
     {
         if (!_rest.IsEmpty)
-        {
             throw new PayloadFormatException($"{_rest.Length} bytes are left over after the last value.");
-        }
     }
 
     internal readonly int CheckCount(ulong count, int smallestElement)

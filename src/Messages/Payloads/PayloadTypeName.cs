@@ -9,22 +9,16 @@ internal static class PayloadTypeName
     public static string Short(Type type)
     {
         if (type.IsArray)
-        {
             return $"{Short(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
-        }
 
         if (!type.IsGenericType)
-        {
             return type.Name;
-        }
 
-        string arguments = string.Join(", ", type.GetGenericArguments().Select(Short));
+        var arguments = string.Join(", ", type.GetGenericArguments().Select(Short));
         if (type.IsAssignableTo(typeof(ITuple)) && type.IsValueType)
-        {
             return $"({arguments})";
-        }
 
-        int tick = type.Name.IndexOf('`', StringComparison.Ordinal);
+        var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
         return $"{(tick < 0 ? type.Name : type.Name[..tick])}<{arguments}>";
     }
 
@@ -33,7 +27,7 @@ internal static class PayloadTypeName
     {
         if (type.IsArray || type.IsGenericType)
         {
-            string name = Short(type);
+            var name = Short(type);
             return string.IsNullOrEmpty(type.Namespace) || type.IsArray || name.StartsWith('(') ? name : $"{type.Namespace}.{name}";
         }
 

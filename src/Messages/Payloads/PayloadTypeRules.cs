@@ -36,7 +36,8 @@ internal static class PayloadTypeRules
         typeof(Dictionary<,>), typeof(SortedDictionary<,>), typeof(SortedList<,>),
         typeof(IEnumerable<>), typeof(ICollection<>), typeof(IList<>), typeof(ISet<>), typeof(IDictionary<,>),
         typeof(IReadOnlyCollection<>), typeof(IReadOnlyList<>), typeof(IReadOnlySet<>), typeof(IReadOnlyDictionary<,>),
-        typeof(Collection<>), typeof(ObservableCollection<>), typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>), typeof(ReadOnlySet<>),
+        typeof(Collection<>), typeof(ObservableCollection<>), typeof(ReadOnlyCollection<>), typeof(ReadOnlyDictionary<,>),
+        typeof(ReadOnlySet<>),
         typeof(FrozenSet<>), typeof(FrozenDictionary<,>),
         typeof(ConcurrentDictionary<,>), typeof(ConcurrentQueue<>), typeof(ConcurrentBag<>), typeof(ConcurrentStack<>),
         typeof(ImmutableArray<>), typeof(ImmutableList<>), typeof(ImmutableQueue<>), typeof(ImmutableStack<>), typeof(ImmutableHashSet<>),
@@ -55,7 +56,8 @@ internal static class PayloadTypeRules
         !type.IsEnum && (type.IsDefined(typeof(JsonConverterAttribute), inherit: false) || ActorReferences.IsType(type));
 
     /// <summary>Whether it is one of the framework's types that have a JSON form which holds all of a value.</summary>
-    public static bool IsKnown(Type type) => s_plain.Contains(type) || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition()));
+    public static bool IsKnown(Type type) =>
+        s_plain.Contains(type) || (type.IsGenericType && s_plainGenerics.Contains(type.GetGenericTypeDefinition()));
 
     public static bool MayBeKey(Type type) => s_keys.Contains(type) || type.IsEnum || (type.IsPrimitive && !IsNativeSized(type));
 
@@ -63,74 +65,56 @@ internal static class PayloadTypeRules
     public static string? RefusalOf(Type type)
     {
         if (type.IsPointer || type.IsFunctionPointer || type.IsByRef || type.IsByRefLike)
-        {
             return "pointers and by-reference types exist only inside one process. Pass the data itself.";
-        }
 
-        if (IsNativeSized(type) || type == typeof(GCHandle) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(GCHandle<>)))
+        if (IsNativeSized(type) || type == typeof(GCHandle)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(GCHandle<>)))
         {
             return "native addresses and handles mean nothing in another process. Use long for a number, or pass the data itself.";
         }
 
         if (type == typeof(object))
-        {
             return "only declared types travel, never a value's run-time type. Declare the real type, or use JsonElement.";
-        }
 
         if (type.IsAssignableTo(typeof(Delegate)))
-        {
             return "a delegate cannot be passed as data. Call the function inside the job's own lambda or method.";
-        }
 
         if (type == typeof(CancellationToken) || type == typeof(CancellationTokenSource))
-        {
             return "a captured token would never fire there. Take the job's token as a parameter: ct => …";
-        }
 
-        if (type.IsAssignableTo(typeof(Task)) || type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
+        if (type.IsAssignableTo(typeof(Task)) || type == typeof(ValueTask)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
         {
-            return "a task cannot be passed as data. A function may return a Task, which is awaited in the job; for a ValueTask, call AsTask().";
+            return "a task cannot be passed as data. A function may return a Task, which is awaited in the job; for a ValueTask, call "
+                + "AsTask().";
         }
 
         if (type.IsAssignableTo(typeof(Stream)))
-        {
             return "an open stream belongs to this process. Pass the path or the bytes.";
-        }
 
         if (type.IsAssignableTo(typeof(Exception)))
-        {
             return "exceptions are not data. Throw it in the job, or pass its text.";
-        }
 
         if (AssemblyNames.SimpleNameOf(type.Assembly) == "Newtonsoft.Json")
-        {
             return "the values of Newtonsoft.Json do not travel. Pass the text, or a JsonElement or JsonNode of System.Text.Json.";
-        }
 
         if (type.IsDefined(typeof(InlineArrayAttribute), inherit: false) && PayloadCodecFactory.ContainsReferences(type))
-        {
             return "an inline array shows no more than its first element to JSON. Pass an array.";
-        }
 
         if (type.IsArray && !type.IsSZArray)
-        {
             return "arrays of several dimensions are not supported. Use an array of arrays, or one dimension.";
-        }
 
         if (type.IsArray || type.IsEnum || type.IsPrimitive || IsKnown(type))
-        {
             return null;
-        }
 
         if (IsAsyncStream(type) || type.GetInterfaces().Any(IsAsyncStream))
         {
-            return "a stream of values (IAsyncEnumerable) is neither an argument nor a result: its code runs in one process. Return a list, or write to a channel as they come.";
+            return "a stream of values (IAsyncEnumerable) is neither an argument nor a result: its code runs in one process. Return a "
+                + "list, or write to a channel as they come.";
         }
 
         if (FrameworkAssemblies.Contains(type.Assembly) && !IsPlainFrameworkStruct(type))
-        {
             return "this framework type is not plain data. Pass the values it is made of and create it in the job.";
-        }
 
         return null;
     }
@@ -139,18 +123,14 @@ internal static class PayloadTypeRules
     public static void RequirePlainMemory(Type type, string path)
     {
         if (type.IsPrimitive || type.IsEnum || s_plain.Contains(type))
-        {
             return;
-        }
 
-        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+        foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
-            Type inner = field.FieldType;
-            string innerPath = $"{path}.{field.Name}";
+            var inner = field.FieldType;
+            var innerPath = $"{path}.{field.Name}";
             if (inner.IsPointer || inner.IsFunctionPointer || IsNativeSized(inner) || inner == typeof(GCHandle))
-            {
                 throw new PayloadNotEncodableException(innerPath, PayloadTypeName.Full(inner), RefusalOf(inner)!);
-            }
 
             RequirePlainMemory(inner, innerPath);
         }
@@ -167,9 +147,7 @@ internal static class PayloadTypeRules
     public static bool IsPlainMemory(Type type)
     {
         if (PayloadCodecFactory.ContainsReferences(type))
-        {
             return false;
-        }
 
         try
         {

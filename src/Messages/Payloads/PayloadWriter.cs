@@ -16,7 +16,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     private const int SmallestBuffer = 256;
 
     [ThreadStatic]
-    private static PayloadWriter? t_current;
+    private static PayloadWriter? s_current;
 
     // More than any list that somebody meant to send as a query, and a fraction of a second for one without an end.
     private const int MostOfSequence = 16 << 20;
@@ -51,18 +51,14 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     internal void Bound(Type sequence)
     {
         if (_sequences++ == 0)
-        {
             SetEnd(Math.Min(Limit, (long)_count + MostOfSequence), sequence);
-        }
     }
 
     /// <summary>The opposite of <see cref="Bound"/>.</summary>
     internal void Unbound()
     {
         if (--_sequences == 0)
-        {
             SetEnd(Limit, null);
-        }
     }
 
     /// <summary>Forgets all of <see cref="Bound"/>: after an error.</summary>
@@ -100,7 +96,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// The payload that a serializer is writing on this thread: for converters, which know only the serializer's writer. Null outside
     /// of one.
     /// </summary>
-    public static PayloadWriter? Current => t_current;
+    public static PayloadWriter? Current => s_current;
 
     /// <summary>What the values written so far refer to, as their converters told; null, the usual case, when nothing.</summary>
     public IReadOnlyList<object>? Companions => _companions;
@@ -116,14 +112,14 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <returns>The one before, for <see cref="Leave"/>.</returns>
     public PayloadWriter? Enter()
     {
-        PayloadWriter? outer = t_current;
-        t_current = this;
+        var outer = s_current;
+        s_current = this;
         return outer;
     }
 
     /// <summary>The opposite of <see cref="Enter"/>.</summary>
     /// <param name="outer">What that gave.</param>
-    public static void Leave(PayloadWriter? outer) => t_current = outer;
+    public static void Leave(PayloadWriter? outer) => s_current = outer;
 
     /// <summary>Forgets what was written and keeps the buffer.</summary>
     public void Clear() => (_count, _companions, IsTyped) = (0, null, false);
@@ -143,9 +139,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         if (count > _usable - _count)
         {
             if ((long)_count + count <= _buffer.Length)
-            {
                 throw TooLarge((long)_count + count);
-            }
 
             throw new ArgumentOutOfRangeException(nameof(count), count, "More bytes were reported than the buffer has.");
         }
@@ -172,9 +166,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public void WriteByte(byte value)
     {
         if (_count >= _usable)
-        {
             Grow(1);
-        }
 
         _buffer[_count++] = value;
     }
@@ -183,9 +175,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public void WriteSpan(scoped ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _usable - _count)
-        {
             Grow(bytes.Length);
-        }
 
         bytes.CopyTo(_buffer.AsSpan(_count));
         _count += bytes.Length;
@@ -196,11 +186,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public void WriteUnmanaged<T>(T value)
         where T : unmanaged
     {
-        int size = Unsafe.SizeOf<T>();
+        var size = Unsafe.SizeOf<T>();
         if (size > _usable - _count)
-        {
             Grow(size);
-        }
 
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _count), value);
         _count += size;
@@ -245,21 +233,19 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Gives the buffer back to the pool. The writer is empty afterwards and may be used again.</summary>
     public void Dispose()
     {
-        byte[] buffer = _buffer;
+        var buffer = _buffer;
         _buffer = [];
         _count = 0;
         _usable = 0;
         IsTyped = false;
         if (buffer.Length > 0)
-        {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>Leaves room for a 4-byte length and returns where it is.</summary>
     internal int BeginFrame()
     {
-        int start = _count;
+        var start = _count;
         WriteUnmanaged(0u);
         return start;
     }
@@ -271,11 +257,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     private void EnsureHint(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        int wanted = Math.Max(sizeHint, 1);
+        var wanted = Math.Max(sizeHint, 1);
         if (wanted <= _buffer.Length - _count)
-        {
             return;
-        }
 
         // A hint is a wish: only bytes really written count against the limit, which Advance checks.
         Resize((long)_count + wanted);
@@ -284,41 +268,34 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int more)
     {
-        long needed = (long)_count + more;
+        var needed = (long)_count + more;
         if (needed > _end || needed > Array.MaxLength)
-        {
             throw TooLarge(needed);
-        }
 
         if (needed > _buffer.Length)
-        {
             Resize(needed);
-        }
     }
 
     private void SetEnd(long end, Type? sequence) => (_end, _sequence, _usable) = (end, sequence, (int)Math.Min(_buffer.Length, end));
 
     private Exception TooLarge(long needed) => _sequence is not null && needed <= Math.Min(Limit, Array.MaxLength)
         ? new ValueRefusedException(_sequence,
-            $"it is computed while it is read, and has no end within {MostOfSequence >> 20} MiB. Pass what it gives: items.ToList(), with Take before it if it is endless.")
+            $"it is computed while it is read, and has no end within {MostOfSequence >> 20} MiB. Pass what it gives: items.ToList(), "
+                + "with Take before it if it is endless.")
         : new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
 
     private void Resize(long needed)
     {
         if (needed > Array.MaxLength)
-        {
             throw new PayloadTooLargeException(Math.Min(Limit, Array.MaxLength), needed);
-        }
 
-        long wanted = Math.Min(Math.Max(Math.Max(needed, (long)_buffer.Length * 2), SmallestBuffer), Array.MaxLength);
-        byte[] bigger = ArrayPool<byte>.Shared.Rent((int)wanted);
+        var wanted = Math.Min(Math.Max(Math.Max(needed, (long)_buffer.Length * 2), SmallestBuffer), Array.MaxLength);
+        var bigger = ArrayPool<byte>.Shared.Rent((int)wanted);
         _buffer.AsSpan(0, _count).CopyTo(bigger);
-        byte[] old = _buffer;
+        var old = _buffer;
         _buffer = bigger;
         _usable = (int)Math.Min(bigger.Length, _end);
         if (old.Length > 0)
-        {
             ArrayPool<byte>.Shared.Return(old);
-        }
     }
 }

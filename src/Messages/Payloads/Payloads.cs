@@ -20,14 +20,10 @@ internal static class Payloads
         get
         {
             if (Volatile.Read(ref s_options) is { } options)
-            {
                 return options;
-            }
 
             lock (s_gate)
-            {
                 return s_options ??= PayloadJsonOptions.Create(s_resolvers);
-            }
         }
     }
 
@@ -59,13 +55,11 @@ internal static class Payloads
     /// <summary>The codec of a type that is framed: JSON or the user's format.</summary>
     internal static object CreateFramed(Type type)
     {
-        JsonSerializerOptions options = JsonOptions;
+        var options = JsonOptions;
         if (s_format is { } format && !PayloadTypeRules.HasOwnConverter(type))
         {
             if (format.RefusalOf(type) is { } reason)
-            {
                 throw PayloadCodecFactory.Refuse(type, reason);
-            }
 
             return Activator.CreateInstance(typeof(FormatCodec<>).MakeGenericType(type), format)!;
         }
@@ -73,9 +67,7 @@ internal static class Payloads
         PayloadTypeCheck.Require(type, options);
         // Whoever names a context wants its types to travel by it.
         if (s_resolvers.Count == 0 && PositionalShape.Of(type) is { } shape)
-        {
             return Activator.CreateInstance(typeof(PositionalCodec<>).MakeGenericType(type), shape)!;
-        }
 
         return Activator.CreateInstance(typeof(JsonCodec<>).MakeGenericType(type), options.GetTypeInfo(type))!;
     }
@@ -96,7 +88,8 @@ internal static class Payloads
         if (s_options is not null)
         {
             throw new InvalidOperationException(
-                "The payload format must be set before the first payload is encoded or decoded in this process. Set it at the start of Main.");
+                "The payload format must be set before the first payload is encoded or decoded in this process. Set it at the start of "
+                    + "Main.");
         }
     }
 }

@@ -26,9 +26,7 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
         {
             writer.WriteByte(value is null ? (byte)0 : (byte)1);
             if (value is null)
-            {
                 return;
-            }
         }
 
         _write(writer, value);
@@ -48,16 +46,19 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
 
     private static Action<PayloadWriter, T> EmitWriter(PositionalShape shape)
     {
-        DynamicMethod method = new("WriteParts", null, [typeof(PayloadWriter), typeof(T)], typeof(PayloadCodecFactory).Module, skipVisibility: true);
-        ILGenerator il = method.GetILGenerator();
+        DynamicMethod method = new(
+            "WriteParts",
+            null,
+            [typeof(PayloadWriter), typeof(T)],
+            typeof(PayloadCodecFactory).Module,
+            skipVisibility: true);
+        var il = method.GetILGenerator();
         if (typeof(T) is { IsValueType: false, IsSealed: false })
-        {
             EmitDeclaredCheck(il);
-        }
 
-        foreach (FieldInfo part in shape.Parts)
+        foreach (var part in shape.Parts)
         {
-            Type codec = LoadCodec(il, part);
+            var codec = LoadCodec(il, part);
             il.Emit(OpCodes.Ldarg_0);
             if (typeof(T).IsValueType)
             {
@@ -76,11 +77,12 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
         return method.CreateDelegate<Action<PayloadWriter, T>>();
     }
 
-    // if (value.GetType() != typeof(T)) ValueChecks.RequireDeclared(typeof(T), value): one comparison for all values that are what they are declared as.
+    // if (value.GetType() != typeof(T)) ValueChecks.RequireDeclared(typeof(T), value): one comparison for all values that are what they are
+    // declared as.
     private static void EmitDeclaredCheck(ILGenerator il)
     {
-        MethodInfo typeOf = typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!;
-        Label exact = il.DefineLabel();
+        var typeOf = typeof(Type).GetMethod(nameof(Type.GetTypeFromHandle))!;
+        var exact = il.DefineLabel();
         il.Emit(OpCodes.Ldarg_1);
         il.Emit(OpCodes.Callvirt, typeof(object).GetMethod(nameof(GetType))!);
         il.Emit(OpCodes.Ldtoken, typeof(T));
@@ -95,11 +97,16 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
 
     private static ReadParts EmitReader(PositionalShape shape)
     {
-        DynamicMethod method = new("ReadParts", typeof(T), [typeof(PayloadReader).MakeByRefType()], typeof(PayloadCodecFactory).Module, skipVisibility: true);
-        ILGenerator il = method.GetILGenerator();
-        foreach (FieldInfo part in shape.Parts)
+        DynamicMethod method = new(
+            "ReadParts",
+            typeof(T),
+            [typeof(PayloadReader).MakeByRefType()],
+            typeof(PayloadCodecFactory).Module,
+            skipVisibility: true);
+        var il = method.GetILGenerator();
+        foreach (var part in shape.Parts)
         {
-            Type codec = LoadCodec(il, part);
+            var codec = LoadCodec(il, part);
             il.Emit(OpCodes.Ldarg_0);
             il.Emit(OpCodes.Callvirt, codec.GetMethod(nameof(PayloadCodec<>.Read))!);
         }
@@ -111,7 +118,7 @@ internal sealed class PositionalCodec<T> : FramedCodec<T>
 
     private static Type LoadCodec(ILGenerator il, FieldInfo part)
     {
-        Type codec = typeof(PayloadCodec<>).MakeGenericType(part.FieldType);
+        var codec = typeof(PayloadCodec<>).MakeGenericType(part.FieldType);
         il.Emit(OpCodes.Call, codec.GetProperty(nameof(PayloadCodec<>.Instance))!.GetMethod!);
         return codec;
     }

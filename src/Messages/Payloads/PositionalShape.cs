@@ -62,7 +62,10 @@ internal sealed class PositionalShape
             || PayloadTypeRules.HasOwnConverter(type) || PayloadTypeRules.RefusalOf(type) is not null
             || Assemblies.FrameworkAssemblies.Contains(type.Assembly)
             || type.IsAssignableTo(typeof(IEnumerable)) || type.GetInterfaces().Any(IsOfJson))
+        {
             return null;
+        }
+
         if (type.GetConstructors(Public) is not [var constructor] || constructor.GetParameters() is not { Length: > 0 } parameters)
             return null;
         var properties = type.GetProperties(Public);
@@ -87,7 +90,8 @@ internal sealed class PositionalShape
         && Array.TrueForAll(properties, property => !Mentions(property.CustomAttributes));
 
     [SuppressMessage("Performance", "CA1859", Justification = "What reflection gives.")]
-    private static bool Mentions(IEnumerable<CustomAttributeData> attributes) => attributes.Any(attribute => IsOfJson(attribute.AttributeType));
+    private static bool Mentions(IEnumerable<CustomAttributeData> attributes) =>
+        attributes.Any(attribute => IsOfJson(attribute.AttributeType));
 
     private static bool IsOfJson(Type type) => type.Namespace?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true;
 }

@@ -16,28 +16,26 @@ internal static class PrivateState
     public static void AddTo(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object || Assemblies.FrameworkAssemblies.Contains(type.Type.Assembly))
-        {
             return;
-        }
 
         HashSet<string> names = [.. type.Properties.Select(property => property.Name)];
         // Under a parameter's name, a field would go through the constructor, which may make something else of it.
         HashSet<string> parameters = new(
-            (type.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters().Select(parameter => parameter.Name!) ?? [], StringComparer.OrdinalIgnoreCase);
-        foreach (FieldInfo field in Left(type))
+            (type.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters().Select(parameter => parameter.Name!)
+                ?? [], StringComparer.OrdinalIgnoreCase);
+        foreach (var field in Left(type))
         {
             if (field.FieldType.IsPointer || field.FieldType.IsFunctionPointer)
             {
-                throw new InvalidOperationException($"its field '{NameOf(field)}' is a pointer, which exists only inside one process. {Advice(field)}");
+                throw new InvalidOperationException(
+                    $"its field '{NameOf(field)}' is a pointer, which exists only inside one process. {Advice(field)}");
             }
 
-            string name = NameOf(field);
+            var name = NameOf(field);
             while (parameters.Contains(name) || !names.Add(name))
-            {
                 name = $"{PayloadTypeName.Short(field.DeclaringType!)}.{name}";
-            }
 
-            JsonPropertyInfo property = type.CreateJsonPropertyInfo(field.FieldType, name);
+            var property = type.CreateJsonPropertyInfo(field.FieldType, name);
             property.Get = field.GetValue;
             property.Set = field.SetValue;
             property.AttributeProvider = field;
@@ -50,11 +48,9 @@ internal static class PrivateState
     {
         // ldarg.0, ldfld, ret
         if (property.GetMethod?.GetMethodBody()?.GetILAsByteArray() is not [0x02, 0x7B, _, _, _, _, 0x2A] code)
-        {
             return null;
-        }
 
-        FieldInfo? field = FieldOf(property, BitConverter.ToInt32(code, 2));
+        var field = FieldOf(property, BitConverter.ToInt32(code, 2));
         return field?.FieldType == property.PropertyType ? field : null;
     }
 
@@ -62,7 +58,8 @@ internal static class PrivateState
     public static bool IsShown(Type type)
     {
         HashSet<FieldInfo> shown = [.. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.GetIndexParameters().Length == 0 && (property.SetMethod is null || FieldSetBy(property) is not null))
+            .Where(
+                property => property.GetIndexParameters().Length == 0 && (property.SetMethod is null || FieldSetBy(property) is not null))
             .Select(FieldShownBy).OfType<FieldInfo>()];
         return DeclaredBy(type).All(field => field.IsPublic || shown.Contains(field));
     }
@@ -74,27 +71,28 @@ internal static class PrivateState
     /// <summary>What to do when a field cannot travel and need not.</summary>
     public static string Advice(FieldInfo field)
     {
-        Type owner = field.DeclaringType!;
+        var owner = field.DeclaringType!;
         if (Assemblies.FrameworkAssemblies.Contains(owner.Assembly))
         {
-            return $"(It is a field of {PayloadTypeName.Full(owner)}, which this type inherits: make what you need of that a member instead.)";
+            return $"(It is a field of {PayloadTypeName.Full(owner)}, which this type inherits: make what you need of that a member "
+                + "instead.)";
         }
 
-        string name = NameOf(field);
+        var name = NameOf(field);
         if (owner.GetEvent(name, Declared) is not null)
-        {
             return "Mark the event [field: NonSerialized] if its handlers need not travel.";
-        }
 
         return name == field.Name ? "Mark the field [NonSerialized] (or [JsonIgnore]) if it need not travel."
             : owner.GetProperty(name, Declared) is not null ? "Mark the property [JsonIgnore] if it need not travel."
-            : "It is a constructor's parameter that methods use: keep it in a field instead, marked [NonSerialized], if it need not travel.";
+            : "It is a constructor's parameter that methods use: keep it in a field instead, marked [NonSerialized], if it need not "
+                + "travel.";
     }
 
     /// <summary>Whether the user has said that the field stays behind.</summary>
     public static bool StaysBehind(FieldInfo field) =>
         field.IsDefined(typeof(NonSerializedAttribute), inherit: false) || IsIgnored(field)
-        || (NameOf(field) is { } name && name != field.Name && field.DeclaringType!.GetProperty(name, Declared) is { } property && IsIgnored(property));
+        || (NameOf(field) is { } name && name != field.Name && field.DeclaringType!.GetProperty(name, Declared) is { } property
+            && IsIgnored(property));
 
     /// <summary>All instance fields that one class of a chain declares, in a fixed order.</summary>
     public static IEnumerable<FieldInfo> DeclaredBy(Type type) => type.GetFields(Declared).OrderBy(field => field.MetadataToken);
@@ -102,14 +100,12 @@ internal static class PrivateState
     private static IEnumerable<FieldInfo> Left(JsonTypeInfo type)
     {
         HashSet<FieldInfo> carried = [.. type.Properties.Where(property => property.Get is not null).Select(CarriedBy).OfType<FieldInfo>()];
-        for (Type? level = type.Type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
+        for (var level = type.Type; level is not null && level != typeof(object) && level != typeof(ValueType); level = level.BaseType)
         {
-            foreach (FieldInfo field in DeclaredBy(level))
+            foreach (var field in DeclaredBy(level))
             {
                 if (!carried.Contains(field) && !StaysBehind(field))
-                {
                     yield return field;
-                }
             }
         }
     }
@@ -124,7 +120,8 @@ internal static class PrivateState
                 return field.DeclaringType!.GetField(field.Name, Declared);
             case PropertyInfo shown when BackingOf(shown) is { } backing && IsAutomatic(shown):
                 return backing;
-            case PropertyInfo shown when property.AssociatedParameter is null && FieldShownBy(shown) is { } field && (shown.SetMethod is null || field == FieldSetBy(shown)):
+            case PropertyInfo shown when property.AssociatedParameter is null && FieldShownBy(shown) is { } field
+                && (shown.SetMethod is null || field == FieldSetBy(shown)):
                 return field;
             default:
                 return null;
@@ -132,9 +129,11 @@ internal static class PrivateState
     }
 
     private static FieldInfo? BackingOf(PropertyInfo property) =>
-        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", Declared) ?? property.DeclaringType.GetField($"<{property.Name}>i__Field", Declared);
+        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", Declared)
+            ?? property.DeclaringType.GetField($"<{property.Name}>i__Field", Declared);
 
-    private static bool IsAutomatic(PropertyInfo property) => FieldShownBy(property) == BackingOf(property) && (property.SetMethod is null || FieldSetBy(property) == BackingOf(property));
+    private static bool IsAutomatic(PropertyInfo property) =>
+        FieldShownBy(property) == BackingOf(property) && (property.SetMethod is null || FieldSetBy(property) == BackingOf(property));
 
     // ldarg.0, ldarg.1, stfld, ret
     private static FieldInfo? FieldSetBy(PropertyInfo property) =>
@@ -144,8 +143,8 @@ internal static class PrivateState
 
     private static FieldInfo? FieldOf(PropertyInfo property, int token)
     {
-        Type owner = property.DeclaringType!;
-        FieldInfo? field = property.Module.ResolveField(token, owner.IsGenericType ? owner.GetGenericArguments() : null, null);
+        var owner = property.DeclaringType!;
+        var field = property.Module.ResolveField(token, owner.IsGenericType ? owner.GetGenericArguments() : null, null);
         return field?.DeclaringType?.GetField(field.Name, Declared);
     }
 

@@ -15,51 +15,43 @@ internal static class SequenceFormat
 
     public static void Skip<T>(ref PayloadReader reader, PayloadCodec<T> element)
     {
-        ulong header = reader.ReadVarUInt64();
-        int count = header == 0 ? 0 : reader.CheckCount(header - 1, element.SmallestSize);
+        var header = reader.ReadVarUInt64();
+        var count = header == 0 ? 0 : reader.CheckCount(header - 1, element.SmallestSize);
         if (element.IsFixedSize)
         {
             reader.ReadSpan(count * element.FixedSize);
             return;
         }
 
-        for (int i = 0; i < count; i++)
-        {
+        for (var i = 0; i < count; i++)
             element.Skip(ref reader);
-        }
     }
 
     public static T[]? Read<T>(ref PayloadReader reader, PayloadCodec<T> element)
     {
-        ulong header = reader.ReadVarUInt64();
+        var header = reader.ReadVarUInt64();
         if (header == 0)
-        {
             return null;
-        }
 
-        int count = reader.CheckCount(header - 1, element.SmallestSize);
+        var count = reader.CheckCount(header - 1, element.SmallestSize);
         if (count == 0)
-        {
             return [];
-        }
 
         if (element.IsFixedSize || count <= FirstStep)
         {
-            T[] exact = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+            var exact = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[count] : GC.AllocateUninitializedArray<T>(count);
             element.ReadMany(ref reader, exact);
             return exact;
         }
 
         // An element may take more memory than bytes on the wire, so room grows only as elements really arrive.
-        T[] values = new T[FirstStep];
-        for (int done = 0; ;)
+        var values = new T[FirstStep];
+        for (var done = 0; ;)
         {
             element.ReadMany(ref reader, values.AsSpan(done));
             done = values.Length;
             if (done == count)
-            {
                 return values;
-            }
 
             Array.Resize(ref values, (int)Math.Min(count, (long)done * 2));
         }

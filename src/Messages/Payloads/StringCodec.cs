@@ -17,14 +17,12 @@ internal sealed class StringCodec : PayloadCodec<string?>
             return;
         }
 
-        bool narrow = Ascii.IsValid(value);
+        var narrow = Ascii.IsValid(value);
         writer.WriteVarUInt64((((ulong)value.Length << 1) | (narrow ? 0u : 1u)) + 1);
         if (!narrow)
         {
             if (value.Length > int.MaxValue / sizeof(char))
-            {
                 throw new PayloadTooLargeException(writer.Limit, (long)value.Length * sizeof(char));
-            }
 
             writer.WriteSpan(MemoryMarshal.AsBytes(value.AsSpan()));
             return;
@@ -36,15 +34,11 @@ internal sealed class StringCodec : PayloadCodec<string?>
 
     public override string? Read(ref PayloadReader reader)
     {
-        if (!TryReadBytes(ref reader, out ReadOnlySpan<byte> bytes, out bool narrow))
-        {
+        if (!TryReadBytes(ref reader, out var bytes, out var narrow))
             return null;
-        }
 
         if (narrow)
-        {
             return Encoding.Latin1.GetString(bytes);
-        }
 
         // A new string's memory is aligned, the payload's may not be: copy as bytes.
         return string.Create(bytes.Length / sizeof(char), bytes, static (text, bytes) => bytes.CopyTo(MemoryMarshal.AsBytes(text)));
@@ -56,15 +50,13 @@ internal sealed class StringCodec : PayloadCodec<string?>
     {
         bytes = default;
         narrow = false;
-        ulong header = reader.ReadVarUInt64();
+        var header = reader.ReadVarUInt64();
         if (header == 0)
-        {
             return false;
-        }
 
         header--;
         narrow = (header & 1) == 0;
-        int size = narrow ? 1 : sizeof(char);
+        var size = narrow ? 1 : sizeof(char);
         bytes = reader.ReadSpan(reader.CheckCount(header >> 1, size) * size);
         return true;
     }

@@ -88,7 +88,12 @@ internal sealed class TupleCodec<T1, T2, T3, T4>(PayloadCodec<T1> c1, PayloadCod
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5>(
+    PayloadCodec<T1> c1,
+    PayloadCodec<T2> c2,
+    PayloadCodec<T3> c3,
+    PayloadCodec<T4> c4,
+    PayloadCodec<T5> c5)
     : PayloadCodec<ValueTuple<T1, T2, T3, T4, T5>>
 {
     public override bool RunsUserCode => c1.RunsUserCode || c2.RunsUserCode || c3.RunsUserCode || c4.RunsUserCode || c5.RunsUserCode;
@@ -115,10 +120,17 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5>(PayloadCodec<T1> c1, Payloa
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5, PayloadCodec<T6> c6)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(
+    PayloadCodec<T1> c1,
+    PayloadCodec<T2> c2,
+    PayloadCodec<T3> c3,
+    PayloadCodec<T4> c4,
+    PayloadCodec<T5> c5,
+    PayloadCodec<T6> c6)
     : PayloadCodec<ValueTuple<T1, T2, T3, T4, T5, T6>>
 {
-    public override bool RunsUserCode => c1.RunsUserCode || c2.RunsUserCode || c3.RunsUserCode || c4.RunsUserCode || c5.RunsUserCode || c6.RunsUserCode;
+    public override bool RunsUserCode =>
+        c1.RunsUserCode || c2.RunsUserCode || c3.RunsUserCode || c4.RunsUserCode || c5.RunsUserCode || c6.RunsUserCode;
 
     public override void Write(PayloadWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6> value)
     {
@@ -144,10 +156,18 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6>(PayloadCodec<T1> c1, Pa
     }
 }
 
-internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(PayloadCodec<T1> c1, PayloadCodec<T2> c2, PayloadCodec<T3> c3, PayloadCodec<T4> c4, PayloadCodec<T5> c5, PayloadCodec<T6> c6, PayloadCodec<T7> c7)
+internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(
+    PayloadCodec<T1> c1,
+    PayloadCodec<T2> c2,
+    PayloadCodec<T3> c3,
+    PayloadCodec<T4> c4,
+    PayloadCodec<T5> c5,
+    PayloadCodec<T6> c6,
+    PayloadCodec<T7> c7)
     : PayloadCodec<ValueTuple<T1, T2, T3, T4, T5, T6, T7>>
 {
-    public override bool RunsUserCode => c1.RunsUserCode || c2.RunsUserCode || c3.RunsUserCode || c4.RunsUserCode || c5.RunsUserCode || c6.RunsUserCode || c7.RunsUserCode;
+    public override bool RunsUserCode =>
+        c1.RunsUserCode || c2.RunsUserCode || c3.RunsUserCode || c4.RunsUserCode || c5.RunsUserCode || c6.RunsUserCode || c7.RunsUserCode;
 
     public override void Write(PayloadWriter writer, ValueTuple<T1, T2, T3, T4, T5, T6, T7> value)
     {
@@ -161,7 +181,14 @@ internal sealed class TupleCodec<T1, T2, T3, T4, T5, T6, T7>(PayloadCodec<T1> c1
     }
 
     public override ValueTuple<T1, T2, T3, T4, T5, T6, T7> Read(ref PayloadReader reader) =>
-        new(c1.Read(ref reader), c2.Read(ref reader), c3.Read(ref reader), c4.Read(ref reader), c5.Read(ref reader), c6.Read(ref reader), c7.Read(ref reader));
+        new(
+            c1.Read(ref reader),
+            c2.Read(ref reader),
+            c3.Read(ref reader),
+            c4.Read(ref reader),
+            c5.Read(ref reader),
+            c6.Read(ref reader),
+            c7.Read(ref reader));
 
     public override void Skip(ref PayloadReader reader)
     {

@@ -22,9 +22,7 @@ internal class UnmanagedCodec<T> : PayloadCodec<T>
     public override void WriteMany(PayloadWriter writer, ReadOnlySpan<T> values)
     {
         if ((long)values.Length * Unsafe.SizeOf<T>() > int.MaxValue)
-        {
             throw new PayloadTooLargeException(Math.Min(writer.Limit, Array.MaxLength), (long)values.Length * Unsafe.SizeOf<T>());
-        }
 
         writer.WriteSpan(MemoryMarshal.AsBytes(values));
     }

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace Troupe.Messages.Payloads;
 
 /// <summary>
-/// Memory that comes from another process is a value of its type only if the type says so: the framework reads tables by the parts of a date
-/// or a decimal without looking, so that one with impossible bits would end the process that formats it.
+/// Memory that comes from another process is a value of its type only if the type says so: the framework reads tables by the parts of a
+/// date or a decimal without looking, so that one with impossible bits would end the process that formats it.
 /// </summary>
 internal static class ValidMemory
 {
@@ -27,33 +27,31 @@ internal static class ValidMemory
     /// <summary>A function of a value, which tells whether its memory is one that its type allows; null when any is.</summary>
     /// <param name="type">A type without references.</param>
     public static Delegate? CheckOf(Type type) =>
-        type.IsPrimitive || type.IsEnum ? null : s_checks.TryGetValue(type, out Delegate? check) ? check : Compile(type);
+        type.IsPrimitive || type.IsEnum ? null : s_checks.TryGetValue(type, out var check) ? check : Compile(type);
 
     // A method of its own: what expressions need is loaded for structs alone.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Delegate? Compile(Type type)
     {
-        ParameterExpression value = Expression.Parameter(type);
-        return Check(value) is { } body ? Expression.Lambda(typeof(Func<,>).MakeGenericType(type, typeof(bool)), body, value).Compile() : null;
+        var value = Expression.Parameter(type);
+        return Check(value) is { } body
+            ? Expression.Lambda(typeof(Func<,>).MakeGenericType(type, typeof(bool)), body, value).Compile()
+            : null;
     }
 
     private static Expression? Check(Expression value)
     {
-        Type type = value.Type;
-        if (s_checks.TryGetValue(type, out Delegate? check))
-        {
+        var type = value.Type;
+        if (s_checks.TryGetValue(type, out var check))
             return Expression.Invoke(Expression.Constant(check), value);
-        }
 
         // Of fields that overlap nothing tells which one is meant.
         if (type.IsPrimitive || type.IsEnum || type.IsPointer || type.IsExplicitLayout)
-        {
             return null;
-        }
 
         if (type.GetCustomAttribute<InlineArrayAttribute>() is { } array)
         {
-            Type element = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Single().FieldType;
+            var element = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Single().FieldType;
             return Check(Expression.Parameter(element)) is null ? null
                 : Expression.Call(typeof(ValidMemory), nameof(AreValid), [type, element], value, Expression.Constant(array.Length));
         }
@@ -68,13 +66,11 @@ internal static class ValidMemory
         where TArray : unmanaged
         where TElement : unmanaged
     {
-        Func<TElement, bool> isValid = (Func<TElement, bool>)CheckOf(typeof(TElement))!;
-        foreach (TElement element in MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, TElement>(ref array), length))
+        var isValid = (Func<TElement, bool>)CheckOf(typeof(TElement))!;
+        foreach (var element in MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<TArray, TElement>(ref array), length))
         {
             if (!isValid(element))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -82,7 +78,7 @@ internal static class ValidMemory
 
     private static bool IsValid(DateTimeOffset value)
     {
-        long minutes = value.Offset.Ticks / TimeSpan.TicksPerMinute;
+        var minutes = value.Offset.Ticks / TimeSpan.TicksPerMinute;
         return value.UtcTicks <= DateTime.MaxValue.Ticks && Math.Abs(minutes) <= LargestOffset
             && (ulong)(value.UtcTicks + (minutes * TimeSpan.TicksPerMinute)) <= (ulong)DateTime.MaxValue.Ticks;
     }

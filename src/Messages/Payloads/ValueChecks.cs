@@ -22,21 +22,15 @@ internal static class ValueChecks
         if (type.Kind == JsonTypeInfoKind.Object)
         {
             if (type.Type is { IsClass: true, IsSealed: false } && type.PolymorphismOptions is null)
-            {
                 type.OnSerializing += DeclaredCheck(type.Type);
-            }
         }
         else if (type.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary && !type.Type.IsArray)
         {
             if (type.Type is { IsClass: true, IsSealed: false })
-            {
                 type.OnSerializing += DeclaredCheck(type.Type);
-            }
 
             if (!type.Type.IsInterface && !Assemblies.FrameworkAssemblies.Contains(type.Type.Assembly))
-            {
                 return; // Its own constructor makes the copy, with the comparer that the type has.
-            }
 
             if (type.Kind == JsonTypeInfoKind.Dictionary)
             {
@@ -57,11 +51,13 @@ internal static class ValueChecks
     /// <exception cref="ValueRefusedException">It has one.</exception>
     public static void RequireDeclared(Type declared, object value)
     {
-        Type actual = value.GetType();
+        var actual = value.GetType();
         if (actual != declared && s_added.GetOrAdd((declared, actual), static pair => AddedTo(pair.Declared, pair.Actual)) is { } field)
         {
             throw new ValueRefusedException(actual,
-                $"where a {PayloadTypeName.Short(declared)} is declared, a {PayloadTypeName.Short(actual)} would lose '{PrivateState.NameOf(field)}'. Declare the real type, or close the set with [JsonPolymorphic] and [JsonDerivedType].");
+                $"where a {PayloadTypeName.Short(declared)} is declared, a {PayloadTypeName.Short(actual)} would lose "
+                    + $"'{PrivateState.NameOf(field)}'. Declare the real type, or close the set with [JsonPolymorphic] and "
+                    + "[JsonDerivedType].");
         }
     }
 
@@ -71,11 +67,12 @@ internal static class ValueChecks
 
     private static void RequireDefault<T>(object collection, object? comparer)
     {
-        bool ordinal = ReferenceEquals(comparer, StringComparer.Ordinal) && collection is not (SortedSet<T> or ImmutableSortedSet<T>);
+        var ordinal = ReferenceEquals(comparer, StringComparer.Ordinal) && collection is not (SortedSet<T> or ImmutableSortedSet<T>);
         if (comparer is not null && !ordinal && !comparer.Equals(EqualityComparer<T>.Default) && !comparer.Equals(Comparer<T>.Default))
         {
             throw new ValueRefusedException(collection.GetType(),
-                $"it has a comparer of its own ({NameOf(comparer)}), which does not travel: its copy would find and order {PayloadTypeName.Short(typeof(T))} by the default one. "
+                $"it has a comparer of its own ({NameOf(comparer)}), which does not travel: its copy would find and order "
+                    + $"{PayloadTypeName.Short(typeof(T))} by the default one. "
                 + "Pass its elements, as a list or an array, and make the collection with its comparer in the job.");
         }
     }
@@ -91,12 +88,10 @@ internal static class ValueChecks
 
     private static FieldInfo? AddedTo(Type declared, Type actual)
     {
-        for (Type? level = actual; level is not null && level != declared; level = level.BaseType)
+        for (var level = actual; level is not null && level != declared; level = level.BaseType)
         {
             if (PrivateState.DeclaredBy(level).FirstOrDefault(field => !PrivateState.StaysBehind(field)) is { } field)
-            {
                 return field;
-            }
         }
 
         return null;
@@ -107,9 +102,7 @@ internal static class ValueChecks
     {
         type.OnSerializing += static value => RequireDefault<TKey>(value, ComparerOf<TKey, TValue>(value));
         if (typeof(TKey) == typeof(double) || typeof(TKey) == typeof(float) || typeof(TKey) == typeof(Half))
-        {
             type.OnSerializing += static value => RequireFinite<TKey, TValue>((IEnumerable<KeyValuePair<TKey, TValue>>)value);
-        }
     }
 
     private static void OfSequence<T>(JsonTypeInfo type)
@@ -151,13 +144,14 @@ internal static class ValueChecks
 
     private static void RequireFinite<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> map)
     {
-        foreach ((TKey key, _) in map)
+        foreach ((var key, _) in map)
         {
-            double number = key is Half half ? (double)half : Convert.ToDouble(key, CultureInfo.InvariantCulture);
+            var number = key is Half half ? (double)half : Convert.ToDouble(key, CultureInfo.InvariantCulture);
             if (!double.IsFinite(number))
             {
                 throw new ValueRefusedException(map.GetType(),
-                    $"the key {number.ToString(CultureInfo.InvariantCulture)} is no number that could name a member in JSON. Pass a list of pairs.");
+                    $"the key {number.ToString(CultureInfo.InvariantCulture)} is no number that could name a member in JSON. Pass a "
+                        + "list of pairs.");
             }
         }
     }
@@ -167,17 +161,13 @@ internal static class ValueChecks
     private static void Bound<T>(IEnumerable<T> sequence)
     {
         if (IsEndless(sequence))
-        {
             PayloadWriter.Current?.Bound(sequence.GetType());
-        }
     }
 
     private static void Unbound<T>(IEnumerable<T> sequence)
     {
         if (IsEndless(sequence))
-        {
             PayloadWriter.Current?.Unbound();
-        }
     }
 
     private static string NameOf(object comparer) =>

@@ -13,5 +13,6 @@ internal static class ActorReferences
 
     /// <summary>Whether a type is that of all references.</summary>
     public static bool IsType(Type type) =>
-        type is { IsInterface: true, Name: "IActorRef", Namespace: "Akka.Actor" } && AssemblyNames.SimpleNameOf(type.Assembly) == AssemblyName;
+        type is { IsInterface: true, Name: "IActorRef", Namespace: "Akka.Actor" }
+            && AssemblyNames.SimpleNameOf(type.Assembly) == AssemblyName;
 }

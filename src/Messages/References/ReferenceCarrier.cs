@@ -4,13 +4,13 @@ namespace Troupe.Messages.References;
 internal abstract class ReferenceCarrier
 {
     [ThreadStatic]
-    private static ReferenceCarrier? t_current;
+    private static ReferenceCarrier? s_current;
 
     /// <summary>The link whose message is encoded or decoded on this thread; null for none.</summary>
     public static ReferenceCarrier? Current
     {
-        get => t_current;
-        set => t_current = value;
+        get => s_current;
+        set => s_current = value;
     }
 
     /// <summary>What the other side is to call an actor.</summary>

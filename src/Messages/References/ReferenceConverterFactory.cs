@@ -22,6 +22,7 @@ internal sealed class ReferenceConverterFactory : JsonConverterFactory
                 ? (T)Carrier.Read(address)
                 : throw new JsonException("This is no reference to an actor.");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteBase64StringValue(Carrier.Write(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteBase64StringValue(Carrier.Write(value));
     }
 }

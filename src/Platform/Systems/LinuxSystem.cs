@@ -23,14 +23,17 @@ internal sealed class LinuxSystem : UnixSystem
         yield return PrivateRoot.At(SharedMemory, WhyUnsafeParent(SharedMemory));
         yield return PrivateRoot.Of("TMPDIR", WhyUnsafeParent);
         foreach (var folder in s_temporary)
-        {
             yield return PrivateRoot.At(folder, WhyUnsafeParent(folder));
-        }
     }
 
     internal override string? WhyNotPrivate(string path)
     {
-        if (LinuxFolders.Status(LinuxFolders.CurrentFolder, path, LinuxFolders.DoNotFollowLinks, LinuxFolders.BasicFields, out var status) != 0)
+        if (LinuxFolders.Status(
+            LinuxFolders.CurrentFolder,
+            path,
+            LinuxFolders.DoNotFollowLinks,
+            LinuxFolders.BasicFields,
+            out var status) != 0)
         {
             return Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
         }
@@ -54,12 +57,11 @@ internal sealed class LinuxSystem : UnixSystem
 
         // Links are followed here: /tmp may be one, and only root can have made it.
         if (LinuxFolders.Status(LinuxFolders.CurrentFolder, path, 0, LinuxFolders.BasicFields, out var status) != 0)
-        {
             return Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
-        }
 
         return !status.IsDirectory ? "it is not a directory"
-            : status.UserId != 0 && status.UserId != UnixFolders.GetEffectiveUserId() ? $"it belongs to user {status.UserId}, whom this process need not trust"
+            : status.UserId != 0 && status.UserId != UnixFolders.GetEffectiveUserId()
+                ? $"it belongs to user {status.UserId}, whom this process need not trust"
             : !status.IsSticky && (status.Permissions & writableByOthers) != 0 ? "others may write to it, and it has no sticky bit"
             : null;
     }

@@ -26,14 +26,10 @@ internal sealed class MacSystem : UnixSystem
         {
             var directory = new DirectoryInfo(path);
             if (!directory.Exists || directory.LinkTarget is not null)
-            {
                 return "it is not a directory (a symbolic link does not count)";
-            }
 
             if (directory.UnixFileMode != OwnerOnly)
-            {
                 return $"its mode is {Convert.ToString((int)directory.UnixFileMode, 8)}, not 700";
-            }
 
             // The owner is not told by the base library, but only the owner can list a directory of mode 700.
             _ = directory.EnumerateFileSystemInfos().Any();

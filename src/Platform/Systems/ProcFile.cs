@@ -21,9 +21,7 @@ internal static class ProcFile
         // The second field is the program's name in brackets and may itself hold spaces and brackets.
         var end = text.LastIndexOf((byte)')');
         if (end < 0)
-        {
             return null;
-        }
 
         var state = '?';
         var group = 0;
@@ -61,9 +59,7 @@ internal static class ProcFile
             using var file = File.OpenHandle($"/proc/{pid}/{name}");
             var length = 0;
             while (length < buffer.Length && RandomAccess.Read(file, buffer[length..], length) is > 0 and var count)
-            {
                 length += count;
-            }
 
             return buffer[..length];
         }

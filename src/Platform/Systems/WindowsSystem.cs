@@ -19,9 +19,7 @@ internal sealed class WindowsSystem : HostSystem
     internal override void CreatePrivateDirectory(string path)
     {
         if (Path.Exists(path))
-        {
             throw new IOException($"Cannot create the directory '{path}': it exists.");
-        }
 
         _ = Directory.CreateDirectory(path);
     }

@@ -16,7 +16,8 @@ internal sealed class ControlClock : TimeProvider
     internal static TimeProvider For(TimeProvider clock) => ReferenceEquals(clock, System) ? Instance : clock;
 
     /// <inheritdoc/>
-    /// <remarks>The callback runs on <see cref="ControlThreads"/>, without the caller's execution context, and must not wait for anything.</remarks>
+    /// <remarks>The callback runs on <see cref="ControlThreads"/>, without the caller's execution context, and must not wait for
+    /// anything.</remarks>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -5,8 +5,8 @@ namespace Troupe.Platform.Timing;
 /// and each continuation is only a hand-over, to a control thread or to the application's task.
 /// </summary>
 /// <remarks>
-/// The rule for a source made here: it is awaited <see cref="OnControlThread"/>, given out <see cref="ForCaller(Task)"/>, or waited for by a thread
-/// that blocks; anything else would run on the thread that completes it, which may be a step of the dispatcher's loop.
+/// The rule for a source made here: it is awaited <see cref="OnControlThread"/>, given out <see cref="ForCaller(Task)"/>, or waited for by
+/// a thread that blocks; anything else would run on the thread that completes it, which may be a step of the dispatcher's loop.
 /// </remarks>
 internal static class ControlTasks
 {
@@ -58,5 +58,10 @@ internal static class ControlTasks
     /// <summary>Hands over on the thread that completes the task.</summary>
     /// <remarks>Not by its awaiter: of several of those all but the last go to the thread pool.</remarks>
     internal static void WhenCompleted(this Task task, Action handOver) =>
-        task.ContinueWith(static (_, state) => ((Action)state!)(), handOver, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            static (_, state) => ((Action)state!)(),
+            handOver,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 }

@@ -147,7 +147,8 @@ internal static class ControlThreads
         return timer.Fire;
     }
 
-    /// <summary>Counted from when it was due, so that periods do not drift; what was missed, by a machine that slept, is not made up for.</summary>
+    /// <summary>Counted from when it was due, so that periods do not drift; what was missed, by a machine that slept, is not made up
+    /// for.</summary>
     private static long NextDue(long due, long period, long now) => due + period > now ? due + period : now + period;
 
     /// <summary>Whole milliseconds, rounded up: a timer may be late, and is never early.</summary>
@@ -155,7 +156,8 @@ internal static class ControlThreads
     {
         if (s_armed.Min is not { } next)
             return Timeout.InfiniteTimeSpan;
-        var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next.Due).TotalMilliseconds)));
+        var wait = TimeSpan.FromMilliseconds(
+            Math.Ceiling(Math.Max(0, Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next.Due).TotalMilliseconds)));
         return wait < s_longestWait ? wait : s_longestWait;
     }
 

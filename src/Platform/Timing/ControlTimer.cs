@@ -7,7 +7,8 @@ internal sealed class ControlTimer(TimerCallback callback, object? state) : ITim
     internal static IComparer<ControlTimer> ByDueTime { get; } = Comparer<ControlTimer>.Create(
         static (one, other) => (one.Due, one.Arming).CompareTo((other.Due, other.Arming)));
 
-    /// <summary>When it is due, on the clock of <see cref="System.Diagnostics.Stopwatch"/>. This and the rest are <see cref="ControlThreads"/>' own, under its lock.</summary>
+    /// <summary>When it is due, on the clock of <see cref="System.Diagnostics.Stopwatch"/>. This and the rest are
+    /// <see cref="ControlThreads"/>' own, under its lock.</summary>
     internal long Due { get; set; }
 
     /// <summary>Which arming it was, of all there were; zero while it waits for nothing.</summary>

@@ -2,7 +2,8 @@ namespace Troupe.Platform.Timing;
 
 /// <summary>
 /// Something that runs the application's code, and so belongs on the application's thread pool. When that is full, it gets a thread of its
-/// own after a moment: what a pool's callers were promised does not wait for it. Requests that wait at the same time are one. Safe for any thread.
+/// own after a moment: what a pool's callers were promised does not wait for it. Requests that wait at the same time are one. Safe for any
+/// thread.
 /// </summary>
 internal sealed class PoolWork : IThreadPoolWorkItem
 {
@@ -16,7 +17,8 @@ internal sealed class PoolWork : IThreadPoolWorkItem
     internal PoolWork(Action work)
     {
         _work = work;
-        _watch = ControlClock.Instance.CreateTimer(static late => ((PoolWork)late!).OnLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _watch = ControlClock.Instance
+            .CreateTimer(static late => ((PoolWork)late!).OnLate(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Runs it, once for this and all requests that have not begun.</summary>
@@ -29,7 +31,8 @@ internal sealed class PoolWork : IThreadPoolWorkItem
             _watch.Change(s_patience, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>It is not needed any longer. What may hold this for a while, the watch and the queue of the thread pool, then keeps nothing alive.</summary>
+    /// <summary>It is not needed any longer. What may hold this for a while, the watch and the queue of the thread pool, then keeps nothing
+    /// alive.</summary>
     internal void End()
     {
         _work = null;

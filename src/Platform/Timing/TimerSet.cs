@@ -1,6 +1,7 @@
 namespace Troupe.Platform.Timing;
 
-/// <summary>Timers that fire once and end together. It keeps them: a clock of the application's may let go of one that nobody has. Safe for any thread.</summary>
+/// <summary>Timers that fire once and end together. It keeps them: a clock of the application's may let go of one that nobody has. Safe for
+/// any thread.</summary>
 internal sealed class TimerSet(TimeProvider clock) : IDisposable
 {
     private readonly Lock _gate = new();

@@ -55,7 +55,9 @@ internal static class DiagnosticsCommand
     public static ulong SessionOf(ReadOnlySpan<byte> answer)
     {
         var started = answer.StartsWith(Magic) && answer[17] == 0;
-        return started ? BinaryPrimitives.ReadUInt64LittleEndian(answer[HeaderSize..]) : throw new InvalidDataException("The runtime starts no session.");
+        return started
+            ? BinaryPrimitives.ReadUInt64LittleEndian(answer[HeaderSize..])
+            : throw new InvalidDataException("The runtime starts no session.");
     }
 
     private static byte[] Frame(byte command, ReadOnlySpan<byte> payload)

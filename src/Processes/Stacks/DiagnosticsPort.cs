@@ -15,7 +15,7 @@ internal sealed class DiagnosticsPort(int pid, long startTime, string folder)
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
     /// <summary>A few of the runtime's looks at its threads, one each 10 ms.</summary>
-    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan s_sampleTime = TimeSpan.FromMilliseconds(40);
 
     /// <summary>The worker's side is user code's: what it sends is read up to here and no further.</summary>
     private const int LongestTrace = 32 << 20;
@@ -76,7 +76,7 @@ internal sealed class DiagnosticsPort(int pid, long startTime, string folder)
         var number = DiagnosticsCommand.SessionOf(answer);
         // Read from now on: a session that cannot write does not end.
         var trace = ReadToEndAsync(session, cancellationToken);
-        await Task.Delay(SampleTime, cancellationToken).ConfigureAwait(false);
+        await Task.Delay(s_sampleTime, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         using var stop = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await SendAsync(stop, DiagnosticsCommand.Stop(number), cancellationToken).ConfigureAwait(false);
         return await trace.ConfigureAwait(false);

@@ -39,7 +39,8 @@ internal sealed class MethodMap
     private static string Describe(in Method method)
     {
         var parameters = method.Signature.IndexOf('(') is var open and >= 0 ? method.Signature[open..] : "()";
-        parameters = parameters.Replace("value class ", "", StringComparison.Ordinal).Replace("class ", "", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal);
+        parameters = parameters.Replace("value class ", "", StringComparison.Ordinal).Replace("class ", "", StringComparison.Ordinal)
+            .Replace(",", ", ", StringComparison.Ordinal);
         return method.Type.Length == 0 ? method.Name + parameters : $"{method.Type}.{method.Name}{parameters}";
     }
 }

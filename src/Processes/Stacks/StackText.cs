@@ -23,9 +23,17 @@ internal static class StackText
     {
         var text = new StringBuilder();
         foreach (var thread in threads.Where(RunsJob))
-            Append(text, thread, " (runs the job)", thread.Frames.TakeWhile(frame => !frame.StartsWith(CallingCode, StringComparison.Ordinal) && !frame.StartsWith(JobRoot, StringComparison.Ordinal)));
-        foreach (var thread in threads.Where(thread => thread.Frames.Count > 0 && !thread.Frames.Any(frame => frame.StartsWith(WorkerCode, StringComparison.Ordinal))))
+        {
+            Append(text, thread, " (runs the job)", thread.Frames.TakeWhile(
+                frame => !frame.StartsWith(CallingCode, StringComparison.Ordinal) && !frame.StartsWith(JobRoot, StringComparison.Ordinal)));
+        }
+
+        foreach (var thread in threads.Where(
+            thread => thread.Frames.Count > 0 && !thread.Frames.Any(frame => frame.StartsWith(WorkerCode, StringComparison.Ordinal))))
+        {
             Append(text, thread, "", thread.Frames);
+        }
+
         if (text.Length > LongestText)
             text.Remove(LongestText, text.Length - LongestText).Append(" … [cut]");
         return text.ToString();

@@ -22,7 +22,13 @@ internal sealed unsafe class FileMemory : SegmentMemory
     private FileMemory(FileStream stream, bool owned)
     {
         (Size, Place, _owned) = (stream.Length, stream.Name, owned);
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(
+            stream,
+            null,
+            0,
+            MemoryMappedFileAccess.ReadWrite,
+            HandleInheritability.None,
+            leaveOpen: false);
         _view = _file.CreateViewAccessor(0, Size);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
@@ -35,7 +41,11 @@ internal sealed unsafe class FileMemory : SegmentMemory
 
     public static new FileMemory Create(string id, long size)
     {
-        var stream = new FileStream(OwnDirectory().PathOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var stream = new FileStream(
+            OwnDirectory().PathOf(id),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete);
         stream.SetLength(size);
         return new FileMemory(stream, owned: true);
     }
@@ -49,7 +59,9 @@ internal sealed unsafe class FileMemory : SegmentMemory
             return null;
         if (HostSystem.Current.WhyNotPrivate(directory) is { } reason)
             throw new InvalidDataException($"The shared memory in {directory} is not to be trusted: {reason}.");
-        return new FileMemory(new FileStream(place, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), owned: false);
+        return new FileMemory(
+            new FileStream(place, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            owned: false);
     }
 
     public override void Unname()

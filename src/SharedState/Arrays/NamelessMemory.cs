@@ -17,7 +17,8 @@ internal sealed class NamelessMemory : SegmentMemory
 
     private readonly SafeFileHandle? _name;
 
-    private NamelessMemory(nint start, long size, string place, SafeFileHandle? name) => (Start, Size, Place, _name) = (start, size, place, name);
+    private NamelessMemory(nint start, long size, string place, SafeFileHandle? name) =>
+        (Start, Size, Place, _name) = (start, size, place, name);
 
     public override nint Start { get; }
 
@@ -51,8 +52,12 @@ internal sealed class NamelessMemory : SegmentMemory
         try
         {
             // The id in the name tells it from whatever came to have the owner's pid and descriptor since.
-            if (new FileInfo(path).LinkTarget is not { } target || !target.StartsWith($"/memfd:{NamePrefix}{id} ", StringComparison.Ordinal))
+            if (new FileInfo(path).LinkTarget is not { } target
+                || !target.StartsWith($"/memfd:{NamePrefix}{id} ", StringComparison.Ordinal))
+            {
                 return null;
+            }
+
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             var size = RandomAccess.GetLength(file);
             if ((SharedMemory.Control(file, SharedMemory.GetSeals, 0) & SharedMemory.SealShrink) == 0)
@@ -65,7 +70,8 @@ internal sealed class NamelessMemory : SegmentMemory
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new IOException($"The shared memory at {path} may not be opened: {error.Message} Its owner must run as the same user, without more rights than this process has.", error);
+            throw new IOException($"The shared memory at {path} may not be opened: {error.Message} Its owner must run as the same user, "
+                + "without more rights than this process has.", error);
         }
     }
 
@@ -87,7 +93,13 @@ internal sealed class NamelessMemory : SegmentMemory
     private static nint Map(SafeFileHandle file, long size)
     {
         var place = AddressStretch.Take(size);
-        var start = SharedMemory.Map(place, (nuint)size, SharedMemory.ReadAndWrite, place == 0 ? SharedMemory.Shared : SharedMemory.Shared | SharedMemory.Fixed, file, 0);
+        var start = SharedMemory.Map(
+            place,
+            (nuint)size,
+            SharedMemory.ReadAndWrite,
+            place == 0 ? SharedMemory.Shared : SharedMemory.Shared | SharedMemory.Fixed,
+            file,
+            0);
         return start != SharedMemory.Failed ? start : throw Refused("map", size);
     }
 
@@ -96,6 +108,7 @@ internal sealed class NamelessMemory : SegmentMemory
     private static IOException Refused(string what, long size)
     {
         var reason = new Win32Exception(Marshal.GetLastPInvokeError());
-        return new IOException($"The system refused to {what} {(size > 0 ? $"{size:N0} bytes of " : "")}shared memory: {reason.Message}. Look at the limits for open files (ulimit -n), maps (vm.max_map_count) and memory.", reason);
+        return new IOException($"The system refused to {what} {(size > 0 ? $"{size:N0} bytes of " : "")}shared memory: "
+            + $"{reason.Message}. Look at the limits for open files (ulimit -n), maps (vm.max_map_count) and memory.", reason);
     }
 }

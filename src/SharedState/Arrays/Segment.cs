@@ -31,7 +31,8 @@ internal sealed unsafe class Segment
         _start = memory.Start;
     }
 
-    /// <summary>One that nobody can reach any more. The table keeps owned ones reachable until they are ended, or left by a pool that was dropped.</summary>
+    /// <summary>One that nobody can reach any more. The table keeps owned ones reachable until they are ended, or left by a pool that was
+    /// dropped.</summary>
     ~Segment()
     {
         if (IsOwned)
@@ -77,17 +78,20 @@ internal sealed unsafe class Segment
             return null;
         var page = (long*)memory.Start;
         var (mark, capacity) = memory.Size < DataOffset ? (-1, 0) : (Volatile.Read(ref page[0]), page[2]);
-        var problem = mark is not (AliveMark or 0) || capacity is < 0 or > int.MaxValue || DataOffset + (capacity * type.Size) > memory.Size ? "it is no shared array of this version"
+        var isOne = mark is AliveMark or 0 && capacity is >= 0 and <= int.MaxValue && DataOffset + (capacity * type.Size) <= memory.Size;
+        var problem = !isOne ? "it is no shared array of this version"
             : page[3] != type.Size || page[4] != type.Mark ? $"its elements are not of the type {type.Name}"
             : null;
         if (problem is null && mark == AliveMark)
             return new Segment(id, memory, (int)capacity, owned: false);
         memory.Release();
-        return problem is null ? null : throw new InvalidDataException($"The shared memory {id} cannot be read as declared: {problem}. Declare the same element type on both sides, and run the same build.");
+        return problem is null ? null : throw new InvalidDataException($"The shared memory {id} cannot be read as declared: {problem}. "
+            + "Declare the same element type on both sides, and run the same build.");
     }
 
     /// <summary>Whether the elements are of this type; asked again where a lease serves a second array.</summary>
-    public bool Holds(ElementType type) => _start is var start && start != 0 && ((long*)start)[3] == type.Size && ((long*)start)[4] == type.Mark;
+    public bool Holds(ElementType type) =>
+        _start is var start && start != 0 && ((long*)start)[3] == type.Size && ((long*)start)[4] == type.Mark;
 
     /// <summary>The first element; zero when it has ended. What is read or written through it is safe also after the end.</summary>
     public nint Data => HasEnded ? 0 : _start is var start && start != 0 ? start + DataOffset : 0;

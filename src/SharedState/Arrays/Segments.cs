@@ -49,9 +49,7 @@ internal static class Segments
     {
         Segment? segment;
         lock (s_gate)
-        {
             segment = Find(id) ?? Open(id, place, type);
-        }
         if (segment is null)
             return null;
         if (!segment.Holds(type) && !segment.HasEnded)

@@ -9,7 +9,8 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
 {
     private const int IdLength = 32;
 
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(SharedArray<>);
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(SharedArray<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
@@ -22,7 +23,10 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
             if (reader.GetString()?.Split(':', 4) is not [{ Length: IdLength } id, var first, var count, var place]
                 || !id.All(char.IsAsciiHexDigitLower)
                 || !TryRead(first, out var start) || !TryRead(count, out var length) || start < 0 || length < -1)
+            {
                 throw new JsonException("The text is no shared array.");
+            }
+
             if (place.Length == 0)
                 return SharedArray<T>.Over(id);
             try
@@ -44,7 +48,8 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
                 return;
             }
             var segment = value.Segment;
-            writer.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Place}"));
+            writer.WriteStringValue(
+                string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Place}"));
         }
 
         private static bool TryRead(string text, out int number) =>

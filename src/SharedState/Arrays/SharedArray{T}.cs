@@ -143,7 +143,13 @@ public sealed class SharedArray<T> : IDisposable
             throw new InvalidOperationException("A slice of a shared array has a fixed length; resize the array and take another slice.");
         var (least, most) = (Length, Capacity);
         if (length < least || length > most)
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"The shared array has {least} elements, never fewer, and room for {most}. Give Create a larger capacity.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length),
+                length,
+                $"The shared array has {least} elements, never fewer, and room for {most}. Give Create a larger capacity.");
+        }
+
         Segment.GrowTo(length);
     }
 
@@ -198,7 +204,9 @@ public sealed class SharedArray<T> : IDisposable
     internal static SharedArray<T> Over(string id) => new(null, id, 0, Whole, isOwner: false, owner: null);
 
     internal ObjectDisposedException EndedError() =>
-        new(typeof(SharedArray<T>).ToString(), $"The shared array {_id} has ended: its owner, or its pool, was disposed of, or has died, or this part of it was disposed of.");
+        new(
+            typeof(SharedArray<T>).ToString(),
+            $"The shared array {_id} has ended: its owner, or its pool, was disposed of, or has died, or this part of it was disposed of.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private nint Data()

@@ -24,7 +24,9 @@ internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long larg
     {
         switch (operation)
         {
-            case ItemOperation.Write: OnWrite(request, mayWait: ReadFlag(ref reader), message.AsMemory(message.Length - reader.Remaining)); break;
+            case ItemOperation
+                .Write:
+                OnWrite(request, mayWait: ReadFlag(ref reader), message.AsMemory(message.Length - reader.Remaining)); break;
             case ItemOperation.Read: OnRead(request, mayWait: ReadFlag(ref reader), acknowledges: reader.ReadFlag()); break;
             case ItemOperation.Open: OnOpen(request); break;
             case ItemOperation.Ring: OnRing(); break;
@@ -60,8 +62,12 @@ internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long larg
             _lostWriter = lost;
         _items.GiveBack(ended);
         Serve();
-        if (_lostWriter is not null && (writerLoss == WriterLoss.EndsReaders || (writerLoss == WriterLoss.EndsReadersWhenLast && _openWriters.Count == 0)))
-            Complete(SharedErrors.Encode(new WorkerLostException($"A writer of the channel died before the channel was completed: {_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));
+        if (_lostWriter is not null
+            && (writerLoss == WriterLoss.EndsReaders || (writerLoss == WriterLoss.EndsReadersWhenLast && _openWriters.Count == 0)))
+        {
+            Complete(SharedErrors.Encode(new WorkerLostException("A writer of the channel died before the channel was completed: "
+                + $"{_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));
+        }
     }
 
     private void OnWrite(in Request request, bool mayWait, ReadOnlyMemory<byte> item)
@@ -163,7 +169,9 @@ internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long larg
     }
 
     private RingAttention Waits =>
-        (_readers.Count > 0 ? RingAttention.Readers : 0) | (_writers.Count > 0 ? RingAttention.Writers : 0) | (_drains.Count > 0 ? RingAttention.Drain : 0);
+        (_readers.Count > 0 ? RingAttention.Readers : 0) | (_writers.Count > 0 ? RingAttention.Writers : 0) | (_drains.Count > 0
+            ? RingAttention.Drain
+            : 0);
 
     private void ServeOnce()
     {

@@ -29,6 +29,8 @@ public static class ProcessChannel
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first write.
-        return SharedReference.Create("channel", new ChannelHome(options.Capacity, options.WriterLoss, SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create(
+            "channel",
+            new ChannelHome(options.Capacity, options.WriterLoss, SharedReference.LargestValue(maximumMessage)));
     }
 }

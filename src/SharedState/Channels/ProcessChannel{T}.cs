@@ -53,7 +53,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <exception cref="PayloadEncodingException">The item cannot be encoded. At the call.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed; the item was not written.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
-    public ValueTask WriteAsync(T item, CancellationToken cancellationToken = default) => WriteAsync(item, Timeout.InfiniteTimeSpan, cancellationToken);
+    public ValueTask WriteAsync(T item, CancellationToken cancellationToken = default) =>
+        WriteAsync(item, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Writes an item; waits while the channel is full, but not longer than a given time.</summary>
     /// <param name="item">The item. It is encoded before the call returns.</param>
@@ -69,7 +70,9 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         Waiting.Require(timeout);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
-        return _port.Write(item, mayWait: true) is { } pending ? WrittenAsync(pending, timeout, cancellationToken) : ValueTask.CompletedTask;
+        return _port.Write(item, mayWait: true) is { } pending
+            ? WrittenAsync(pending, timeout, cancellationToken)
+            : ValueTask.CompletedTask;
     }
 
     /// <summary>Writes an item if there is room at once.</summary>
@@ -82,7 +85,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <summary>Reads the next item; waits for one.</summary>
     /// <param name="cancellationToken">Gives up; no item was taken then.</param>
     /// <returns>The item.</returns>
-    /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner exception.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner
+    /// exception.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
@@ -91,7 +95,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <param name="cancellationToken">Gives up; no item was taken then.</param>
     /// <returns>The item.</returns>
     /// <exception cref="TimeoutException">No item came in time.</exception>
-    /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner exception.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner
+    /// exception.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -117,7 +122,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <summary>Reads items until the channel is completed and empty. Several readers share the items.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The items.</returns>
-    /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last item.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last
+    /// item.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -129,7 +135,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
                 yield return item;
                 continue;
             }
-            var reply = await Read(mayWait: true, acknowledges: false).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            var reply = await Read(mayWait: true, acknowledges: false).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken)
+                .ConfigureAwait(false);
             if (IsEnd(reply))
                 yield break;
             yield return reply.Decode<T>();
@@ -142,16 +149,20 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// </summary>
     /// <param name="cancellationToken">Gives up; no item was taken then.</param>
     /// <returns>The item, with the way to acknowledge it.</returns>
-    /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another reader.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another
+    /// reader.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
-    public ValueTask<ReceivedItem<T>> ReceiveAsync(CancellationToken cancellationToken = default) => ReceiveAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public ValueTask<ReceivedItem<T>> ReceiveAsync(CancellationToken cancellationToken = default) =>
+        ReceiveAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
-    /// <summary>Takes the next item as <see cref="ReceiveAsync(CancellationToken)"/> does, but does not wait longer than a given time.</summary>
+    /// <summary>Takes the next item as <see cref="ReceiveAsync(CancellationToken)"/> does, but does not wait longer than a given
+    /// time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
     /// <param name="cancellationToken">Gives up; no item was taken then.</param>
     /// <returns>The item, with the way to acknowledge it.</returns>
     /// <exception cref="TimeoutException">No item came in time.</exception>
-    /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another reader.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another
+    /// reader.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public async ValueTask<ReceivedItem<T>> ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -164,14 +175,16 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <summary>Takes items that are to be acknowledged, until the channel is completed, empty, and none can come back.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The items.</returns>
-    /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last item.</exception>
+    /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last
+    /// item.</exception>
     /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
     public async IAsyncEnumerable<ReceivedItem<T>> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var reply = await Read(mayWait: true, acknowledges: true).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            var reply = await Read(mayWait: true, acknowledges: true).AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken)
+                .ConfigureAwait(false);
             if (IsEnd(reply))
                 yield break;
             yield return Received(reply);
@@ -206,7 +219,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         await pending.AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the channel when this process created it; whoever waits for it gets <see cref="ObjectDisposedException"/>. Elsewhere it does nothing.</summary>
+    /// <summary>Ends the channel when this process created it; whoever waits for it gets <see cref="ObjectDisposedException"/>. Elsewhere
+    /// it does nothing.</summary>
     public ValueTask DisposeAsync()
     {
         _reference.StopIfOwn();

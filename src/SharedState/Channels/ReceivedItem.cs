@@ -19,7 +19,8 @@ public sealed class ReceivedItem<T>
     /// <summary>The item.</summary>
     public T Value { get; }
 
-    /// <summary>How often the item was handed to a reader, this time included: more than 1 when a reader ended before it acknowledged.</summary>
+    /// <summary>How often the item was handed to a reader, this time included: more than 1 when a reader ended before it
+    /// acknowledged.</summary>
     public int Deliveries { get; }
 
     /// <summary>The work is done: nobody else gets the item. A second call, or one after <see cref="Release"/>, changes nothing.</summary>

@@ -6,7 +6,8 @@ namespace Troupe;
 /// </summary>
 public enum WriterLoss
 {
-    /// <summary>The default: when a writer has died and no other is left, the channel is completed with a <see cref="WorkerLostException"/>.</summary>
+    /// <summary>The default: when a writer has died and no other is left, the channel is completed with a
+    /// <see cref="WorkerLostException"/>.</summary>
     EndsReadersWhenLast,
 
     /// <summary>The first death of a writer completes the channel with a <see cref="WorkerLostException"/>.</summary>

@@ -3,7 +3,8 @@ using Troupe.SharedState.Dictionaries.Table;
 
 namespace Troupe.SharedState.Dictionaries;
 
-/// <summary>What an operation on a cell came to, with the encoded value that is, or was, there. To be disposed when that is decoded.</summary>
+/// <summary>What an operation on a cell came to, with the encoded value that is, or was, there. To be disposed when that is
+/// decoded.</summary>
 internal readonly struct CellAnswer : IDisposable
 {
     private readonly CellCopy? _copy;

@@ -9,7 +9,8 @@ namespace Troupe.SharedState.Dictionaries;
 /// </summary>
 internal sealed class CellLane(SharedReference reference) : ILane
 {
-    /// <summary>So many operations go through the home before a table is asked for: most dictionaries are used a handful of times.</summary>
+    /// <summary>So many operations go through the home before a table is asked for: most dictionaries are used a handful of
+    /// times.</summary>
     private const int Few = 16;
 
     /// <summary>Where there was none so often it is asked for only now and then.</summary>
@@ -73,15 +74,23 @@ internal sealed class CellLane(SharedReference reference) : ILane
     /// <summary>An operation has gone to the home; after a few the table is asked for.</summary>
     public void NoteSlow()
     {
-        if (Volatile.Read(ref _table) is null && Interlocked.Increment(ref _throughHome) >= Volatile.Read(ref _enough) && Interlocked.Exchange(ref _opening, 1) == 0)
+        if (Volatile.Read(ref _table) is null && Interlocked.Increment(ref _throughHome) >= Volatile.Read(ref _enough)
+            && Interlocked.Exchange(ref _opening, 1) == 0)
+        {
             _ = OpenAsync();
+        }
     }
 
     public void End() => Interlocked.Exchange(ref _table, null)?.Retire();
 
     private async Task OpenAsync()
     {
-        await reference.OpenLaneAsync(this, CellOperation.Open, default, stake: false, (page, number) => Volatile.Write(ref _table, CellTable.Of(page, (uint)number))).ConfigureAwait(false);
+        await reference.OpenLaneAsync(
+            this,
+            CellOperation.Open,
+            default,
+            stake: false,
+            (page, number) => Volatile.Write(ref _table, CellTable.Of(page, (uint)number))).ConfigureAwait(false);
         Volatile.Write(ref _enough, IsOpen ? Few : Math.Min(2 * _enough, Many));
         Volatile.Write(ref _throughHome, 0);
         Volatile.Write(ref _opening, 0);
@@ -97,8 +106,8 @@ internal sealed class CellLane(SharedReference reference) : ILane
     }
 
     /// <summary>
-    /// Whether none of this process's operations is on its way to the home, or soon none is: they are done there at once. Who has begun many
-    /// without waiting for them comes to the short way like this, and none overtakes another.
+    /// Whether none of this process's operations is on its way to the home, or soon none is: they are done there at once. Who has begun
+    /// many without waiting for them comes to the short way like this, and none overtakes another.
     /// </summary>
     private bool IsQuiet()
     {

@@ -9,7 +9,8 @@ internal static class CellOperation
     /// <summary>Key, value. Answer: done; refused when the key cannot exist.</summary>
     public const byte Set = 17;
 
-    /// <summary>Key, the version that must be there (0: none), value. Answer: done; refused with version and value that are there.</summary>
+    /// <summary>Key, the version that must be there (0: none), value. Answer: done; refused with version and value that are
+    /// there.</summary>
     public const byte Replace = 18;
 
     /// <summary>Key, the version that must be there (0: any). Answer: done; refused when it was not there.</summary>

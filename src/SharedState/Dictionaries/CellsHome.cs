@@ -43,7 +43,8 @@ internal abstract class CellsHome(long largest) : SharedHome(largest)
 
     protected static ReadOnlySpan<byte> Key(ref PayloadReader reader) => reader.ReadSpan(reader.ReadCount());
 
-    protected static ReadOnlyMemory<byte> Rest(in PayloadReader reader, byte[] message) => message.AsMemory(message.Length - reader.Remaining);
+    protected static ReadOnlyMemory<byte> Rest(in PayloadReader reader, byte[] message) =>
+        message.AsMemory(message.Length - reader.Remaining);
 
     protected override bool TryWithdraw(SharedPeer peer, ulong number) => false;
 

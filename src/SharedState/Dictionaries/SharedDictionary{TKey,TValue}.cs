@@ -20,13 +20,15 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
 {
     private readonly CellClient<TKey, TValue> _cells;
 
-    internal SharedDictionary(SharedReference reference, bool hasShortWay = true) => _cells = new CellClient<TKey, TValue>(reference, hasShortWay);
+    internal SharedDictionary(SharedReference reference, bool hasShortWay = true) =>
+        _cells = new CellClient<TKey, TValue>(reference, hasShortWay);
 
     static string ISharedHandle<SharedDictionary<TKey, TValue>>.Kind => "dictionary";
 
     SharedReference ISharedHandle<SharedDictionary<TKey, TValue>>.Reference => _cells.Reference;
 
-    static SharedDictionary<TKey, TValue> ISharedHandle<SharedDictionary<TKey, TValue>>.Bind(SharedReference reference, byte part) => new(reference);
+    static SharedDictionary<TKey, TValue> ISharedHandle<SharedDictionary<TKey, TValue>>.Bind(SharedReference reference, byte part) =>
+        new(reference);
 
     /// <summary>Reads a value.</summary>
     /// <param name="key">Its key.</param>
@@ -65,7 +67,8 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public async Task<bool> TryAddAsync(TKey key, TValue value) => (await _cells.ReplaceAsync(key, 0, value).ConfigureAwait(false)).Done;
 
-    /// <summary>Changes a value by a function of the old one. No other change gets lost: when somebody else was faster, or the values have moved meanwhile, the function is called again with the newer value.</summary>
+    /// <summary>Changes a value by a function of the old one. No other change gets lost: when somebody else was faster, or the values have
+    /// moved meanwhile, the function is called again with the newer value.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="change">Gives the new value; runs here, perhaps several times.</param>
     /// <returns>The value that was set.</returns>
@@ -133,7 +136,8 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>
     public Task ClearAsync() => _cells.ClearAsync();
 
-    /// <summary>Copies everything, as it is at one moment: every change that was done before is in it, and of those that are being made at the same time none without all that were done before it.</summary>
+    /// <summary>Copies everything, as it is at one moment: every change that was done before is in it, and of those that are being made at
+    /// the same time none without all that were done before it.</summary>
     /// <returns>The copy.</returns>
     /// <exception cref="PayloadTooLargeException">The copy is longer than a message may be.</exception>
     /// <exception cref="ObjectDisposedException">The dictionary is no more.</exception>

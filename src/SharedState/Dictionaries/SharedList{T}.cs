@@ -83,7 +83,8 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
             throw OutOfRange(index);
     }
 
-    /// <summary>Changes an item by a function of the old one. No other change gets lost: when somebody else was faster, the function is called again with what is there then.</summary>
+    /// <summary>Changes an item by a function of the old one. No other change gets lost: when somebody else was faster, the function is
+    /// called again with what is there then.</summary>
     /// <param name="index">Its index.</param>
     /// <param name="change">Gives the new item; runs here, perhaps several times.</param>
     /// <returns>The item that was set.</returns>
@@ -129,7 +130,8 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <returns>The copy.</returns>
     /// <exception cref="PayloadTooLargeException">The copy is longer than a message may be.</exception>
     /// <exception cref="ObjectDisposedException">The list is no more.</exception>
-    public async Task<List<T>> SnapshotAsync() => [.. (await _cells.SnapshotAsync(withKeys: false).ConfigureAwait(false)).Select(entry => entry.Value)];
+    public async Task<List<T>> SnapshotAsync() =>
+        [.. (await _cells.SnapshotAsync(withKeys: false).ConfigureAwait(false)).Select(entry => entry.Value)];
 
     /// <summary>Ends the list when this process created it; elsewhere it does nothing.</summary>
     public ValueTask DisposeAsync()
@@ -139,5 +141,8 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     }
 
     private static ArgumentOutOfRangeException OutOfRange(int index) =>
-        new(nameof(index), index, "The shared list has no such index; others may have removed items meanwhile. Look at CountAsync or SnapshotAsync.");
+        new(
+            nameof(index),
+            index,
+            "The shared list has no such index; others may have removed items meanwhile. Look at CountAsync or SnapshotAsync.");
 }

@@ -35,7 +35,8 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
     /// <exception cref="ObjectDisposedException">The value is no more.</exception>
     public Task SetAsync(T value) => _cell.SetAsync(0, value);
 
-    /// <summary>Changes the value by a function of the old one. No other change gets lost: when somebody else was faster, the function is called again with the newer value.</summary>
+    /// <summary>Changes the value by a function of the old one. No other change gets lost: when somebody else was faster, the function is
+    /// called again with the newer value.</summary>
     /// <param name="change">Gives the new value; runs here, perhaps several times.</param>
     /// <returns>The value that was set.</returns>
     /// <exception cref="ObjectDisposedException">The value is no more.</exception>

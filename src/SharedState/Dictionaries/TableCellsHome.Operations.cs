@@ -40,8 +40,16 @@ internal abstract partial class TableCellsHome
         }
     }
 
-    private TableAnswer OnChange(CellTable table, in Request request, ReadOnlySpan<byte> key, ulong? version, ReadOnlyMemory<byte> value, CellCopy copy) =>
-        RefuseTooLarge(request, value.Length) ? TableAnswer.Refused : Answered(request, table.Change(KeyInTable(key), version, value.Span, copy), copy);
+    private TableAnswer OnChange(
+        CellTable table,
+        in Request request,
+        ReadOnlySpan<byte> key,
+        ulong? version,
+        ReadOnlyMemory<byte> value,
+        CellCopy copy) =>
+        RefuseTooLarge(request, value.Length)
+            ? TableAnswer.Refused
+            : Answered(request, table.Change(KeyInTable(key), version, value.Span, copy), copy);
 
     private TableAnswer Answered(in Request request, TableAnswer answer, CellCopy copy)
     {

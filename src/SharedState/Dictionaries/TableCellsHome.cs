@@ -5,10 +5,11 @@ using Troupe.SharedState.Dictionaries.Table;
 namespace Troupe.SharedState.Dictionaries;
 
 /// <summary>
-/// The home of values that have a short way. Once it was busy for a while, they lie in a table in shared memory, where all processes, and the
-/// home for those that ask it, read and change them; else they lie here. They are in one of the two places at any time, so it does not
+/// The home of values that have a short way. Once it was busy for a while, they lie in a table in shared memory, where all processes, and
+/// the home for those that ask it, read and change them; else they lie here. They are in one of the two places at any time, so it does not
 /// matter who comes by which way. A table ends when it is full, and the next one begins at once; or when something must be done to all
-/// values in one moment or a value does not fit, and then the next one must be earned: it is not opened and copied for a handful of operations.
+/// values in one moment or a value does not fit, and then the next one must be earned: it is not opened and copied for a handful of
+/// operations.
 /// </summary>
 internal abstract partial class TableCellsHome : CellsHome
 {
@@ -95,7 +96,11 @@ internal abstract partial class TableCellsHome : CellsHome
         var entries = table.Freeze();
         LastVersion = ((ulong)table.Number + 1) << 32;
         if (!MayRemove && entries.Count == 0)
-            throw new InvalidDataException("The shared memory of a value has none: code in one of the processes that use it has written where it should not.");
+        {
+            throw new InvalidDataException(
+                "The shared memory of a value has none: code in one of the processes that use it has written where it should not.");
+        }
+
         var size = new TableSize();
         foreach (var entry in entries)
             size.Add(table.Key(entry).Length, table.Value(entry).Length);

@@ -17,7 +17,7 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     private static readonly object s_noJob = new();
 
     [ThreadStatic]
-    private static byte[]? t_buffer;
+    private static byte[]? s_buffer;
 
     private readonly ShortSpin _spin = new();
     private ItemRing? _ring;
@@ -35,8 +35,13 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     /// <exception cref="ObjectDisposedException">The object is no more.</exception>
     public bool TryWrite(ReadOnlySpan<byte> item)
     {
-        if (Volatile.Read(ref _ring) is not { } open || item.Length > open.LargestItem || Volatile.Read(ref _slowWrites) > 0 || !ReferenceEquals(_writer, Job) || (open.Attention & RingAttention.Writers) != 0)
+        if (Volatile.Read(ref _ring) is not { } open || item.Length > open.LargestItem || Volatile.Read(ref _slowWrites) > 0
+            || !ReferenceEquals(_writer, Job)
+            || (open.Attention & RingAttention.Writers) != 0)
+        {
             return false;
+        }
+
         if (open.TryWrite(_owner, item) != RingWrite.Done)
             return false;
         if ((open.Attention & RingAttention.Readers) != 0)
@@ -52,10 +57,15 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
     {
         item = default;
         // Taken while in use: a converter of the user's may read from another channel on this thread.
-        var buffer = t_buffer;
-        if (Volatile.Read(ref _ring) is not { } open || (knowsReaders && !ReferenceEquals(_reader, Job)) || (open.Attention & RingAttention.Readers) != 0 || !open.TryTake(ref buffer, out var length, out _))
+        var buffer = s_buffer;
+        if (Volatile.Read(ref _ring) is not { } open || (knowsReaders && !ReferenceEquals(_reader, Job))
+            || (open.Attention & RingAttention.Readers) != 0
+            || !open.TryTake(ref buffer, out var length, out _))
+        {
             return false;
-        t_buffer = null;
+        }
+
+        s_buffer = null;
         item = new ArraySegment<byte>(buffer, 0, length);
         var attention = open.Attention;
         if ((attention & RingAttention.Writers) != 0 || ((attention & RingAttention.Drain) != 0 && open.IsEmpty))
@@ -68,7 +78,7 @@ internal sealed class ItemLane(SharedReference reference, byte queue, bool knows
         TryTake(out item) || (Volatile.Read(ref _ring) is not null && _spin.Wait(_hasItems ??= HasItems) && TryTake(out item));
 
     /// <summary>Keeps the memory of an item that has been decoded for this thread's next one.</summary>
-    public static void Release(ArraySegment<byte> item) => t_buffer = item.Array;
+    public static void Release(ArraySegment<byte> item) => s_buffer = item.Array;
 
     private bool HasItems() => Volatile.Read(ref _ring) is { MayHaveItems: true };
 

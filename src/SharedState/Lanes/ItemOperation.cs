@@ -9,7 +9,8 @@ internal static class ItemOperation
     /// <summary>Flag: may wait. Then the item. Answer: done, refused (full) or closed.</summary>
     public const byte Write = 16;
 
-    /// <summary>Flags: may wait, is to be acknowledged. Answer: delivery number and count when it is to be acknowledged, the item; or refused (none), or closed.</summary>
+    /// <summary>Flags: may wait, is to be acknowledged. Answer: delivery number and count when it is to be acknowledged, the item; or
+    /// refused (none), or closed.</summary>
     public const byte Read = 17;
 
     /// <summary>Answer: what leads to the queue's ring; or refused.</summary>

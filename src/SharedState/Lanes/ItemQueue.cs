@@ -105,7 +105,8 @@ internal sealed class ItemQueue(int capacity)
         return _ring!.Page.Describe((ulong)owner);
     }
 
-    /// <summary>A process has died: what it was about to write will not come, and the bell it may have been about to ring is silent.</summary>
+    /// <summary>A process has died: what it was about to write will not come, and the bell it may have been about to ring is
+    /// silent.</summary>
     public void Forget(SharedPeer peer)
     {
         if (_ring is null)
@@ -136,7 +137,10 @@ internal sealed class ItemQueue(int capacity)
 
     private bool TryMakeRing()
     {
-        var room = Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(_longest, LargestRoom)), SmallestRoom, LargestRoom);
+        var room = Math.Clamp(
+            (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min(_longest, LargestRoom)),
+            SmallestRoom,
+            LargestRoom);
         _ring = ItemRing.TryCreate(Math.Min(capacity, Math.Clamp(LargestRing / room, FewestSlots, MostSlots)), room);
         _ring?.Bar();
         Settle();

@@ -12,7 +12,8 @@ internal sealed unsafe partial class ItemRing
     {
         get => (RingAttention)Volatile.Read(ref AttentionWord);
 
-        // The fence orders it before the home's next look at the ring, as theirs orders their change before this word: one of the two sees the other.
+        // The fence orders it before the home's next look at the ring, as theirs orders their change before this word: one of the two sees
+        // the other.
         set => Interlocked.Exchange(ref AttentionWord, (int)value);
     }
 

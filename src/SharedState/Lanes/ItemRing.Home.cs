@@ -46,7 +46,8 @@ internal sealed unsafe partial class ItemRing
     /// Moves items to where the barrier stands and on from there, in order, as many as there is room for, and the barrier behind them.
     /// Readers see none of them before the first, which takes the barrier's place at last.
     /// </summary>
-    /// <param name="items">What is to be written; those that were are taken off. One that was handed out before stays: the home counts how often.</param>
+    /// <param name="items">What is to be written; those that were are taken off. One that was handed out before stays: the home counts how
+    /// often.</param>
     public void Refill(LinkedList<RingItem> items)
     {
         var next = _barrier;

@@ -15,8 +15,12 @@ internal sealed unsafe partial class ItemRing
             {
                 var (lap, slot) = At(position);
                 var state = Volatile.Read(ref State(slot));
-                if (SlotState.LapOf(state) < lap || (SlotState.LapOf(state) == lap && SlotState.PhaseOf(state) is SlotState.Phase.Free or SlotState.Phase.Barrier))
+                if (SlotState.LapOf(state) < lap
+                    || (SlotState.LapOf(state) == lap && SlotState.PhaseOf(state) is SlotState.Phase.Free or SlotState.Phase.Barrier))
+                {
                     break;
+                }
+
                 count += SlotState.LapOf(state) == lap && SlotState.PhaseOf(state) != SlotState.Phase.Skipped ? 1 : 0;
             }
             return count;
@@ -30,7 +34,8 @@ internal sealed unsafe partial class ItemRing
         {
             var (lap, slot) = At(Volatile.Read(ref Head));
             var state = Volatile.Read(ref State(slot));
-            return SlotState.LapOf(state) > lap || SlotState.PhaseOf(state) is SlotState.Phase.Full or SlotState.Phase.Claimed or SlotState.Phase.Skipped;
+            return SlotState.LapOf(state) > lap
+                || SlotState.PhaseOf(state) is SlotState.Phase.Full or SlotState.Phase.Claimed or SlotState.Phase.Skipped;
         }
     }
 

@@ -93,7 +93,9 @@ internal sealed unsafe partial class ItemRing
                 Interlocked.CompareExchange(ref Tail, position + 1, position);
                 Fill(slot, item, new RingPlace(position, 0));
                 // It fails only when the home takes this process for dead.
-                return Interlocked.CompareExchange(ref State(slot), SlotState.Of(SlotState.Phase.Full, lap), claim) == claim ? RingWrite.Done : RingWrite.Barred;
+                return Interlocked.CompareExchange(ref State(slot), SlotState.Of(SlotState.Phase.Full, lap), claim) == claim
+                    ? RingWrite.Done
+                    : RingWrite.Barred;
             }
             if (state == SlotState.Of(SlotState.Phase.Barrier, lap))
                 return RingWrite.Barred;

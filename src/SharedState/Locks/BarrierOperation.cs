@@ -3,7 +3,8 @@ namespace Troupe.SharedState.Locks;
 /// <summary>What is asked of a barrier.</summary>
 internal static class BarrierOperation
 {
-    /// <summary>Answered when all parties are there: phase, place in the order of arrival. Closed with the reason when it is broken.</summary>
+    /// <summary>Answered when all parties are there: phase, place in the order of arrival. Closed with the reason when it is
+    /// broken.</summary>
     public const byte Arrive = 16;
 
     /// <summary>Makes a broken barrier whole; breaks it first for those who wait. Answer: done.</summary>

@@ -16,7 +16,8 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     internal ConditionLease(SharedReference reference, LeaseClient.Granted granted) =>
         (_reference, _number, Abandoned) = (reference, granted.Number, granted.Abandoned);
 
-    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed. Set anew after each wait.</summary>
+    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed. Set anew after each
+    /// wait.</summary>
     public bool Abandoned { get; private set; }
 
     /// <summary>
@@ -30,7 +31,8 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
         await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits as <see cref="WaitAsync(CancellationToken)"/> does, but not longer than a given time for the notification.</summary>
-    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Getting the lock again may take longer.</param>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Getting the lock again may take
+    /// longer.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
     /// <returns>Whether it was notified, or a holder was lost that might have done so; the lock is held in either case.</returns>
     /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>

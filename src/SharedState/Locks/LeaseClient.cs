@@ -25,7 +25,11 @@ internal static class LeaseClient
         return reply.Code == ReplyCode.Done ? Read(reply) : null;
     }
 
-    public static async Task<Granted> WaitAsync(SharedReference reference, ulong lease, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<Granted> WaitAsync(
+        SharedReference reference,
+        ulong lease,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         Waiting.Require(timeout);
         cancellationToken.ThrowIfCancellationRequested();

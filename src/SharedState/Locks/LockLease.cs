@@ -3,7 +3,8 @@ using Troupe.SharedState.Locks;
 
 namespace Troupe;
 
-/// <summary>The right to go on, had from a <see cref="ProcessLock"/> or <see cref="ProcessSemaphore"/>, until it is disposed. Safe for any thread.</summary>
+/// <summary>The right to go on, had from a <see cref="ProcessLock"/> or <see cref="ProcessSemaphore"/>, until it is disposed. Safe for any
+/// thread.</summary>
 public sealed class LockLease : IDisposable, IAsyncDisposable
 {
     private readonly SharedReference _reference;

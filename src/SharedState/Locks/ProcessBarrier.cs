@@ -8,7 +8,8 @@ namespace Troupe;
 /// <summary>
 /// A place where so many parties, in any processes, wait for each other, again and again. When a party dies, while it waits
 /// or between two phases, or gives up waiting, the barrier breaks for all instead of keeping them for ever. A party is known
-/// from the first time it comes. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
+/// from the first time it comes. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any
+/// thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]
 public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarrier>
@@ -37,13 +38,16 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
 
     /// <summary>Comes to the barrier and waits for the others.</summary>
     /// <param name="cancellationToken">Gives up, which breaks the barrier for all.</param>
-    /// <returns>The place in the order of arrival, from 0: different for each party, so that one can be chosen for what is to be done once.</returns>
+    /// <returns>The place in the order of arrival, from 0: different for each party, so that one can be chosen for what is to be done
+    /// once.</returns>
     /// <exception cref="BarrierBrokenException">A party died or gave up, now or before.</exception>
     /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
-    public Task<int> SignalAndWaitAsync(CancellationToken cancellationToken = default) => SignalAndWaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task<int> SignalAndWaitAsync(CancellationToken cancellationToken = default) =>
+        SignalAndWaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Comes to the barrier and waits for the others, but not longer than a given time.</summary>
-    /// <param name="timeout">How long to wait; when it is up the barrier breaks for all. <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    /// <param name="timeout">How long to wait; when it is up the barrier breaks for all. <see cref="Timeout.InfiniteTimeSpan"/> for no
+    /// limit.</param>
     /// <param name="cancellationToken">Gives up, which breaks the barrier for all.</param>
     /// <returns>The place in the order of arrival, from 0.</returns>
     /// <exception cref="TimeoutException">The others did not come in time.</exception>
@@ -75,12 +79,14 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
     /// <summary>Whether the barrier is broken.</summary>
     /// <returns>What it is at this moment.</returns>
     /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
-    public async Task<bool> IsBrokenAsync() => (await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span[^1] != 0;
+    public async Task<bool> IsBrokenAsync() =>
+        (await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span[^1] != 0;
 
     /// <summary>How many wait at the barrier.</summary>
     /// <returns>The number at this moment.</returns>
     /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
-    public async Task<int> CountWaitingAsync() => BitConverter.ToInt32((await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span);
+    public async Task<int> CountWaitingAsync() =>
+        BitConverter.ToInt32((await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span);
 
     private static int Place(in Reply reply)
     {

@@ -6,7 +6,8 @@ namespace Troupe;
 
 /// <summary>
 /// A lock with a waiting room: its holder can wait until another holder says that something has changed. As with
-/// <see cref="ProcessLock"/>, the lock of a holder that ends without giving it back is free again. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
+/// <see cref="ProcessLock"/>, the lock of a holder that ends without giving it back is free again. A handle travels as an argument of jobs,
+/// captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]
 public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCondition>
@@ -31,7 +32,8 @@ public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCo
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="ObjectDisposedException">The condition is no more.</exception>
-    public Task<ConditionLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task<ConditionLease> AcquireAsync(CancellationToken cancellationToken = default) =>
+        AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for the condition's lock, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
@@ -45,7 +47,8 @@ public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCo
     /// <summary>Takes the condition's lock if it is to be had at once.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
     /// <exception cref="ObjectDisposedException">The condition is no more.</exception>
-    public ConditionLease? TryAcquire() => LeaseClient.TryAcquire(_reference) is { } granted ? new ConditionLease(_reference, granted) : null;
+    public ConditionLease? TryAcquire() =>
+        LeaseClient.TryAcquire(_reference) is { } granted ? new ConditionLease(_reference, granted) : null;
 
 
     /// <summary>Ends the condition when this process created it; elsewhere it does nothing.</summary>

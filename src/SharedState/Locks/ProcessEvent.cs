@@ -5,7 +5,8 @@ using Troupe.SharedState.Locks;
 namespace Troupe;
 
 /// <summary>
-/// A flag between processes that others can wait for. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
+/// A flag between processes that others can wait for. A handle travels as an argument of jobs, captured, in results and in other shared
+/// objects. Safe for any thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]
 public sealed class ProcessEvent : IAsyncDisposable, ISharedHandle<ProcessEvent>

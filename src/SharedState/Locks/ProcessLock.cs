@@ -34,13 +34,15 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     /// <returns>The lock.</returns>
     public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
 
-    internal static SharedReference NewReference(bool reentrant) => SharedReference.Create("lock", new LeaseHome(1, reentrant, hasShortWay: true));
+    internal static SharedReference NewReference(bool reentrant) =>
+        SharedReference.Create("lock", new LeaseHome(1, reentrant, hasShortWay: true));
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
-    public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) =>
+        AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for the lock, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>

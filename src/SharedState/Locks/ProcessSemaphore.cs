@@ -38,7 +38,8 @@ public sealed class ProcessSemaphore : IAsyncDisposable, ISharedHandle<ProcessSe
     /// <param name="cancellationToken">Gives up; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="ObjectDisposedException">The semaphore is no more.</exception>
-    public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) => AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) =>
+        AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for one of its leases, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>

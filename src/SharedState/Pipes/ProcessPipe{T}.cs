@@ -56,8 +56,10 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <returns>A task that completes when the other end can read it.</returns>
     /// <exception cref="PayloadEncodingException">The message cannot be encoded. At the call.</exception>
     /// <exception cref="InvalidOperationException">This is the reading end of a one-way pipe. At the call.</exception>
-    /// <exception cref="IOException">The other end, or this one, is closed, or the process there has died; then that is the inner exception.</exception>
-    public ValueTask WriteAsync(T message, CancellationToken cancellationToken = default) => WriteAsync(message, Timeout.InfiniteTimeSpan, cancellationToken);
+    /// <exception cref="IOException">The other end, or this one, is closed, or the process there has died; then that is the inner
+    /// exception.</exception>
+    public ValueTask WriteAsync(T message, CancellationToken cancellationToken = default) =>
+        WriteAsync(message, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Writes a message; waits while too many are on their way, but not longer than a given time.</summary>
     /// <param name="message">The message. It is encoded before the call returns.</param>
@@ -67,18 +69,25 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <exception cref="TimeoutException">There was no room in time; the message was not written.</exception>
     /// <exception cref="PayloadEncodingException">The message cannot be encoded. At the call.</exception>
     /// <exception cref="InvalidOperationException">This is the reading end of a one-way pipe. At the call.</exception>
-    /// <exception cref="IOException">The other end, or this one, is closed, or the process there has died; then that is the inner exception.</exception>
+    /// <exception cref="IOException">The other end, or this one, is closed, or the process there has died; then that is the inner
+    /// exception.</exception>
     public ValueTask WriteAsync(T message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
         if (!CanWrite)
-            throw new InvalidOperationException("This is the reading end of a one-way pipe; write at the other end, or create the pipe with duplex: true.");
+        {
+            throw new InvalidOperationException(
+                "This is the reading end of a one-way pipe; write at the other end, or create the pipe with duplex: true.");
+        }
+
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
         ThrowIfGone();
         try
         {
-            return _port.Write(message, mayWait: true) is { } pending ? WrittenAsync(pending, timeout, cancellationToken) : ValueTask.CompletedTask;
+            return _port.Write(message, mayWait: true) is { } pending
+                ? WrittenAsync(pending, timeout, cancellationToken)
+                : ValueTask.CompletedTask;
         }
         catch (ObjectDisposedException error)
         {
@@ -89,7 +98,8 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <summary>Reads the next message; waits for one.</summary>
     /// <param name="cancellationToken">Gives up; no message was taken then.</param>
     /// <returns>The message.</returns>
-    /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has died, that is the inner exception.</exception>
+    /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has
+    /// died, that is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
     public ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
@@ -98,14 +108,17 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <param name="cancellationToken">Gives up; no message was taken then.</param>
     /// <returns>The message.</returns>
     /// <exception cref="TimeoutException">No message came in time.</exception>
-    /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has died, that is the inner exception.</exception>
+    /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has
+    /// died, that is the inner exception.</exception>
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
     public ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<T>(cancellationToken);
-        return CanRead && _port.TryTake(soon: true, out var message) ? ValueTask.FromResult(message) : ReadWaitingAsync(timeout, cancellationToken);
+        return CanRead && _port.TryTake(soon: true, out var message)
+            ? ValueTask.FromResult(message)
+            : ReadWaitingAsync(timeout, cancellationToken);
     }
 
     /// <summary>Reads the next message if there is one at once. It is exact: a message whose write is done is found.</summary>
@@ -124,7 +137,8 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <summary>Reads messages until the other end is closed.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The messages.</returns>
-    /// <exception cref="EndOfStreamException">The process at the other end has died, which is the inner exception; after the last message.</exception>
+    /// <exception cref="EndOfStreamException">The process at the other end has died, which is the inner exception; after the last
+    /// message.</exception>
     /// <exception cref="InvalidOperationException">This is the writing end of a one-way pipe.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -169,7 +183,11 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     private PendingRequest Read(bool mayWait)
     {
         if (!CanRead)
-            throw new InvalidOperationException("This is the writing end of a one-way pipe; read at the other end, or create the pipe with duplex: true.");
+        {
+            throw new InvalidOperationException(
+                "This is the writing end of a one-way pipe; read at the other end, or create the pipe with duplex: true.");
+        }
+
         if (_reference.Ended is not null)
             throw Ended(_reference.EndedError());
         return _port.Read(mayWait, acknowledges: false, stake: true);
@@ -195,8 +213,13 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     }
 
     private static IOException Broken(Exception? cause) =>
-        new($"The message was not written: {cause?.Message ?? "an end of the pipe is closed. Create a new pipe when there is more to say."}", cause);
+        new(
+            "The message was not written: "
+                + $"{cause?.Message ?? "an end of the pipe is closed. Create a new pipe when there is more to say."}",
+            cause);
 
     private static EndOfStreamException Ended(Exception? cause) =>
-        new(cause is null ? "The other end of the pipe is closed and everything that was written there has been read." : $"The pipe has ended: {cause.Message}", cause);
+        new(cause is null
+            ? "The other end of the pipe is closed and everything that was written there has been read."
+            : $"The pipe has ended: {cause.Message}", cause);
 }

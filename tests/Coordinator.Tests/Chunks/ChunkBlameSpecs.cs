@@ -73,7 +73,11 @@ public sealed class ChunkBlameSpecs
     {
         var pool = new HeldBackend();
         var source = DelegateChunks<int, int>.Of(pool, Same, new JobOptions { Retry = policy }, spread: false);
-        var reading = Read(StreamOperation<int, int>.Run(source, StreamInputs.Of(Enumerable.Range(0, 6)), StreamOptions.Default with { ChunkSize = 6 }, default));
+        var reading = Read(StreamOperation<int, int>.Run(
+            source,
+            StreamInputs.Of(Enumerable.Range(0, 6)),
+            StreamOptions.Default with { ChunkSize = 6 },
+            default));
         SpinWait.SpinUntil(() => pool.Submitted.Count == 1, s_patience).ShouldBeTrue();
         var (stage, chunk) = (new DispatcherStage(), pool.Submitted.Single());
         stage.Ready(0);

@@ -4,7 +4,8 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.Tests.Chunks;
 
-/// <summary>In a pool's place: keeps what is submitted, so that the spec says when and how it ends. A cancel comes too late for it.</summary>
+/// <summary>In a pool's place: keeps what is submitted, so that the spec says when and how it ends. A cancel comes too late for
+/// it.</summary>
 internal sealed class HeldBackend : IPoolBackend
 {
     public ConcurrentQueue<Job> Submitted { get; } = new();

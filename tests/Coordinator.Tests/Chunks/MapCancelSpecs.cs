@@ -88,7 +88,11 @@ public sealed class MapCancelSpecs
     private static Task<int[]> Map(HeldBackend pool, int[] items, CancellationToken cancellation)
     {
         var options = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidOperationException>().WithBackoff(s_longestPause) };
-        return MapOperation<int, int>.Run(DelegateChunks<int, int>.Of(pool, Same, options, spread: false), items, chunkSize: 1, cancellation);
+        return MapOperation<int, int>.Run(
+            DelegateChunks<int, int>.Of(pool, Same, options, spread: false),
+            items,
+            chunkSize: 1,
+            cancellation);
     }
 
     private static int Same(int number) => number;

@@ -77,7 +77,11 @@ public sealed class MapSupplySpecs
     }
 
     private static Task<int[]> Map<T>(HeldBackend pool, T[] items) =>
-        MapOperation<T, int>.Run(DelegateChunks<T, int>.Of(pool, One<T>, JobOptions.Default, spread: false), items, chunkSize: 1, CancellationToken.None);
+        MapOperation<T, int>.Run(
+            DelegateChunks<T, int>.Of(pool, One<T>, JobOptions.Default, spread: false),
+            items,
+            chunkSize: 1,
+            CancellationToken.None);
 
     private static int One<T>(T item) => item is null ? 0 : 1;
 

@@ -3,7 +3,8 @@ using Troupe.Jobs.Chunks;
 
 namespace Troupe.Tests.Chunks;
 
-/// <summary>A stream and its token: one that was cancelled gives nothing more and runs nothing more, and one that has ended is not kept.</summary>
+/// <summary>A stream and its token: one that was cancelled gives nothing more and runs nothing more, and one that has ended is not
+/// kept.</summary>
 public sealed class StreamCancelSpecs
 {
     private const int LookAhead = 4;
@@ -69,7 +70,11 @@ public sealed class StreamCancelSpecs
     {
         var options = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidOperationException>().WithBackoff(s_longestPause) };
         var source = DelegateChunks<int, int>.Of(pool, Same, options, spread: false);
-        return StreamOperation<int, int>.Run(source, StreamInputs.Of(items), StreamOptions.Default with { Ordered = ordered, LookAhead = LookAhead, ChunkSize = 1 }, cancellation);
+        return StreamOperation<int, int>.Run(
+            source,
+            StreamInputs.Of(items),
+            StreamOptions.Default with { Ordered = ordered, LookAhead = LookAhead, ChunkSize = 1 },
+            cancellation);
     }
 
     private static int Same(int number) => number;

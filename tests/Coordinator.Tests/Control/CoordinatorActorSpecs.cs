@@ -15,7 +15,8 @@ public sealed class CoordinatorActorSpecs : PoolActorsGround
         control.Tell(new PoolTable([0, 1], [Down(0), new WorkerHeavy(new WorkerId(1, 1)), Needed(2)]));
         object[] answers = [await ReceiveOneAsync(Patience), await ReceiveOneAsync(Patience), await ReceiveOneAsync(Patience)];
         answers.ShouldBe(
-            [new SetSlots(3, 3, SurplusSlots.Stay, 0), new StartWorker(new WorkerId(0, 1), TimeSpan.Zero), new RecycleWorker(new WorkerId(1, 1))], ignoreOrder: true);
+            [new SetSlots(3, 3, SurplusSlots.Stay, 0), new StartWorker(new WorkerId(0, 1), TimeSpan
+                .Zero), new RecycleWorker(new WorkerId(1, 1))], ignoreOrder: true);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ using Troupe.Supervision;
 
 namespace Troupe.Tests.Control;
 
-/// <summary>The actors of a pool alone: the spec is told what they answer to the dispatcher, and tells them what happens in its place.</summary>
+/// <summary>The actors of a pool alone: the spec is told what they answer to the dispatcher, and tells them what happens in its
+/// place.</summary>
 public abstract class PoolActorsGround : ManualTimeSpecs
 {
     private readonly TaskCompletionSource<Exception?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +58,8 @@ public abstract class PoolActorsGround : ManualTimeSpecs
     protected Task<object[]> Answers() => After(TimeSpan.Zero);
 
     protected async Task<IReadOnlyList<IActorRef>> Routees() =>
-        [.. (await Root.Ask<Routees>(GetRoutees.Instance, Patience)).Members.Cast<ActorRefRoutee>().Select(routee => routee.Actor).OrderBy(actor => actor.Path.Name)];
+        [.. (await Root.Ask<Routees>(GetRoutees.Instance, Patience)).Members.Cast<ActorRefRoutee>().Select(routee => routee.Actor)
+            .OrderBy(actor => actor.Path.Name)];
 
     protected Task<IActorRef> Find(string below) => Sys.ActorSelection(Root.Path / below.Split('/')).ResolveOne(Patience);
 

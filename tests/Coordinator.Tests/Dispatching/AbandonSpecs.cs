@@ -38,7 +38,8 @@ public sealed class AbandonSpecs
         var stage = new DispatcherStage();
         stage.Ready(0);
         stage.Abandon(s_reason);
-        var (started, resized, drained, ended) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (started, resized, drained, ended) =
+            (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         var late = stage.Submit();
         stage.Step(new WhenStarted(started));
         stage.Step(new Resize(5, resized));

@@ -8,7 +8,8 @@ using Troupe.Tests.Sessions;
 
 namespace Troupe.Tests.Dispatching;
 
-/// <summary>A dispatcher alone: its workers are only spoken for, its clock is moved by hand, and all of it runs on the spec's own thread.</summary>
+/// <summary>A dispatcher alone: its workers are only spoken for, its clock is moved by hand, and all of it runs on the spec's own
+/// thread.</summary>
 internal sealed class DispatcherStage
 {
     private readonly Dispatcher _dispatcher;
@@ -88,7 +89,9 @@ internal sealed class DispatcherStage
     public void Tell(Job job, OutcomeKind kind, byte[]? bytes = null, object? detail = null, int first = 0, int count = 0)
     {
         var worker = WorkerOf(job);
-        Report(worker, new Outcome(kind, job.Id, Sessions[worker].TurnOf(job.Id), bytes ?? []) { Detail = detail, First = first, Count = count });
+        Report(
+            worker,
+            new Outcome(kind, job.Id, Sessions[worker].TurnOf(job.Id), bytes ?? []) { Detail = detail, First = first, Count = count });
     }
 
     public void Succeed(Job job) => Tell(job, OutcomeKind.Succeeded, BitConverter.GetBytes(7));

@@ -23,7 +23,13 @@ public sealed class FailureSpecs : IDisposable
     public FailureSpecs()
     {
         _function.Measure(1, 1); // Tiny: a worker is given several.
-        _setup = new PoolSetup(new ProcessPoolOptions { Workers = 1, TimeProvider = _clock }, null!, null!, new FunctionRegistry(), [], _log)
+        _setup = new PoolSetup(
+            new ProcessPoolOptions { Workers = 1, TimeProvider = _clock },
+            null!,
+            null!,
+            new FunctionRegistry(),
+            [],
+            _log)
         {
             Starts = new StartPermits(0),
             OpenSession = (setup, id, events) => _session ??= (WorkerSession)WorkerSession.Open(setup, id, events),
@@ -65,7 +71,8 @@ public sealed class FailureSpecs : IDisposable
         _setup.Failure.Error.ShouldBe(_clock.Error);
     }
 
-    private CallJob<int> NewCall(JobOptions? options = null) => new(_function, new byte[4], options ?? JobOptions.Default, DeclaredResult<int>.Instance);
+    private CallJob<int> NewCall(JobOptions? options = null) =>
+        new(_function, new byte[4], options ?? JobOptions.Default, DeclaredResult<int>.Instance);
 
     /// <summary>A clock that has no timers any longer.</summary>
     private sealed class Failing : TimeProvider

@@ -28,14 +28,18 @@ public sealed class NumberSetSpecs
         for (var step = 0; step < 20_000; step++)
         {
             // Near the edges of words as well as anywhere.
-            var number = Math.Clamp(random.Next(2) == 0 ? random.Next(10_000) : s_edges[random.Next(s_edges.Length)] + random.Next(-1, 2), 0, NumberSet.Limit - 1);
+            var number = Math.Clamp(
+                random.Next(2) == 0 ? random.Next(10_000) : s_edges[random.Next(s_edges.Length)] + random.Next(-1, 2),
+                0,
+                NumberSet.Limit - 1);
             var contained = random.Next(5) < 2;
             set.Set(number, contained);
             _ = contained ? model.Add(number) : model.Remove(number);
             var from = random.Next(10_000);
             var next = model.GetViewBetween(from, NumberSet.Limit);
             set.AtOrAfter(from).ShouldBe(next.Count == 0 ? -1 : next.Min);
-            set.InTurnAfter(from).ShouldBe(model.GetViewBetween(from + 1, NumberSet.Limit) is { Count: > 0 } after ? after.Min : model.Count == 0 ? -1 : model.Min);
+            set.InTurnAfter(from).ShouldBe(
+                model.GetViewBetween(from + 1, NumberSet.Limit) is { Count: > 0 } after ? after.Min : model.Count == 0 ? -1 : model.Min);
         }
     }
 
@@ -60,7 +64,8 @@ public sealed class NumberSetSpecs
     private static NumberSet Draw(Random random, out HashSet<int> numbers)
     {
         var set = new NumberSet();
-        numbers = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(2) == 0 ? random.Next(random.Next(1, 10_000)) : s_edges[random.Next(s_edges.Length)])];
+        numbers = [.. Enumerable.Range(0, random.Next(60))
+            .Select(_ => random.Next(2) == 0 ? random.Next(random.Next(1, 10_000)) : s_edges[random.Next(s_edges.Length)])];
         foreach (var number in numbers)
             set.Set(number, contained: true);
         return set;

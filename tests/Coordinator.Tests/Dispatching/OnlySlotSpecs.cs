@@ -99,7 +99,10 @@ public sealed class OnlySlotSpecs
         var retried = Submit(slot: 1, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2).WithBackoff(TimeSpan.FromSeconds(1)) });
         _stage.Die(retried);
         _stage.Step(new Resize(1, new TaskCompletionSource()));
-        _stage.Step(new WorkerEnded(new WorkerId(1, 2), WorkerLoss.Unknown(new WorkerId(1, 2))) { StartError = new InvalidOperationException("It was killed.") });
+        _stage.Step(new WorkerEnded(new WorkerId(1, 2), WorkerLoss.Unknown(new WorkerId(1, 2)))
+        {
+            StartError = new InvalidOperationException("It was killed.")
+        });
         _stage.Clock.Advance(TimeSpan.FromSeconds(10));
         retried.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>().MaybeRan.ShouldBeTrue();
     }

@@ -27,7 +27,8 @@ public sealed class QueueTimeSpecs
     {
         var stage = new DispatcherStage();
         stage.Ready(0);
-        var job = stage.Submit(new JobOptions { QueueTimeout = s_limit, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<PayloadFormatException>() });
+        var job = stage.Submit(
+            new JobOptions { QueueTimeout = s_limit, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<PayloadFormatException>() });
         stage.Tell(job, OutcomeKind.Failed, detail: FaultOf(new OwnException()));
         stage.Clock.Advance(s_limit);
         job.Settled.ShouldBeFalse();

@@ -73,5 +73,8 @@ public sealed class ResizeSpecs
     }
 
     private void Ended(WorkerId worker, Exception startError) =>
-        _stage.Step(new WorkerEnded(worker, new WorkerLoss(worker, 0, ProcessExit.NotStarted, WorkerLostReason.NotStarted)) { StartError = startError });
+        _stage.Step(new WorkerEnded(worker, new WorkerLoss(worker, 0, ProcessExit.NotStarted, WorkerLostReason.NotStarted))
+        {
+            StartError = startError
+        });
 }

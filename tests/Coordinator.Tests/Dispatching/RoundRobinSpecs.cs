@@ -13,7 +13,8 @@ public sealed class RoundRobinSpecs
     public void Free_workers_take_turns()
     {
         var slots = Ready(3);
-        var chosen = Enumerable.Range(0, 6).Aggregate(new List<int> { -1 }, (places, _) => [.. places, RoundRobin.Next(slots, places[^1], mayWake: true, s_unknown)]);
+        var chosen = Enumerable.Range(0, 6)
+            .Aggregate(new List<int> { -1 }, (places, _) => [.. places, RoundRobin.Next(slots, places[^1], mayWake: true, s_unknown)]);
         chosen.Skip(1).ShouldBe([0, 1, 2, 0, 1, 2]);
     }
 

@@ -37,7 +37,8 @@ public sealed class StandInSpecs
             stage.Step(new WorkerUnreachable(s_standIn));
         stage.Clock.Advance(s_standInTime);
         string[] ends = [nameof(IWorkerSession.Kill), nameof(IWorkerSession.ShutDown)];
-        stage.Orders.Where(told => told.Worker == s_standIn && ends.Contains(told.Kind)).Select(told => told.Kind).ShouldBe(order is null ? [] : [order]);
+        stage.Orders.Where(told => told.Worker == s_standIn && ends.Contains(told.Kind)).Select(told => told.Kind)
+            .ShouldBe(order is null ? [] : [order]);
 
         stage.Step(new WorkerEnded(s_standIn, WorkerLoss.Unknown(s_standIn)));
         stage.Sessions.Keys.Where(worker => worker.Slot == Slot).ShouldBe([s_standIn], "its place is no more");

@@ -20,9 +20,11 @@ public sealed class BridgeSpecs : IDisposable
         _kit.Dispose();
     }
 
-    private Task<JoinedBridges> Join(Action<IActorContext, object> receive) => JoinedBridges.Of(_kit.Sys, _other, NewActor(_other, receive));
+    private Task<JoinedBridges> Join(Action<IActorContext, object> receive) =>
+        JoinedBridges.Of(_kit.Sys, _other, NewActor(_other, receive));
 
-    private static IActorRef NewActor(ActorSystem system, Action<IActorContext, object> receive) => system.ActorOf(Props.Create<Acting>(receive));
+    private static IActorRef NewActor(ActorSystem system, Action<IActorContext, object> receive) =>
+        system.ActorOf(Props.Create<Acting>(receive));
 
     [Fact]
     public async Task Messages_keep_their_order_and_answers_find_their_way()
@@ -137,7 +139,8 @@ public sealed class BridgeSpecs : IDisposable
         (await asking.Ask<Status.Success>(new Status.Success(null), s_patience)).Status.ShouldBeNull();
         (await asking.Ask<IActorRef>(_kit.TestActor, s_patience)).ShouldBe(_kit.TestActor);
         (await asking.Ask<TimeoutException>(new TimeoutException("late"), s_patience)).Message.ShouldBe("late");
-        (await Should.ThrowAsync<TimeoutException>(asking.Ask<int>(new Status.Failure(new TimeoutException("late")), s_patience))).Message.ShouldBe("late");
+        (await Should.ThrowAsync<TimeoutException>(asking.Ask<int>(new Status.Failure(new TimeoutException("late")), s_patience))).Message
+            .ShouldBe("late");
         await Should.ThrowAsync<PayloadNotEncodableException>(asking.Ask<object>(ReceiveTimeout.Instance, s_patience));
     }
 
@@ -155,14 +158,18 @@ public sealed class BridgeSpecs : IDisposable
     {
         using var joined = await Join((_, _) => { });
         foreach (var end in new[] { joined.App, joined.Host })
-            Should.Throw<ProtocolViolationException>(() => end.Handle(new FrameHeader(message.Length, (FrameKind)kind, FrameFlags.None, id), message));
+        {
+            Should.Throw<ProtocolViolationException>(
+                () => end.Handle(new FrameHeader(message.Length, (FrameKind)kind, FrameFlags.None, id), message));
+        }
     }
 
     [Fact]
     public async Task An_end_that_hosts_the_actor_is_not_told_of_its_end()
     {
         using var joined = await Join((_, _) => { });
-        Should.Throw<ProtocolViolationException>(() => joined.Host.Handle(new FrameHeader(0, FrameKind.ActorEnded, FrameFlags.None, 0), []));
+        Should.Throw<ProtocolViolationException>(
+            () => joined.Host.Handle(new FrameHeader(0, FrameKind.ActorEnded, FrameFlags.None, 0), []));
     }
 
     private static async Task Until(Func<bool> holds, string what)

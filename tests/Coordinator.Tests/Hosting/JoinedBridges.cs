@@ -44,14 +44,17 @@ internal sealed class JoinedBridges : IDisposable
         return await made.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private static ActorBridge NewEnd(ActorCell owner, bool hostsActor, ChannelWriter<(FrameKind Kind, ulong Id, byte[] Message)> to) => new(owner, new BridgeEnd
-    {
-        HostsActor = hostsActor,
-        Send = (kind, id, message) => to.TryWrite((kind, id, message.ToArray())),
-        Flush = () => { },
-        MaximumMessage = 1 << 20,
-        Allowed = AllowedAssemblies.Application,
-    });
+    private static ActorBridge NewEnd(
+        ActorCell owner,
+        bool hostsActor,
+        ChannelWriter<(FrameKind Kind, ulong Id, byte[] Message)> to) => new(owner, new BridgeEnd
+        {
+            HostsActor = hostsActor,
+            Send = (kind, id, message) => to.TryWrite((kind, id, message.ToArray())),
+            Flush = () => { },
+            MaximumMessage = 1 << 20,
+            Allowed = AllowedAssemblies.Application,
+        });
 
     private static async Task ReadAsync(ChannelReader<(FrameKind Kind, ulong Id, byte[] Message)> from, ActorBridge end)
     {

@@ -15,7 +15,8 @@ public sealed class SubmissionSpecs
     [InlineData(5, 4)]
     [InlineData(0, -1)]
     public void Numbers_of_items_that_cannot_be_are_refused(int skip, int count) =>
-        Should.Throw<PayloadFormatException>(() => { _ = Submission.Read(BytesOf("Work", skip, count)); }).Message.ShouldContain("cannot be");
+        Should.Throw<PayloadFormatException>(() => { _ = Submission.Read(BytesOf("Work", skip, count)); }).Message
+            .ShouldContain("cannot be");
 
     [Fact]
     public void A_policy_arrives_as_it_was()

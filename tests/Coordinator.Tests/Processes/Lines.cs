@@ -18,9 +18,7 @@ internal sealed class Lines
     {
         var rest = new List<OutputLine>();
         while (_lines.Reader.TryRead(out var line))
-        {
             rest.Add(line);
-        }
 
         return rest;
     }

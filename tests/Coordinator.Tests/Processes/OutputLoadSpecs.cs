@@ -20,9 +20,7 @@ public sealed class OutputLoadSpecs : Shell
         });
         var most = 0L;
         while (await Task.WhenAny(worker.Exited, Task.Delay(50)) != worker.Exited)
-        {
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
-        }
 
         (await worker.Exited).ExitCode.ShouldBe(0);
         await worker.Delivered.WaitAsync(Patience);

@@ -16,9 +16,7 @@ public sealed class ProcessSpawnerSpecs : Shell
 
         // Many later starts give the death signal, were it sent, the time to arrive.
         for (var i = 0; i < 20; i++)
-        {
             (await Run("exit 0")).ExitCode.ShouldBe(0);
-        }
 
         worker.Exited.IsCompleted.ShouldBeFalse();
         IsAlive(worker.Pid).ShouldBeTrue();

@@ -17,14 +17,10 @@ public abstract class Shell : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var worker in _started)
-        {
             await worker.DisposeAsync();
-        }
 
         foreach (var pid in _watched.Concat(_started.Select(worker => worker.Pid)))
-        {
             await Until(() => !IsAlive(pid), $"process {pid} to be gone");
-        }
     }
 
     private protected static WorkerStartInfo Script(string script) => new()

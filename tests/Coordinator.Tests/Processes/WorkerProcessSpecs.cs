@@ -19,7 +19,10 @@ public sealed class WorkerProcessSpecs : Shell
     [InlineData("KILL", 9, "was killed by signal 9 (SIGKILL)")]
     [InlineData("TERM", 15, "was killed by signal 15 (SIGTERM)")]
     [InlineData("SEGV", 11, "was killed by signal 11 (SIGSEGV)")]
-    [InlineData("ABRT", 6, "aborted (SIGABRT, exit code 134): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort")]
+    [InlineData(
+        "ABRT",
+        6,
+        "aborted (SIGABRT, exit code 134): stack overflow, FailFast, an unhandled exception on a thread of its own, or native abort")]
     public async Task A_signal_is_told_by_number_and_name(string name, int number, string text)
     {
         var exit = await Run($"ulimit -c 0; kill -{name} $$");
@@ -105,7 +108,8 @@ public sealed class WorkerProcessSpecs : Shell
     public async Task A_start_record_that_no_pipe_takes_at_once_is_refused()
     {
         var worker = await Start(Script("exec sleep 1000"));
-        Should.Throw<ArgumentException>(() => worker.Instruct(new byte[WorkerProcess.MaxStartRecordBytes + 1])).Message.ShouldContain("4097");
+        Should.Throw<ArgumentException>(() => worker.Instruct(new byte[WorkerProcess.MaxStartRecordBytes + 1])).Message
+            .ShouldContain("4097");
     }
 
     [Fact]

@@ -18,8 +18,13 @@ public sealed class AnswerWatchSpecs
     public void Whatever_moves_begins_the_count_again()
     {
         var nearly = Look(new AnswerWatch(), times: AnswerWatch.BrokenAfter);
-        foreach (var moved in new[] { s_sight with { Received = 101 }, s_sight with { Unwritten = 1 }, s_sight with { Page = s_sight.Page with { Turn = 4 } } })
+        foreach (var moved in new[] {
+            s_sight with { Received = 101 },
+            s_sight with { Unwritten = 1 },
+            s_sight with { Page = s_sight.Page with { Turn = 4 } } })
+        {
             nearly.Look(moved, answerDue: true, alive: true).Unchanged.ShouldBe(0);
+        }
     }
 
     [Fact]

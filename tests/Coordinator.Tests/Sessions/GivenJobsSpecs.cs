@@ -83,7 +83,8 @@ public sealed class GivenJobsSpecs : IDisposable
         while (left < Jobs)
         {
             var more = 0;
-            SpinWait.SpinUntil(() => (more = link.Runs - left) > 0, s_patience).ShouldBeTrue($"{left} jobs have left, and the others are not written");
+            SpinWait.SpinUntil(() => (more = link.Runs - left) > 0, s_patience)
+                .ShouldBeTrue($"{left} jobs have left, and the others are not written");
             left += more;
             if (_given.OnLeft(more))
                 link.Flush();

@@ -10,7 +10,13 @@ namespace Troupe.Tests.Sessions;
 public sealed class HeldReaderSpecs
 {
     private static readonly byte[] s_result = [1, 0, 0, 0, 42, 0, 0, 0];
-    private static readonly byte[] s_line = new JobLogEntry((int)Microsoft.Extensions.Logging.LogLevel.Warning, 0, null, new LogText("It works.", null, []), null, []).Encode(long.MaxValue);
+    private static readonly byte[] s_line = new JobLogEntry(
+        (int)Microsoft.Extensions.Logging.LogLevel.Warning,
+        0,
+        null,
+        new LogText("It works.", null, []),
+        null,
+        []).Encode(long.MaxValue);
 
     // The job would run a second time.
     [Fact]
@@ -21,7 +27,8 @@ public sealed class HeldReaderSpecs
         stage.Assign(1);
         stage.Assign(2);
         stage.Log.Written = () => stage.Session.OnLinkEnd("it broke off", violated: true);
-        stage.Session.OnFrames(SessionStage.Frames((FrameKind.Result, 1, s_result), (FrameKind.Log, 2, s_line), (FrameKind.Result, 2, s_result)));
+        stage.Session
+            .OnFrames(SessionStage.Frames((FrameKind.Result, 1, s_result), (FrameKind.Log, 2, s_line), (FrameKind.Result, 2, s_result)));
 
         var outcome = stage.Told.OfType<WorkerReport>().ShouldHaveSingleItem().Outcomes.ToArray().ShouldHaveSingleItem();
         (outcome.Kind, outcome.Job, outcome.Turn).ShouldBe((OutcomeKind.Succeeded, 1UL, 1L));

@@ -38,7 +38,8 @@ public sealed class LateProcessSpecs : Shell
         stage.Clock.Advance(s_startTimeout);
         stage.Clock.Advance(WorkerLife.KillTime);
         var ended = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
-        ended.StartError.ShouldBeOfType<TimeoutException>().Message.ShouldStartWith("The system did not start the worker's process within 00:00:10");
+        ended.StartError.ShouldBeOfType<TimeoutException>().Message
+            .ShouldStartWith("The system did not start the worker's process within 00:00:10");
         stage.Log.Warnings.ShouldHaveSingleItem().ShouldStartWith("Worker 0.1 could not be started. The system did not start");
         _starting.SetException(new ProcessStartException("There is no room for a process.", mayPass: true, new IOException()));
     }

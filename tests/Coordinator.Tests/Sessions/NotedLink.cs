@@ -9,7 +9,8 @@ internal sealed class NotedLink : Link
     private readonly List<byte> _written = [];
 
     /// <summary>The first byte of each Cancel frame that was written: how the worker is to end a job.</summary>
-    public IReadOnlyList<byte> Cancels => [.. Frames.Where(frame => frame.Kind == FrameKind.Cancel).Select(frame => _written[frame.Payload])];
+    public IReadOnlyList<byte> Cancels =>
+        [.. Frames.Where(frame => frame.Kind == FrameKind.Cancel).Select(frame => _written[frame.Payload])];
 
     /// <summary>What was written, frame by frame.</summary>
     public IEnumerable<FrameKind> Kinds => Frames.Select(frame => frame.Kind);
@@ -19,8 +20,14 @@ internal sealed class NotedLink : Link
         get
         {
             var (frames, bytes) = (new List<(FrameKind, int)>(), _written.ToArray());
-            for (var position = 0; FrameDecoder.TryRead(bytes.AsSpan(position), FrameHeader.MaximumPayload, out var header) == FrameStatus.Whole; position += FrameHeader.Size + header.Length)
+            for (
+                var position = 0;
+                FrameDecoder.TryRead(bytes.AsSpan(position), FrameHeader.MaximumPayload, out var header) == FrameStatus.Whole;
+                position += FrameHeader.Size + header.Length)
+            {
                 frames.Add((header.Kind, position + FrameHeader.Size));
+            }
+
             return frames;
         }
     }

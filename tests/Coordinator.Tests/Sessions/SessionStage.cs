@@ -28,7 +28,13 @@ internal sealed class SessionStage : ISessionEvents, IDisposable
     public SessionStage(ProcessPoolOptions options, Task<WorkerProcess>? process = null)
     {
         _listener = new WorkerListener(_directory.SocketPath, _ => { });
-        _setup = new PoolSetup(options with { TimeProvider = Clock }, new PoolHome(_directory, _listener, Log), _listener, new FunctionRegistry(), [], Log)
+        _setup = new PoolSetup(
+            options with { TimeProvider = Clock },
+            new PoolHome(_directory, _listener, Log),
+            _listener,
+            new FunctionRegistry(),
+            [],
+            Log)
         {
             Starts = new StartPermits(process is null ? 0 : 1),
             First = process is null ? null : new WorkerLaunch(s_worker, process),

@@ -7,7 +7,8 @@ public sealed class WorkerLifeSpecs
 {
     private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly WorkerEvent[] s_start = [WorkerEvent.StartBegun, WorkerEvent.ProcessStarted, WorkerEvent.LinkUp, WorkerEvent.Ready];
+    private static readonly WorkerEvent[] s_start =
+        [WorkerEvent.StartBegun, WorkerEvent.ProcessStarted, WorkerEvent.LinkUp, WorkerEvent.Ready];
 
     public static TheoryData<string> Phases => [.. Enum.GetNames<WorkerPhase>()];
 
@@ -38,7 +39,8 @@ public sealed class WorkerLifeSpecs
     [Theory]
     [MemberData(nameof(Phases))]
     public void Whatever_the_phase_a_worker_that_is_killed_and_of_which_nothing_more_comes_is_given_up(string name) =>
-        new WorkerLife(Enum.Parse<WorkerPhase>(name), WasReady: false).On(WorkerEvent.Kill).On(WorkerEvent.GivenUp).Phase.ShouldBe(WorkerPhase.Gone);
+        new WorkerLife(Enum.Parse<WorkerPhase>(name), WasReady: false).On(WorkerEvent.Kill).On(WorkerEvent.GivenUp).Phase
+            .ShouldBe(WorkerPhase.Gone);
 
     [Theory]
     [MemberData(nameof(Phases))]
@@ -47,9 +49,15 @@ public sealed class WorkerLifeSpecs
         var phase = Enum.Parse<WorkerPhase>(name);
         var bound = WorkerLife.BoundOf(phase, s_startTimeout);
         if (phase is WorkerPhase.Queued or WorkerPhase.Ready or WorkerPhase.Gone)
+        {
             bound.ShouldBeNull();
+        }
         else
-            bound.ShouldBe(WorkerLife.BoundOf(WorkerLife.BoundBegins(phase), s_startTimeout), "phases that share a bound have the same one");
+        {
+            bound.ShouldBe(
+                WorkerLife.BoundOf(WorkerLife.BoundBegins(phase), s_startTimeout),
+                "phases that share a bound have the same one");
+        }
     }
 
     [Theory]

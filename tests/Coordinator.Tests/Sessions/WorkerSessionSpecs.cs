@@ -46,7 +46,10 @@ public sealed class WorkerSessionSpecs
     [InlineData(Aborted, WorkerLostReason.Crashed, null)]
     [InlineData(3, WorkerLostReason.Exited, null)]
     [InlineData(Killed, WorkerLostReason.LinkLost, "its link ended and it did not: the other side ended the link")]
-    public void A_worker_that_ends_by_itself_after_that_moment_is_not_said_to_be_killed(int exitCode, WorkerLostReason reason, string? because)
+    public void A_worker_that_ends_by_itself_after_that_moment_is_not_said_to_be_killed(
+        int exitCode,
+        WorkerLostReason reason,
+        string? because)
     {
         using var stage = new SessionStage(new ProcessPoolOptions(), new TaskCompletionSource<WorkerProcess>().Task);
         stage.Session.OnLink(stage.Link);
@@ -97,7 +100,8 @@ public sealed class WorkerSessionSpecs
         stage.Link.Cancels.ShouldBe([FireOrEnd, End]);
     }
 
-    // What stops a program goes to all of its processes, and a worker leaves it to its parent once it runs: a program that goes on has a pool that does.
+    // What stops a program goes to all of its processes, and a worker leaves it to its parent once it runs: a program that goes on has a
+    // pool that does.
     [Theory]
     [InlineData(Interrupted, false)]
     [InlineData(Terminated, false)]

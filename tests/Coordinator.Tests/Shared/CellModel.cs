@@ -43,7 +43,9 @@ internal sealed class CellModel(SharedReference reference, Random random) : IAsy
                 _model[key] = known ? value + "?" : value;
                 break;
             case 6 when known:
-                (await dictionary.UpdateAsync(key, old => old.Length > 100 ? "" : old + "u")).ShouldBe(_model[key] = held!.Length > 100 ? "" : held + "u", at);
+                (await dictionary.UpdateAsync(key, old => old.Length > 100 ? "" : old + "u")).ShouldBe(
+                    _model[key] = held!.Length > 100 ? "" : held + "u",
+                    at);
                 break;
             case 7 when random.Next(20) == 0:
                 (await dictionary.CountAsync()).ShouldBe(_model.Count, at);

@@ -164,7 +164,12 @@ public sealed class CellTableSpecs : IDisposable
         other.TryEnter().ShouldBeFalse();
     }
 
-    private static void Step(Random random, CellTable table, CellTable looking, Dictionary<string, (ulong Version, string Value)> model, string at)
+    private static void Step(
+        Random random,
+        CellTable table,
+        CellTable looking,
+        Dictionary<string, (ulong Version, string Value)> model,
+        string at)
     {
         var key = $"key {random.Next(60)}";
         var value = new string((char)('a' + random.Next(26)), random.Next(40));

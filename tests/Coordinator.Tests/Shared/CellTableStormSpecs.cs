@@ -4,7 +4,8 @@ using Troupe.SharedState.Dictionaries.Table;
 
 namespace Troupe.Tests.Shared;
 
-/// <summary>Many threads at one table, each with a mapping of its own, while a home freezes it at any moment and goes on with the next.</summary>
+/// <summary>Many threads at one table, each with a mapping of its own, while a home freezes it at any moment and goes on with the
+/// next.</summary>
 public sealed class CellTableStormSpecs : IDisposable
 {
     private const int Threads = 4;
@@ -141,7 +142,8 @@ public sealed class CellTableStormSpecs : IDisposable
         CellTable Mapped() => CellTable.Of(LanePage.Open(home.Describe(), out _)!, number);
     }
 
-    /// <summary>Does something on the current table, through the mapping that this thread uses, or the next if that was frozen or full.</summary>
+    /// <summary>Does something on the current table, through the mapping that this thread uses, or the next if that was frozen or
+    /// full.</summary>
     private TableAnswer Do(Func<CellTable, TableAnswer> what)
     {
         var spin = default(SpinWait);

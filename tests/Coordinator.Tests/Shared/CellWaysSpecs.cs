@@ -167,7 +167,8 @@ public sealed class CellWaysSpecs
             var reference = SharedDictionary.Reference<string, int>(PayloadWriter.DefaultLimit);
             var dictionary = new SharedDictionary<string, int>(reference);
             var begun = new CountdownEvent(3);
-            var users = Enumerable.Range(0, 3).Select(thread => Task.Factory.StartNew(() => SetForEver(dictionary, thread, begun), TaskCreationOptions.LongRunning)).ToList();
+            var users = Enumerable.Range(0, 3).Select(
+                thread => Task.Factory.StartNew(() => SetForEver(dictionary, thread, begun), TaskCreationOptions.LongRunning)).ToList();
             begun.Wait(s_patience).ShouldBeTrue();
             await dictionary.DisposeAsync();
             foreach (var task in users)

@@ -16,13 +16,19 @@ public sealed class DeadPeerSpecs
 
     private static readonly Dictionary<string, (Func<SharedHome> Make, byte[][] Requests)> s_objects = new()
     {
-        ["channel"] = (() => new ChannelHome(8, WriterLoss.Ignored, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Read, 3, 0, 1, 1)]),
-        ["pipe"] = (() => new PipeHome(8, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Open, 3, 1)]),
-        ["dictionary"] = (() => new DictionaryHome(Largest), [Ask(CellOperation.Set, 1, 1, 65, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 1, 65)]),
+        ["channel"] = (() => new ChannelHome(8, WriterLoss.Ignored, Largest), [Ask(ItemOperation
+            .Write, 1, 0, 1, 9), Ask(ItemOperation.Open, 2, 0), Ask(ItemOperation.Read, 3, 0, 1, 1)]),
+        ["pipe"] = (() => new PipeHome(8, Largest), [Ask(ItemOperation.Write, 1, 0, 1, 9), Ask(ItemOperation
+            .Open, 2, 0), Ask(ItemOperation.Open, 3, 1)]),
+        ["dictionary"] = (() => new DictionaryHome(Largest), [Ask(CellOperation.Set, 1, 1, 65, 5), Ask(CellOperation
+            .Open, 2), Ask(CellOperation.Get, 3, 1, 65)]),
         ["list"] = (() => new ListHome(Largest), [Ask(CellOperation.Add, 1, 5), Ask(CellOperation.Count, 2)]),
-        ["value"] = (() => new ValueHome([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation.Open, 2), Ask(CellOperation.Get, 3, 0)]),
-        ["lock"] = (() => new LeaseHome(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation.Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
-        ["reentrant lock"] = (() => new LeaseHome(1, reentrant: true), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),
+        ["value"] = (() => new ValueHome([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation
+            .Open, 2), Ask(CellOperation.Get, 3, 0)]),
+        ["lock"] = (() => new LeaseHome(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation
+            .Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
+        ["reentrant lock"] = (() => new LeaseHome(1, reentrant: true), [Ask(LeaseOperation
+            .Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),
         ["semaphore"] = (() => new LeaseHome(2, reentrant: false), [Ask(LeaseOperation.Acquire, 1, 1), Ask(LeaseOperation.Available, 2)]),
         ["event"] = (() => new EventHome(isSet: false), [Ask(EventOperation.IsSet, 1), Ask(EventOperation.Wait, 2)]),
         ["barrier"] = (() => new BarrierHome(2), [Ask(BarrierOperation.State, 1), Ask(BarrierOperation.Arrive, 2)]),

@@ -26,7 +26,11 @@ public sealed class BrokenStepSpecs
 
     private static void ShouldEndAll(SessionEvent happened)
     {
-        var effects = new Effects { Open = slot => slot.Session = new DeafSession(), After = (_, _) => throw new InvalidOperationException("Nothing waits here.") };
+        var effects = new Effects
+        {
+            Open = slot => slot.Session = new DeafSession(),
+            After = (_, _) => throw new InvalidOperationException("Nothing waits here.")
+        };
         var setup = new PoolSetup(new ProcessPoolOptions { Workers = 1 }, null!, null!, new FunctionRegistry(), [], NullLogger.Instance);
         var (dispatcher, runner) = (new Dispatcher(setup, new PoolView(), effects), new EffectRunner(effects));
         var function = new PoolFunction(1, "Work", []);

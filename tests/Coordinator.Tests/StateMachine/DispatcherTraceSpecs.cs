@@ -34,6 +34,7 @@ public sealed class DispatcherTraceSpecs(ITestOutputHelper output)
     private static string Describe(int seed, List<Step> steps, string broken)
     {
         var shrunk = Traces.Shrink(seed, steps);
-        return $"Seed {seed}: {broken}{Environment.NewLine}The shortest trace found, {shrunk.Count} of {steps.Count} steps, ends with: {Traces.Run(seed, shrunk)}{Environment.NewLine}{string.Join(Environment.NewLine, shrunk)}";
+        return $"Seed {seed}: {broken}{Environment.NewLine}The shortest trace found, {shrunk.Count} of {steps.Count} steps, ends with: "
+            + $"{Traces.Run(seed, shrunk)}{Environment.NewLine}{string.Join(Environment.NewLine, shrunk)}";
     }
 }

@@ -2,7 +2,8 @@ using Troupe.Sessions;
 
 namespace Troupe.Tests.StateMachine;
 
-/// <summary>One incarnation of a worker, as its session would know it: notes what the dispatcher says, and says nothing itself; the trace speaks for it.</summary>
+/// <summary>One incarnation of a worker, as its session would know it: notes what the dispatcher says, and says nothing itself; the trace
+/// speaks for it.</summary>
 internal sealed class FakeWorker(WorkerId id, IWorkerOrders orders) : IWorkerSession
 {
     public WorkerId Id => id;

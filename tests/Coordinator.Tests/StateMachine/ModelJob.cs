@@ -4,7 +4,11 @@ using Troupe.Messages.Jobs;
 namespace Troupe.Tests.StateMachine;
 
 /// <summary>A job, or a chunk, without a caller: it notes what it is told.</summary>
-internal sealed class ModelJob(PoolFunction function, JobOptions options, int count, IJobEnds ends) : Job(function, ReadOnlyMemory<byte>.Empty, options)
+internal sealed class ModelJob(
+    PoolFunction function,
+    JobOptions options,
+    int count,
+    IJobEnds ends) : Job(function, ReadOnlyMemory<byte>.Empty, options)
 {
     private int _skip;
 
@@ -24,7 +28,8 @@ internal sealed class ModelJob(PoolFunction function, JobOptions options, int co
 
     public override void Cancel() => End(JobState.Cancelled, default);
 
-    public override void OnItems(int first, int number, ReadOnlySpan<byte> results) => ends.OnItems(Id, first, first + number, ItemEnd.Result);
+    public override void OnItems(int first, int number, ReadOnlySpan<byte> results) =>
+        ends.OnItems(Id, first, first + number, ItemEnd.Result);
 
     public override void OnItemFault(int index, in JobFault fault) => ends.OnItems(Id, index, index + 1, ItemEnd.Fault);
 

@@ -1,8 +1,8 @@
 namespace Troupe.Tests.StateMachine;
 
 /// <summary>
-/// The waiting jobs in the order in which they must be taken: by priority, those that came back first and by number, then in turn. Those that
-/// wait for one slot alone are a queue of their own.
+/// The waiting jobs in the order in which they must be taken: by priority, those that came back first and by number, then in turn. Those
+/// that wait for one slot alone are a queue of their own.
 /// </summary>
 internal sealed class ReferenceQueue
 {
@@ -39,8 +39,11 @@ internal sealed class ReferenceQueue
         (bool Returned, TrackedJob Job)? best = null;
         foreach (var entry in _waiting)
         {
-            if (entry.Job is { Ended: null, Right: null } && entry.Job.OnlySlot == onlySlot && (best is not { } other || GoesBefore(entry, other)))
+            if (entry.Job is { Ended: null, Right: null } && entry.Job.OnlySlot == onlySlot
+                && (best is not { } other || GoesBefore(entry, other)))
+            {
                 best = entry;
+            }
         }
         return best;
     }

@@ -43,7 +43,12 @@ internal sealed partial class Simulation
             Break($"{answer.Kind} was told of {job}, and that it is {(answer.Last ? "" : "not ")}the last word");
         switch (answer.Kind)
         {
-            case FrameKind.NestedItems: OnItems(job.Id, number, number + BinaryPrimitives.ReadInt32LittleEndian(answer.Payload.AsSpan(sizeof(int))), ItemEnd.Result); break;
+            case FrameKind.NestedItems:
+                OnItems(
+                job.Id,
+                number,
+                number + BinaryPrimitives.ReadInt32LittleEndian(answer.Payload.AsSpan(sizeof(int))),
+                ItemEnd.Result); break;
             case FrameKind.NestedItemFault: OnItems(job.Id, number, number + 1, ItemEnd.Fault); break;
             case FrameKind.NestedResult: OnEnded(job.Id, JobState.Succeeded); break;
             default: OnEnded(job.Id, job.Job!.State); break;
@@ -74,8 +79,13 @@ internal sealed partial class Simulation
             worker.Jobs.Add((job, worker.Turns));
         else
             worker.Crossed.Add(job);
-        if (assignment.Attempt != job.Attempt || assignment.Skip != job.Next || assignment.Count != job.Count || assignment.Timeout != job.Options.Timeout)
-            Break($"{job} was given to {worker} as attempt {assignment.Attempt}, item {assignment.Skip} of {assignment.Count}, within {assignment.Timeout}");
+        if (assignment.Attempt != job.Attempt || assignment.Skip != job.Next || assignment.Count != job.Count
+            || assignment.Timeout != job.Options.Timeout)
+        {
+            Break($"{job} was given to {worker} as attempt {assignment.Attempt}, item {assignment.Skip} of {assignment.Count}, within "
+                + $"{assignment.Timeout}");
+        }
+
         if (!_workers.Exists(other => other.Phase == FakePhase.Dying) && worker.Jobs.Count == 1 && BusyUnparked() > _target)
             Break($"{BusyUnparked()} workers are busy, and {_target} may be");
     }
@@ -141,8 +151,12 @@ internal sealed partial class Simulation
             Break($"{job} is over, and was given to a worker");
         if (job.Place == JobPlace.Leased)
             Break($"{job} was given to a second worker");
-        foreach (var paused in _open.Where(other => other.Place == JobPlace.Paused && other.PausedUntil < Now && other.Ended is null).ToList())
+        foreach (var paused in _open.Where(other => other.Place == JobPlace.Paused && other.PausedUntil < Now && other.Ended is null)
+            .ToList())
+        {
             _queue.PutBack(paused);
+        }
+
         if (job.Place == JobPlace.Paused && job.PausedUntil <= Now)
             _queue.PutBack(job);
         if (job.Place != JobPlace.Waiting)

@@ -62,8 +62,12 @@ internal sealed partial class Simulation
     private void RequireCancelTold(TrackedJob job)
     {
         if (job is { CancelAsked: true, Place: JobPlace.Leased }
-            && _workers.Find(worker => worker.Phase == FakePhase.Ready && worker.Jobs.Exists(held => held.Job == job)) is { } holder && !holder.Cancels.Contains(job))
+            && _workers.Find(
+                worker => worker.Phase == FakePhase.Ready && worker.Jobs.Exists(held => held.Job == job)) is { } holder && !holder.Cancels
+                    .Contains(job))
+        {
             Break($"{holder} has {job}, and was not told to end it");
+        }
     }
 
     private void ComparePool()
@@ -91,8 +95,12 @@ internal sealed partial class Simulation
         var live = _workers.Count(worker => worker.Phase != FakePhase.Gone);
         if (live + _restarts.Count < _target + Spares)
             Break($"{live} workers live and {_restarts.Count} are started later, and there should be {_target + Spares}");
-        if (live > 0 && _queue.All.Any(job => job.Owner is not null) && live + _restarts.Count == _workers.Count(worker => worker.Phase != FakePhase.Gone && worker.NestedOpen > 0))
+        if (live > 0 && _queue.All.Any(job => job.Owner is not null)
+            && live + _restarts.Count == _workers.Count(worker => worker.Phase != FakePhase.Gone && worker.NestedOpen > 0))
+        {
             Break($"all {live} workers wait for jobs of their jobs");
+        }
+
         CompareSurplus();
     }
 
@@ -114,14 +122,19 @@ internal sealed partial class Simulation
             if (BusyUnparked() < _target && _workers.Find(worker => TakesJobs(worker) && worker.Jobs.Count == 0) is { } idle)
                 Break($"{job} waits, and {idle} has nothing to do");
             // One whose place was given up takes nothing more, and only the dispatcher knows which that is.
-            if (!_resized && _workers.Find(worker => TakesJobs(worker) && worker is { Overrunning: false, Jobs.Count: > 0 } && HasRoom(worker, job)) is { } roomy)
+            if (!_resized && _workers.Find(
+                worker => TakesJobs(worker) && worker is { Overrunning: false, Jobs.Count: > 0 } && HasRoom(worker, job)) is { } roomy)
+            {
                 Break($"{job} waits, and {roomy} has room for it");
+            }
         }
         foreach (var worker in _workers.Where(TakesJobs))
         {
             if (_queue.Front(worker.Id.Slot) is { } own
                 && (worker.Jobs.Count == 0 ? BusyUnparked() < _target : !_resized && !worker.Overrunning && HasRoom(worker, own)))
+            {
                 Break($"{own} waits, and {worker} has room for it");
+            }
         }
         if (_open.Count == 0 && _drains.Count > 0)
             Break("no job is left, and that is waited for");

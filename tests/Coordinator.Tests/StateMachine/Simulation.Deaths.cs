@@ -27,13 +27,16 @@ internal sealed partial class Simulation
             Running = running?.Id ?? 0,
             RunningItem = running is { Count: > 0 } ? ItemOf(running, detail / 4 % 5) : -1,
             TimeWasUp = running?.Options.Timeout is not null && detail % 5 == 0,
-            InDoubt = worker.Jobs.Select(held => held.Job.Id).Where((id, index) => id != running?.Id && ((detail >> (4 + (index % 6))) & 3) == 0).ToHashSet(),
+            InDoubt = worker.Jobs.Select(held => held.Job.Id)
+                .Where((id, index) => id != running?.Id && ((detail >> (4 + (index % 6))) & 3) == 0)
+                .ToHashSet(),
         };
         worker.Cancels.Clear();
     }
 
     /// <summary>Before the first item, the next one, or one behind it, when the outcomes of those between were lost.</summary>
-    private static int ItemOf(TrackedJob job, int how) => how switch { 0 or 1 => -1, 2 => Math.Min(job.Next + 1, job.Count - 1), _ => job.Next };
+    private static int ItemOf(TrackedJob job, int how) =>
+        how switch { 0 or 1 => -1, 2 => Math.Min(job.Next + 1, job.Count - 1), _ => job.Next };
 
     private void TellEnd(FakeWorker worker)
     {
@@ -91,10 +94,15 @@ internal sealed partial class Simulation
         {
             var doomed = running < 0 ? job.Count - job.Next : Math.Max(running + 1 - job.Next, 1);
             // The chunks of a job that submits them are tried again by that job, item by item.
-            if (job.Owner is null && lost && job.Options.Policy is var policy && job.ItemAttempt < Math.Min(policy.Attempts, policy.PoisonLimit))
+            if (job.Owner is null && lost && job.Options.Policy is var policy
+                && job.ItemAttempt < Math.Min(policy.Attempts, policy.PoisonLimit))
+            {
                 job.ItemAttempt++;
+            }
             else
+            {
                 ExpectItems(job, doomed, ItemEnd.Lost);
+            }
         }
         if (job.Next < job.Count)
             ExpectBack(job);

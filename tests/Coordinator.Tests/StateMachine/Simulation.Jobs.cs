@@ -11,7 +11,8 @@ internal sealed partial class Simulation
 {
     private static readonly RetryPolicy[] s_policies =
     [
-        RetryPolicy.None, RetryPolicy.None, RetryPolicy.OnWorkerLoss(), RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(2).AndOn<TimeoutException>(),
+        RetryPolicy.None, RetryPolicy.None, RetryPolicy.OnWorkerLoss(), RetryPolicy.OnWorkerLoss(10).WithPoisonLimit(2)
+            .AndOn<TimeoutException>(),
         RetryPolicy.OnWorkerLoss(5).AndOn<IOException>().AndOn<ModelException>().WithBackoff(TimeSpan.FromMilliseconds(200)),
     ];
 
@@ -50,7 +51,14 @@ internal sealed partial class Simulation
         worker.NestedOpen++;
         if (!Refused(job))
             _queue.PutBack(job);
-        var submission = new Submission(options, count > 0 ? RunMarks.Chunk : RunMarks.None, 0, count, BitConverter.GetBytes(job.Id), "Nested", []);
+        var submission = new Submission(
+            options,
+            count > 0 ? RunMarks.Chunk : RunMarks.None,
+            0,
+            count,
+            BitConverter.GetBytes(job.Id),
+            "Nested",
+            []);
         Tell(Report(worker, new Outcome(OutcomeKind.Submitted, job.Number, 0, default) { Detail = submission }));
     }
 
@@ -83,7 +91,8 @@ internal sealed partial class Simulation
     }
 
     /// <summary>
-    /// A pool that ends, can start no worker, or has not got the slot that a job is for, takes nothing: neither from callers nor back from workers.
+    /// A pool that ends, can start no worker, or has not got the slot that a job is for, takes nothing: neither from callers nor back from
+    /// workers.
     /// </summary>
     private bool Refused(TrackedJob job)
     {

@@ -24,7 +24,8 @@ internal sealed partial class Simulation
             Break("a pool that ends was to get another size, and did not refuse that");
     }
 
-    /// <summary>What comes from a control that another one has followed is not told any longer: it would not come from an actor that has ended.</summary>
+    /// <summary>What comes from a control that another one has followed is not told any longer: it would not come from an actor that has
+    /// ended.</summary>
     private FakeControl NewControl()
     {
         FakeControl? made = null;
@@ -45,8 +46,12 @@ internal sealed partial class Simulation
             return;
         if (!_slots.Remove(gone.Slot))
             Break($"slot {gone.Slot} was given up, and there was none");
-        foreach (var job in _open.Where(job => job.OnlySlot == gone.Slot && (job.Place == JobPlace.Waiting || (job.Place == JobPlace.Paused && job.PausedUntil <= Now))))
+        foreach (var job in _open.Where(
+            job => job.OnlySlot == gone.Slot
+                && (job.Place == JobPlace.Waiting || (job.Place == JobPlace.Paused && job.PausedUntil <= Now))))
+        {
             job.Right ??= JobState.Failed;
+        }
     }
 
     private void Answer(ControlCommand command)

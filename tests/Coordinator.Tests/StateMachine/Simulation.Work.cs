@@ -107,8 +107,13 @@ internal sealed partial class Simulation
 
     private void Items(Step step)
     {
-        if (Pick(_workers.Where(worker => worker.Phase == FakePhase.Ready && worker.Jobs.Count > 0 && worker.Jobs[0].Job is var job && job.Next < job.Count), step) is not { } worker)
+        if (Pick(_workers.Where(
+            worker => worker.Phase == FakePhase.Ready && worker.Jobs.Count > 0 && worker.Jobs[0].Job is var job
+                && job.Next < job.Count), step) is not { } worker)
+        {
             return;
+        }
+
         var held = worker.Jobs[0];
         var outcomes = new List<Outcome> { step.Detail % 2 == 0 ? FinishItems(held, 1) : FailItem(held, OutcomeKind.ItemFailed) };
         if (step.Detail % 4 == 0 && held.Job.Next < held.Job.Count)

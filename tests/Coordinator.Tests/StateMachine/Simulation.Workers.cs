@@ -56,7 +56,8 @@ internal sealed partial class Simulation
     }
 
     private static bool HasOrders(FakeWorker worker) =>
-        worker.Phase == FakePhase.Dying || (worker.IsLive && (worker.Killed || worker.Cancels.Count > 0 || (worker.ToldToEnd && worker.Jobs.Count == 0)));
+        worker.Phase == FakePhase.Dying
+            || (worker.IsLive && (worker.Killed || worker.Cancels.Count > 0 || (worker.ToldToEnd && worker.Jobs.Count == 0)));
 
     private void Obey(FakeWorker worker)
     {
@@ -108,8 +109,12 @@ internal sealed partial class Simulation
             return;
         var held = worker.Jobs[0];
         var other = Pick(_open.Where(job => job != held.Job && job.Job is not null), step);
-        Tell(Report(worker, Say(OutcomeKind.Succeeded, (held.Job, worker.Turns + 1)), Say(OutcomeKind.Dropped, (other ?? held.Job, other is null ? 0 : held.Turn))));
+        Tell(Report(
+            worker,
+            Say(OutcomeKind.Succeeded, (held.Job, worker.Turns + 1)),
+            Say(OutcomeKind.Dropped, (other ?? held.Job, other is null ? 0 : held.Turn))));
     }
 
-    private bool HasSuccessor(FakeWorker worker) => _workers.Exists(other => other.Id.Slot == worker.Id.Slot && other.Id.Generation > worker.Id.Generation);
+    private bool HasSuccessor(FakeWorker worker) =>
+        _workers.Exists(other => other.Id.Slot == worker.Id.Slot && other.Id.Generation > worker.Id.Generation);
 }

@@ -54,7 +54,12 @@ internal sealed partial class Simulation : IJobEnds, IWorkerOrders
         _tiny.Measure(50, 1);
         _short.Measure(3000, 1);
         _long.Measure(20 * TimeSpan.TicksPerMillisecond, 1);
-        var options = new ProcessPoolOptions { Workers = workers, SpareWorkers = spares, MaxTasksPerWorker = limitsTasks ? MostTasks : null };
+        var options = new ProcessPoolOptions
+        {
+            Workers = workers,
+            SpareWorkers = spares,
+            MaxTasksPerWorker = limitsTasks ? MostTasks : null
+        };
         // The dispatcher alone touches neither directory nor socket.
         var setup = new PoolSetup(options, null!, null!, new FunctionRegistry(), [], NullLogger.Instance);
         _effects.Open = slot => slot.Session = OnOpened(slot.Id);

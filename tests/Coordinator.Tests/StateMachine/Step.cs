@@ -13,8 +13,10 @@ internal readonly record struct Step(StepKind Kind, int Choice, int Detail)
     private static readonly (StepKind Kind, int Weight)[] s_weights =
     [
         (StepKind.Submit, 300), (StepKind.Cancel, 40), (StepKind.Ready, 120), (StepKind.StartFails, 12), (StepKind.Finish, 220),
-        (StepKind.Fault, 40), (StepKind.ErrorMade, 20), (StepKind.Items, 60), (StepKind.TimeOut, 12), (StepKind.Overrun, 40), (StepKind.Die, 25),
-        (StepKind.Obey, 90), (StepKind.Crash, 3), (StepKind.Late, 10), (StepKind.Advance, 60), (StepKind.Resize, 6), (StepKind.OverMemory, 5),
+        (StepKind.Fault, 40), (StepKind.ErrorMade, 20), (StepKind.Items, 60), (StepKind.TimeOut, 12), (StepKind.Overrun, 40),
+        (StepKind.Die, 25),
+        (StepKind.Obey, 90), (StepKind.Crash, 3), (StepKind.Late, 10), (StepKind.Advance, 60), (StepKind.Resize, 6), (StepKind.OverMemory,
+        5),
         (StepKind.Nest, 25), (StepKind.Drain, 8), (StepKind.End, 1), (StepKind.Abandon, 1), (StepKind.Hold, 30),
         (StepKind.Adopt, 6),
     ];

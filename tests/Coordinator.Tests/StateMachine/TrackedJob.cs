@@ -61,6 +61,12 @@ internal sealed class TrackedJob(ulong id, JobOptions options, int count)
 
     public ulong Number { get; init; }
 
-    public override string ToString() =>
-        $"{(Owner is null ? "job" : "nested job")} {id} ({Place}, attempt {Attempt}{(count > 0 ? $", item {Next} of {count}" : "")}{(CancelAsked ? ", to be cancelled" : "")}{(OnlySlot < 0 ? "" : $", for slot {OnlySlot}")}, {Ended?.ToString() ?? "open"})";
+    public override string ToString()
+    {
+        var item = count > 0 ? $", item {Next} of {count}" : "";
+        var cancel = CancelAsked ? ", to be cancelled" : "";
+        var slot = OnlySlot < 0 ? "" : $", for slot {OnlySlot}";
+        var kind = Owner is null ? "job" : "nested job";
+        return $"{kind} {id} ({Place}, attempt {Attempt}{item}{cancel}{slot}, {Ended?.ToString() ?? "open"})";
+    }
 }

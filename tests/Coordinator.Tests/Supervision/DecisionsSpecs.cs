@@ -17,7 +17,8 @@ public sealed class DecisionsSpecs
 
     [Fact]
     public void A_worker_that_had_been_ready_is_followed_by_the_next_one_at_once() =>
-        Decisions.Of(new WorkerDown(s_worker, Failed: false, FailedStarts: 0, new StartBreaker(3))).ShouldBe(new StartWorker(s_worker, TimeSpan.Zero));
+        Decisions.Of(new WorkerDown(s_worker, Failed: false, FailedStarts: 0, new StartBreaker(3)))
+            .ShouldBe(new StartWorker(s_worker, TimeSpan.Zero));
 
     [Fact]
     public void After_a_start_that_failed_the_pool_waits_as_long_as_its_failures_say() =>
@@ -26,7 +27,8 @@ public sealed class DecisionsSpecs
     [Fact]
     public void A_slot_whose_starts_fail_waits_ever_longer_though_others_start_well()
     {
-        var pauses = Enumerable.Range(1, 9).Select(failed => Decisions.Of(new WorkerDown(s_worker, Failed: true, failed, new StartBreaker(1))).Pause.TotalSeconds);
+        var pauses = Enumerable.Range(1, 9)
+            .Select(failed => Decisions.Of(new WorkerDown(s_worker, Failed: true, failed, new StartBreaker(1))).Pause.TotalSeconds);
 
         pauses.ShouldBe([0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10]);
     }

@@ -4,7 +4,8 @@ using Troupe.Tests.Clocks;
 
 namespace Troupe.Tests.Timing;
 
-/// <summary>Timers with threads of Troupe's own. That they do not need the thread pool is shown by programs whose pool is full: FullThreadPoolSpecs.</summary>
+/// <summary>Timers with threads of Troupe's own. That they do not need the thread pool is shown by programs whose pool is full:
+/// FullThreadPoolSpecs.</summary>
 public sealed class ControlClockSpecs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);

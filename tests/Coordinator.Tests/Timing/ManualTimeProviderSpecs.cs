@@ -8,12 +8,12 @@ public class ManualTimeProviderSpecs
     public void Timers_fire_in_order_each_at_its_own_time()
     {
         var time = new ManualTimeProvider();
-        DateTimeOffset start = time.GetUtcNow();
-        long stamp = time.GetTimestamp();
+        var start = time.GetUtcNow();
+        var stamp = time.GetTimestamp();
         var fired = new List<(string, double)>();
-        using ITimer late = Timer("late", 3, null);
-        using ITimer tick = Timer("tick", 1, 2);
-        using ITimer never = Timer("never", 2, null);
+        using var late = Timer("late", 3, null);
+        using var tick = Timer("tick", 1, 2);
+        using var never = Timer("never", 2, null);
         never.Dispose();
         time.Advance(TimeSpan.FromSeconds(6));
         fired.ShouldBe([("tick", 1), ("late", 3), ("tick", 3), ("tick", 5)]);
@@ -33,7 +33,7 @@ public class ManualTimeProviderSpecs
     public async Task Delays_of_the_framework_follow_it()
     {
         var time = new ManualTimeProvider();
-        Task delay = Task.Delay(TimeSpan.FromHours(1), time);
+        var delay = Task.Delay(TimeSpan.FromHours(1), time);
         time.Advance(TimeSpan.FromHours(1));
         await delay.WaitAsync(TimeSpan.FromSeconds(30));
     }

@@ -7,7 +7,8 @@ public sealed class PoolWorkSpecs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    // The watch of the last request is armed for some 20 ms more, and the queue of the thread pool keeps what it has handed out for a while.
+    // The watch of the last request is armed for some 20 ms more, and the queue of the thread pool keeps what it has handed out for a
+    // while.
     [Fact]
     public void Work_that_has_ended_keeps_nothing_alive()
     {

@@ -27,11 +27,16 @@ public sealed class ChildEndSpecs : ChildSpecs
     public async Task A_function_that_throws_ends_its_process_with_code_1_and_the_text_on_standard_error()
     {
         var log = new LogLines();
-        await using var child = ChildProcess.Start(ChildJobs.Throw, "bad data", new ChildProcessOptions { Name = "p1", OutputMode = OutputMode.Forward, LoggerFactory = log });
+        await using var child = ChildProcess.Start(
+            ChildJobs.Throw,
+            "bad data",
+            new ChildProcessOptions { Name = "p1", OutputMode = OutputMode.Forward, LoggerFactory = log });
         (await Should.ThrowAsync<InvalidDataException>(child.Completion.WaitAsync(Patience))).Message.ShouldBe("bad data");
         await Ended(child);
         child.ExitCode.ShouldBe(1);
-        await Until(() => log.Lines.Any(line => line.Text.StartsWith("[worker p1", StringComparison.Ordinal) && line.Text.Contains("Unhandled exception in p1. System.IO.InvalidDataException: bad data", StringComparison.Ordinal)), "its text has come");
+        await Until(() => log.Lines.Any(line => line.Text.StartsWith("[worker p1", StringComparison.Ordinal) && line.Text.Contains(
+            "Unhandled exception in p1. System.IO.InvalidDataException: bad data",
+            StringComparison.Ordinal)), "its text has come");
     }
 
     [Fact]
@@ -171,7 +176,11 @@ public sealed class ChildEndSpecs : ChildSpecs
     public async Task All_that_a_child_prints_is_passed_on()
     {
         var log = new LogLines();
-        await using var child = ChildProcess.Start(ChildJobs.Print, "line", 500, new ChildProcessOptions { OutputMode = OutputMode.Forward, LoggerFactory = log });
+        await using var child = ChildProcess.Start(
+            ChildJobs.Print,
+            "line",
+            500,
+            new ChildProcessOptions { OutputMode = OutputMode.Forward, LoggerFactory = log });
         await Ended(child);
         await Until(() => log.Lines.Count(line => line.Text.Contains("line ", StringComparison.Ordinal)) == 500, "all lines have come");
     }
@@ -253,6 +262,7 @@ public sealed class ChildEndSpecs : ChildSpecs
                 await child.DisposeAsync();
         }
 
-        static (int Files, int Threads) Held() => (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
+        static (int Files, int Threads) Held() =>
+            (Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length);
     }
 }

@@ -23,5 +23,6 @@ public abstract class ChildSpecs : PoolSpecs, IAsyncLifetime
 
     protected static Task Runs(string gate) => Until(() => File.Exists(gate + ".pid"), "the function runs");
 
-    protected static async Task Ended(ChildProcess child) => (await child.WaitForExitAsync(Patience)).ShouldBeTrue($"{child.Name} has not ended");
+    protected static async Task Ended(ChildProcess child) =>
+        (await child.WaitForExitAsync(Patience)).ShouldBeTrue($"{child.Name} has not ended");
 }

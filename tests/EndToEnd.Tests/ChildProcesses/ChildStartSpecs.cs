@@ -22,7 +22,8 @@ public sealed class ChildStartSpecs : ChildSpecs
         await using var first = ChildProcess.Start(ChildJobs.Who);
         await using var second = ChildProcess.Start(ChildJobs.GrandchildAsync);
         first.Name.ShouldStartWith("Process-");
-        second.Name.ShouldBe($"Process-{int.Parse(first.Name["Process-".Length..], System.Globalization.CultureInfo.InvariantCulture) + 1}");
+        second.Name
+            .ShouldBe($"Process-{int.Parse(first.Name["Process-".Length..], System.Globalization.CultureInfo.InvariantCulture) + 1}");
         (await first.Result.WaitAsync(Patience)).Name.ShouldBe(first.Name);
         var inner = await second.Result.WaitAsync(Patience);
         (inner.Name, inner.ParentPid).ShouldBe((second.Name + ":1", second.Pid));
@@ -34,7 +35,9 @@ public sealed class ChildStartSpecs : ChildSpecs
         var factor = 3;
         await using var captured = ChildProcess.Start(() => factor * 7);
         await using var asynchronous = ChildProcess.Start(async () => await Task.FromResult(factor + 1));
-        await using var withToken = ChildProcess.Start(async (int x, CancellationToken token) => await Task.FromResult(token.CanBeCanceled ? x : -1), 5);
+        await using var withToken = ChildProcess.Start(
+            async (int x, CancellationToken token) => await Task.FromResult(token.CanBeCanceled ? x : -1),
+            5);
         await using var four = ChildProcess.Start((string a, int b, double c, bool d) => $"{a} {b} {c} {d}", "a", 1, 2.5, true);
         await using var without = ChildProcess.Start((int a, int b) => { _ = a + b; }, 1, 2);
         (await captured.Result.WaitAsync(Patience)).ShouldBe(21);
@@ -50,7 +53,10 @@ public sealed class ChildStartSpecs : ChildSpecs
         var options = new ChildProcessOptions { Application = Built.Assembly("Troupe.Tests.PluginAlpha") };
         await using var child = ChildProcess.Start<int>("Troupe.Tests.PluginAlpha.Shop.Total", ["EUR", 3], options);
         (await child.Result.WaitAsync(Patience)).ShouldBe(3);
-        await using var wrong = ChildProcess.Start<int>("Troupe.Tests.PluginAlpha.Shop.Totl", ["EUR", 3], options with { OutputMode = OutputMode.Drop });
+        await using var wrong = ChildProcess.Start<int>(
+            "Troupe.Tests.PluginAlpha.Shop.Totl",
+            ["EUR", 3],
+            options with { OutputMode = OutputMode.Drop });
         (await Should.ThrowAsync<FunctionNotFoundException>(wrong.Result.WaitAsync(Patience))).Message.ShouldContain("Total");
         await Ended(wrong);
         wrong.ExitCode.ShouldBe(1);
@@ -70,9 +76,14 @@ public sealed class ChildStartSpecs : ChildSpecs
             refused.Message.ShouldContain("it belongs to the process that made it");
             await Ended(other);
         }
-        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { WorkingDirectory = "/no such folder" })).Message.ShouldContain("WorkingDirectory");
-        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { Name = " " })).Message.ShouldContain("Name");
-        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { HardMemoryLimit = 1 << 20 })).Message.ShouldContain("64 MiB");
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => ChildProcess.Start(
+                ChildJobs.Who,
+                new ChildProcessOptions { WorkingDirectory = "/no such folder" })).Message.ShouldContain("WorkingDirectory");
+        Should.Throw<ArgumentOutOfRangeException>(() => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { Name = " " })).Message
+            .ShouldContain("Name");
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => ChildProcess.Start(ChildJobs.Who, new ChildProcessOptions { HardMemoryLimit = 1 << 20 })).Message.ShouldContain("64 MiB");
         Directories().ShouldBeEmpty();
         await Task.CompletedTask;
     }
@@ -82,7 +93,12 @@ public sealed class ChildStartSpecs : ChildSpecs
     {
         var file = Path.Combine(Scratch(), "no-assembly.dll");
         await File.WriteAllTextAsync(file, "text");
-        Should.Throw<PoolStartException>(() => ChildProcess.Start<int>("A.B", [], new ChildProcessOptions { Application = file, Name = "p1" })).Message.ShouldContain("p1");
+        Should.Throw<PoolStartException>(
+            () => ChildProcess.Start<int>("A.B", [], new ChildProcessOptions
+            {
+                Application = file,
+                Name = "p1"
+            })).Message.ShouldContain("p1");
         Directories().ShouldBeEmpty();
     }
 

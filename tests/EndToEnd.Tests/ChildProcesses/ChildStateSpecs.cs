@@ -53,7 +53,8 @@ public sealed class ChildStateSpecs : ChildSpecs
         var reading = own.ReadAsync().AsTask();
         await using var child = ChildProcess.Start(GivenEndJobs.Exit, other);
         await Ended(child);
-        (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException.ShouldBeOfType<WorkerLostException>();
+        (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException
+            .ShouldBeOfType<WorkerLostException>();
         other.Close();
     }
 
@@ -69,7 +70,8 @@ public sealed class ChildStateSpecs : ChildSpecs
             await Task.Delay(random.Next(60)); // The moment of the kill is what is tried here.
             child.Kill();
             await Ended(child);
-            (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException.ShouldBeOfType<WorkerLostException>();
+            (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException
+                .ShouldBeOfType<WorkerLostException>();
             other.Close();
         }
     }

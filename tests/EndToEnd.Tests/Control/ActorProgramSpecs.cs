@@ -81,7 +81,9 @@ public sealed class ActorProgramSpecs : PoolSpecs
         var (exitCode, output) = await Ended("ten-pools");
         exitCode.ShouldBe(0);
         var lines = output.Trim().Split('\n');
-        var threads = lines.Where(line => line.StartsWith("threads ", StringComparison.Ordinal)).Select(line => int.Parse(line[8..], CultureInfo.InvariantCulture)).ToArray();
+        var threads = lines.Where(line => line.StartsWith("threads ", StringComparison.Ordinal))
+            .Select(line => int.Parse(line[8..], CultureInfo.InvariantCulture))
+            .ToArray();
         threads[1].ShouldBeLessThanOrEqualTo(threads[0] + 1, "the threads that keep time are two or three, whenever one looks");
     }
 

@@ -22,7 +22,8 @@ public abstract class ActorRefSpecs : PoolSpecs, IDisposable
 
     /// <summary>The pool's routees, by the numbers of their slots.</summary>
     protected static async Task<IReadOnlyList<IActorRef>> Routees(ProcessPool pool) =>
-        [.. (await pool.ActorRef.Ask<Routees>(GetRoutees.Instance, Patience)).Members.Cast<ActorRefRoutee>().Select(routee => routee.Actor).OrderBy(actor => actor.Path.Name)];
+        [.. (await pool.ActorRef.Ask<Routees>(GetRoutees.Instance, Patience)).Members.Cast<ActorRefRoutee>().Select(routee => routee.Actor)
+            .OrderBy(actor => actor.Path.Name)];
 
     protected static async Task<TError> Failure<TError>(IActorRef actor, object message)
         where TError : Exception => await Should.ThrowAsync<TError>(actor.Ask<object>(message, Patience));

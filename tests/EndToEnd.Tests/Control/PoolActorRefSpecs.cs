@@ -45,7 +45,9 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
         await using var pool = await StartThere(workers: 1);
         var lost = await Failure<WorkerLostException>(pool.ActorRef, PoolJob.Of(Work.Die, Death.ExitThree));
         lost.ExitCode.ShouldBe(3);
-        await Failure<JobTimeoutException>(pool.ActorRef, PoolJob.Of(Work.SleepFor, 60_000, new JobOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
+        await Failure<JobTimeoutException>(
+            pool.ActorRef,
+            PoolJob.Of(Work.SleepFor, 60_000, new JobOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
         await Failure<InvalidDataException>(pool.ActorRef, PoolJob.Of(() => throw new InvalidDataException("as meant")));
         (await pool.ActorRef.Ask<int>(PoolJob.Of(() => Work.Add(1, 2)), Patience)).ShouldBe(3);
     }
@@ -80,7 +82,8 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
     [Fact]
     public async Task A_full_queue_and_a_closed_pool_are_answered_and_the_actor_takes_no_harm()
     {
-        await using var pool = await StartThere(new ProcessPoolOptions { Workers = 1, QueueCapacity = 1, QueueFullMode = QueueFullMode.Throw });
+        await using var pool = await StartThere(
+            new ProcessPoolOptions { Workers = 1, QueueCapacity = 1, QueueFullMode = QueueFullMode.Throw });
         var gate = Path.Combine(Scratch(), "gate");
         var running = pool.ActorRef.Ask<int>(PoolJob.Of(Work.HoldUntil, gate), Patience);
         await Until(() => pool.Snapshot() is { Running: 1, Waiting: 0 }, "the job runs");
@@ -161,7 +164,9 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
         var paths = (await Routees(pool)).Select(routee => routee.Path.ToStringWithoutAddress());
         var router = System.ActorOf(Props.Empty.WithRouter(new ConsistentHashingGroup(paths)), "router");
         var asked = Enumerable.Range(0, 30).Select(async number =>
-            (Key: number % 10, Pid: await router.Ask<int>(new ConsistentHashableEnvelope(PoolJob.Of(Work.Pid), $"key {number % 10}"), Patience)));
+            (Key: number % 10, Pid: await router.Ask<int>(
+                new ConsistentHashableEnvelope(PoolJob.Of(Work.Pid), $"key {number % 10}"),
+                Patience)));
         var turns = (await Task.WhenAll(asked)).ToLookup(turn => turn.Key, turn => turn.Pid);
         turns.ShouldAllBe(pids => pids.Distinct().Count() == 1);
         turns.SelectMany(pids => pids).Distinct().Count().ShouldBeGreaterThan(1);
@@ -203,7 +208,8 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
             foreach (var routee in routees)
                 routee.Tell(Kill.Instance);
         }
-        (await Task.WhenAll(jobs).WaitAsync(Patience)).Order().ShouldBe(Enumerable.Range(1, 5).SelectMany(number => new[] { number, number }));
+        (await Task.WhenAll(jobs).WaitAsync(Patience)).Order()
+            .ShouldBe(Enumerable.Range(1, 5).SelectMany(number => new[] { number, number }));
     }
 
     [Fact]
@@ -211,7 +217,8 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
     {
         var pool = await StartThere(workers: 1);
         var gate = Path.Combine(Scratch(), "gate");
-        var accepted = new[] { PoolJob.Of(Work.HoldUntil, gate), PoolJob.Of(Work.Add, 1, 2) }.Select(job => pool.ActorRef.Ask<int>(job, Patience)).ToList();
+        var accepted = new[] { PoolJob.Of(Work.HoldUntil, gate), PoolJob.Of(Work.Add, 1, 2) }.Select(
+            job => pool.ActorRef.Ask<int>(job, Patience)).ToList();
         var ended = pool.ActorRef.GracefulStop(Patience);
         await Failure<PoolClosedException>(pool.ActorRef, PoolJob.Of(() => Work.Add(1, 2)));
         ended.IsCompleted.ShouldBeFalse();

@@ -19,7 +19,8 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
         await Until(() => Tree().Count(IsWorker) == 2, "each worker has its actor");
         var paths = Tree();
         paths.Select(path => path.Split('/', 4)[^1]).ShouldBe(
-            ["coordinator", "coordinator/this-machine", "coordinator/this-machine/worker-0", "coordinator/this-machine/worker-1"], ignoreOrder: true);
+            ["coordinator", "coordinator/this-machine", "coordinator/this-machine/worker-0", "coordinator/this-machine/worker-1"],
+                ignoreOrder: true);
         paths.ShouldAllBe(path => path.StartsWith("/user/troupe-", StringComparison.Ordinal));
 
         await pool.DisposeAsync();
@@ -101,7 +102,8 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
     public async Task A_system_that_has_been_terminated_is_refused_at_the_call()
     {
         await _system.Terminate().WaitAsync(Patience);
-        Should.Throw<ArgumentException>(() => { _ = ProcessPool.StartAsync(new ProcessPoolOptions(), _system); }).ParamName.ShouldBe("system");
+        Should.Throw<ArgumentException>(() => { _ = ProcessPool.StartAsync(new ProcessPoolOptions(), _system); }).ParamName
+            .ShouldBe("system");
     }
 
     private Task<ProcessPool> StartThere(int workers) =>
@@ -115,7 +117,8 @@ public sealed class PoolActorSpecs : PoolSpecs, IDisposable
     private List<string> Tree() => [.. Pools().SelectMany(Below).Select(actor => string.Join('/', actor.Path.Elements.Prepend("")))];
 
     private IEnumerable<IActorRef> Pools() =>
-        ((ActorRefWithCell)((ExtendedActorSystem)_system).Guardian).Children.Where(actor => actor.Path.Name.StartsWith("troupe-", StringComparison.Ordinal));
+        ((ActorRefWithCell)((ExtendedActorSystem)_system).Guardian).Children
+            .Where(actor => actor.Path.Name.StartsWith("troupe-", StringComparison.Ordinal));
 
     private static IEnumerable<IActorRef> Below(IActorRef actor) =>
         ((ActorRefWithCell)actor).Children.SelectMany(child => Below(child).Prepend(child));

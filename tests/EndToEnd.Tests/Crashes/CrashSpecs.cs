@@ -28,9 +28,12 @@ public abstract class CrashSpecs : IAsyncLifetime
     {
         foreach (var pool in _pools)
             await pool.KillAsync().Soon();
-        await Patience.UntilAsync(() => ProcessTable.WithEnvironment(Mark).Count == 0 && ProcessTable.OwnWorkers().Count == 0, TimeSpan.FromSeconds(3))
+        await Patience.UntilAsync(
+            () => ProcessTable.WithEnvironment(Mark).Count == 0 && ProcessTable.OwnWorkers().Count == 0,
+            TimeSpan.FromSeconds(3))
             .ContinueWith(
-                task => task.IsFaulted.ShouldBeFalse($"Processes are left: {ProcessTable.Describe(ProcessTable.WithEnvironment(Mark).Union(ProcessTable.OwnWorkers()))}"),
+                task => task.IsFaulted.ShouldBeFalse(
+                    $"Processes are left: {ProcessTable.Describe(ProcessTable.WithEnvironment(Mark).Union(ProcessTable.OwnWorkers()))}"),
                 TaskScheduler.Default);
         PoolDirectories(Environment.ProcessId).ShouldBeEmpty();
         Directory.Delete(Folder, recursive: true);

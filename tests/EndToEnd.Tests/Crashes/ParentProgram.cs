@@ -12,7 +12,8 @@ internal sealed class ParentProgram : IDisposable
 
     public int Pid => _process.Id;
 
-    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private static string Host =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     /// <summary>Starts it as a supervisor does that ignores SIGCHLD: programs inherit that.</summary>
     public static ParentProgram StartIgnoringChildren(string mode, string argument, string variable, string value) => new(Process.Start(
@@ -47,7 +48,11 @@ internal sealed class ParentProgram : IDisposable
         while (await ReadLineAsync() is { } line)
         {
             if (line.StartsWith(word, StringComparison.Ordinal))
-                return line.Length > word.Length ? int.Parse(line[(word.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+            {
+                return line.Length > word.Length
+                    ? int.Parse(line[(word.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+                    : 0;
+            }
         }
         throw new InvalidOperationException($"The program ended before it said '{word}'.");
     }

@@ -17,7 +17,10 @@ internal static class Patience
         await task.WaitAsync(s_hang).ContinueWith(_ => task.IsCompleted.ShouldBeTrue("It hangs."), TaskScheduler.Default);
 
     /// <summary>Waits until something can be seen to hold.</summary>
-    public static async Task UntilAsync(Func<bool> holds, TimeSpan? limit = null, [CallerArgumentExpression(nameof(holds))] string what = "")
+    public static async Task UntilAsync(
+        Func<bool> holds,
+        TimeSpan? limit = null,
+        [CallerArgumentExpression(nameof(holds))] string what = "")
     {
         var clock = Stopwatch.StartNew();
         while (!holds())

@@ -45,7 +45,9 @@ public sealed class AllocationSpecs(ITestOutputHelper output) : PoolSpecs
         await Pipelined.CallAsync(pool, Calls).WaitAsync(Patience);
         here = GC.GetTotalAllocatedBytes(precise: true) - here;
         inWorker = await pool.RunAsync(Costs.AllocatedBytes).WaitAsync(Patience) - inWorker;
-        output.WriteLine($"A call allocates {here / (double)Calls:0.0} bytes in the coordinator and {inWorker / (double)Calls:0.0} bytes in the worker.");
+        output.WriteLine(
+            $"A call allocates {here / (double)Calls:0.0} bytes in the coordinator "
+                + $"and {inWorker / (double)Calls:0.0} bytes in the worker.");
         return (here / (double)Calls, inWorker / (double)Calls);
     }
 }

@@ -55,6 +55,8 @@ public sealed class InvocationSpecs : PoolSpecs
         // The stack is whole: it goes down to the worker's loop.
         callers.ShouldContain(caller => caller.StartsWith("Troupe.WorkerNode.", StringComparison.Ordinal));
         callers.ShouldNotContain(caller => caller.StartsWith("System.Reflection.", StringComparison.Ordinal));
-        callers.ShouldNotContain(caller => caller.Contains("DynamicInvoke", StringComparison.Ordinal) || caller.Contains("InvokeStub_", StringComparison.Ordinal));
+        callers.ShouldNotContain(
+            caller => caller.Contains("DynamicInvoke", StringComparison.Ordinal)
+                || caller.Contains("InvokeStub_", StringComparison.Ordinal));
     }
 }

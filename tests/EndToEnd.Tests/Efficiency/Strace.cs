@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Troupe.EndToEnd.Tests.Efficiency;
 
-/// <summary>Counts the system calls of a running process, of all its threads, from <see cref="AttachAsync"/> to <see cref="CountAsync"/>.</summary>
+/// <summary>Counts the system calls of a running process, of all its threads, from <see cref="AttachAsync"/> to
+/// <see cref="CountAsync"/>.</summary>
 internal sealed class Strace : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);

@@ -70,7 +70,9 @@ public sealed class SystemCallSpecs(ITestOutputHelper output) : PoolSpecs
             counts.ShouldNotBeEmpty("strace has seen nothing, so nothing is proved");
             var sum = (int)(counts.Values.Sum() * 1000L / Calls);
             report = $"1,000 calls take {sum} system calls in the {side}: "
-                + string.Join(", ", counts.OrderByDescending(each => each.Value).Take(6).Select(each => $"{each.Key} {each.Value * 1000L / Calls}"));
+                + string.Join(
+                    ", ",
+                    counts.OrderByDescending(each => each.Value).Take(6).Select(each => $"{each.Key} {each.Value * 1000L / Calls}"));
             output.WriteLine(report);
             least = Math.Min(least, sum);
         }

@@ -11,7 +11,8 @@ public sealed class BossActor(IActorRef witness, string? noteAtEnd) : UntypedAct
     {
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error => error is FormatException ? Directive.Resume : Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(error => error is FormatException ? Directive.Resume : Directive.Stop);
 
     protected override void OnReceive(object message)
     {

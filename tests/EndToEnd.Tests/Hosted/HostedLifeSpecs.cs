@@ -15,7 +15,8 @@ public sealed class HostedLifeSpecs : PoolSpecs, IDisposable
 
     public void Dispose() => _kit.Dispose();
 
-    private Task<IActorRef> Boss(ProcessPool pool, string? note = null) => pool.SpawnAsync(Props.Create(() => new BossActor(_kit.TestActor, note))).WaitAsync(Patience);
+    private Task<IActorRef> Boss(ProcessPool pool, string? note = null) =>
+        pool.SpawnAsync(Props.Create(() => new BossActor(_kit.TestActor, note))).WaitAsync(Patience);
 
     [Fact]
     public async Task It_stashes_becomes_another_awaits_and_has_timers()
@@ -184,7 +185,8 @@ public sealed class HostedLifeSpecs : PoolSpecs, IDisposable
         _kit.Watch(sums);
         await pool.DisposeAsync().AsTask().WaitAsync(Patience);
         await _kit.ExpectTerminatedAsync(sums, Patience);
-        await Should.ThrowAsync<ActorNotFoundException>(_kit.Sys.ActorSelection("/user/troupe-*").ResolveOne(TimeSpan.FromMilliseconds(200)));
+        await Should.ThrowAsync<ActorNotFoundException>(
+            _kit.Sys.ActorSelection("/user/troupe-*").ResolveOne(TimeSpan.FromMilliseconds(200)));
     }
 
     [Fact]
@@ -194,6 +196,8 @@ public sealed class HostedLifeSpecs : PoolSpecs, IDisposable
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log });
         var boss = await Boss(pool);
         boss.Tell(new Club.Note("a birthday"));
-        await Until(() => log.Lines.Any(line => line.Level == LogLevel.Warning && line.Text.Contains("a birthday was noted", StringComparison.Ordinal)), "the line has come");
+        await Until(() => log.Lines.Any(
+            line => line.Level == LogLevel.Warning
+                && line.Text.Contains("a birthday was noted", StringComparison.Ordinal)), "the line has come");
     }
 }

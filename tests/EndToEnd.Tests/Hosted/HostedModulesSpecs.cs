@@ -31,7 +31,8 @@ public sealed class HostedModulesSpecs : PoolSpecs
     /// <summary>What lies beside the application and is neither its own nor what every worker consists of.</summary>
     private static IEnumerable<string> PackagesOf(int pid) => File.ReadLines($"/proc/{pid}/maps")
         .Select(line => line[(line.LastIndexOf(' ') + 1)..])
-        .Where(path => path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
+        .Where(path => path.EndsWith(".dll", StringComparison.Ordinal)
+            && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
         .Select(path => Path.GetFileName(path))
         .Where(name => name is not ("Troupe.Messages.dll" or "Troupe.Platform.dll" or "Troupe.Links.dll" or "Troupe.WorkerNode.dll")
             && !name.Contains("Tests", StringComparison.Ordinal) && !name.StartsWith("xunit", StringComparison.Ordinal))

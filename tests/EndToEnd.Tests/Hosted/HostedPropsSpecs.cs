@@ -13,16 +13,19 @@ public sealed class HostedPropsSpecs : PoolSpecs, IDisposable
 
     private static readonly Dictionary<string, (Props Props, string Says)> s_refused = new()
     {
-        ["a supervisor strategy"] = (s_sum.WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Resume)), "override SupervisorStrategy in the actor"),
+        ["a supervisor strategy"] = (s_sum.WithSupervisorStrategy(
+            new OneForOneStrategy(_ => Directive.Resume)), "override SupervisorStrategy in the actor"),
         ["another kind of router"] = (s_sum.WithRouter(new BroadcastPool(2)), "Use a RoundRobinPool"),
         ["a group"] = (s_sum.WithRouter(new RoundRobinGroup("/user/a")), "Use a RoundRobinPool"),
         ["a router from the configuration"] = (s_sum.WithRouter(FromConfig.Instance), "Use a RoundRobinPool"),
-        ["a router with a supervisor strategy"] = (s_sum.WithRouter(new RoundRobinPool(2).WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Resume))), "HostedOptions"),
+        ["a router with a supervisor strategy"] = (s_sum.WithRouter(
+            new RoundRobinPool(2).WithSupervisorStrategy(new OneForOneStrategy(_ => Directive.Resume))), "HostedOptions"),
         ["a resizer"] = (s_sum.WithRouter(new RoundRobinPool(2, new DefaultResizer(1, 4))), "AdjustPoolSize"),
         ["a router of nobody"] = (s_sum.WithRouter(new RoundRobinPool(0)), "no routees"),
         ["a dispatcher"] = (s_sum.WithDispatcher("my-dispatcher"), "dispatcher"),
         ["a mailbox"] = (s_sum.WithMailbox("my-mailbox"), "mailbox"),
-        ["a remote deployment"] = (s_sum.WithDeploy(Deploy.None.WithScope(new RemoteScope(Address.Parse("akka.tcp://other@localhost:4053")))), "remote deployment"),
+        ["a remote deployment"] = (s_sum.WithDeploy(
+            Deploy.None.WithScope(new RemoteScope(Address.Parse("akka.tcp://other@localhost:4053")))), "remote deployment"),
         ["a producer of actors"] = (Props.CreateBy(new Producer()), "IIndirectActorProducer"),
         ["a function"] = (Props.Create<UntypedActor>(() => (UntypedActor)new SumActor(3)), "by a function"),
         ["an actor of Akka's"] = (Props.Empty, "may be used here"),
@@ -37,7 +40,11 @@ public sealed class HostedPropsSpecs : PoolSpecs, IDisposable
     {
         await using var pool = await Start();
         foreach (var (what, (props, says)) in s_refused)
-            (await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(props).WaitAsync(Patience), what)).Message.ShouldContain(says, customMessage: what);
+        {
+            (await Should.ThrowAsync<ArgumentException>(pool.SpawnAsync(props).WaitAsync(Patience), what)).Message
+                .ShouldContain(says, customMessage: what);
+        }
+
         await Should.ThrowAsync<PayloadNotEncodableException>(pool.SpawnAsync(Props.Create<BossActor>(new MemoryStream())));
         LiveWorkers().Count.ShouldBe(1, "no process was started");
     }
@@ -65,7 +72,8 @@ public sealed class HostedPropsSpecs : PoolSpecs, IDisposable
     public async Task A_constructor_that_throws_is_the_error_of_the_start()
     {
         await using var pool = await Start();
-        var error = await Should.ThrowAsync<PoolStartException>(pool.SpawnAsync(Props.Create(() => new ShyActor("throw"))).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<PoolStartException>(
+            pool.SpawnAsync(Props.Create(() => new ShyActor("throw"))).WaitAsync(Patience));
         error.InnerException.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe("not today");
         await Until(() => LiveWorkers().Count == 1, "its process is gone");
     }
@@ -74,7 +82,8 @@ public sealed class HostedPropsSpecs : PoolSpecs, IDisposable
     public async Task An_actor_that_stops_itself_as_it_is_made_is_not_started()
     {
         await using var pool = await Start();
-        var error = await Should.ThrowAsync<PoolStartException>(pool.SpawnAsync(Props.Create(() => new ShyActor("stop"))).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<PoolStartException>(
+            pool.SpawnAsync(Props.Create(() => new ShyActor("stop"))).WaitAsync(Patience));
         error.ToString().ShouldContain("stopped itself");
     }
 

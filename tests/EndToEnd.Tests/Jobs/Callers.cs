@@ -44,10 +44,16 @@ public static class Callers
 
     public static string? AtStart() => s_atStart;
 
-    public static string Write(decimal value) => string.Create(CultureInfo.CurrentCulture, $"{value:N2} {CultureInfo.CurrentCulture.DateTimeFormat.DayNames[0]} {CultureInfo.CurrentCulture.DateTimeFormat.FirstDayOfWeek}");
+    public static string Write(
+        decimal value) => string.Create(
+            CultureInfo.CurrentCulture,
+            $"{value:N2} {CultureInfo.CurrentCulture.DateTimeFormat.DayNames[0]} "
+                + $"{CultureInfo.CurrentCulture.DateTimeFormat.FirstDayOfWeek}");
 
     public static Trace? Activities() => Activity.Current is not { } activity ? null : new Trace(
-        activity.TraceId.ToString(), activity.ParentId, activity.TraceStateString, string.Join(',', activity.Baggage.Select(pair => $"{pair.Key}={pair.Value}")), activity.DisplayName);
+        activity.TraceId.ToString(), activity.ParentId, activity.TraceStateString, string.Join(
+            ',',
+            activity.Baggage.Select(pair => $"{pair.Key}={pair.Value}")), activity.DisplayName);
 
     public static Trace? ActivitiesOf(int item) => item < 0 ? null : Activities();
 

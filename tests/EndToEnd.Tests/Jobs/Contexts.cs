@@ -40,7 +40,18 @@ public static class Contexts
         var logger = JobContext.Current.Logger;
         using (logger.BeginScope("import {Batch}", 7))
         using (logger.BeginScope("plain"))
-            logger.LogWarning(new EventId(31, "Rows"), new InvalidDataException("bad", new TimeoutException("late")), "Read {Count} rows of {File} in {Took} as {Level}, {Odd}", 3, file, TimeSpan.FromSeconds(2), LogLevel.Error, new Version(1, 2));
+        {
+            logger.LogWarning(
+                new EventId(31, "Rows"),
+                new InvalidDataException("bad", new TimeoutException("late")),
+                "Read {Count} rows of {File} in {Took} as {Level}, {Odd}",
+                3,
+                file,
+                TimeSpan.FromSeconds(2),
+                LogLevel.Error,
+                new Version(1, 2));
+        }
+
         logger.LogInformation("outside of {Job}", "every scope");
     }
 

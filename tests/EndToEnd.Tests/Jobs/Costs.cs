@@ -21,5 +21,6 @@ public static class Costs
     public static string CallersOfItem(int item) => $"{item} {string.Join('\n', Frames())}";
 
     private static string[] Frames() =>
-        [.. new StackTrace().GetFrames().Select(frame => frame.GetMethod()).Select(method => $"{method?.DeclaringType?.FullName}.{method?.Name}")];
+        [.. new StackTrace().GetFrames().Select(frame => frame.GetMethod())
+            .Select(method => $"{method?.DeclaringType?.FullName}.{method?.Name}")];
 }

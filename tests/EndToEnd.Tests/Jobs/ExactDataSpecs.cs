@@ -6,7 +6,8 @@ using Troupe.EndToEnd.Tests.Pool;
 
 namespace Troupe.EndToEnd.Tests.Jobs;
 
-/// <summary>Data arrives in a worker, and comes back, as it was; <c>FrameworkStructSpecs</c> and its neighbours try all kinds without processes.</summary>
+/// <summary>Data arrives in a worker, and comes back, as it was; <c>FrameworkStructSpecs</c> and its neighbours try all kinds without
+/// processes.</summary>
 public sealed class ExactDataSpecs : PoolSpecs
 {
     /// <summary>Travels as JSON, because of its computed property.</summary>
@@ -41,7 +42,9 @@ public sealed class ExactDataSpecs : PoolSpecs
         await using var pool = await Start(1);
         Key32 key = default;
         key[5] = 77;
-        Box back = await pool.RunAsync((Box box) => box, new Box { I = ^3, R = 2..5, U = new Rune('x'), B = new BitVector32(5), C = '\ud83d', K = key }).WaitAsync(Patience);
+        var back = await pool.RunAsync(
+            (Box box) => box,
+            new Box { I = ^3, R = 2..5, U = new Rune('x'), B = new BitVector32(5), C = '\ud83d', K = key }).WaitAsync(Patience);
         (back.I, back.R, back.U, back.B.Data, back.C, back.K[5]).ShouldBe((^3, 2..5, new Rune('x'), 5, '\ud83d', (byte)77));
         (await pool.MapAsync(box => box.I, [new Box { I = ^1 }, new Box { I = ^2 }]).WaitAsync(Patience)).ShouldBe([^1, ^2]);
     }
@@ -53,7 +56,8 @@ public sealed class ExactDataSpecs : PoolSpecs
         var set = new HashSet<char>("😀🚀");
         (await pool.RunAsync(() => set.Count).WaitAsync(Patience)).ShouldBe(3);
         (await pool.RunAsync(() => "😀🚀".GroupBy(c => c).ToDictionary(g => g.Key, g => g.Count())).WaitAsync(Patience)).Count.ShouldBe(3);
-        (await pool.RunAsync((Dictionary<string, string> texts) => texts, new() { ["\ud83d"] = "\ude80" }).WaitAsync(Patience)).ShouldBe([new("\ud83d", "\ude80")]);
+        (await pool.RunAsync((Dictionary<string, string> texts) => texts, new() { ["\ud83d"] = "\ude80" }).WaitAsync(Patience)).ShouldBe(
+            [new("\ud83d", "\ude80")]);
     }
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class ExactDataSpecs : PoolSpecs
         // The hour that daylight saving skips there, and one that east of Greenwich is no instant of the calendar.
         foreach (var local in new[] { new DateTime(2026, 3, 29, 2, 30, 0, DateTimeKind.Local), new DateTime(0, DateTimeKind.Local) })
         {
-            (await pool.RunAsync((Box box) => (box.D.Ticks, box.D.Kind), new Box { D = local }).WaitAsync(Patience)).ShouldBe((local.Ticks, DateTimeKind.Local));
+            (await pool.RunAsync((Box box) => (box.D.Ticks, box.D.Kind), new Box { D = local }).WaitAsync(Patience)).ShouldBe(
+                (local.Ticks, DateTimeKind.Local));
             var back = (await pool.RunAsync((Box box) => box, new Box { D = local }).WaitAsync(Patience)).D;
             (back.Ticks, back.Kind).ShouldBe((local.Ticks, DateTimeKind.Local));
         }
@@ -73,7 +78,7 @@ public sealed class ExactDataSpecs : PoolSpecs
     public async Task A_captured_iterator_without_an_end_is_refused_soon()
     {
         await using var pool = await Start(1);
-        IEnumerable<int> endless = Endless();
+        var endless = Endless();
         var watch = Stopwatch.StartNew();
         var refusal = await Should.ThrowAsync<PayloadNotEncodableException>(async () => await pool.RunAsync(() => endless.First()));
         refusal.Message.ShouldContain("Pass what it gives: items.ToList()");

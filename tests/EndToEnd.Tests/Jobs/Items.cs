@@ -12,7 +12,9 @@ public static class Items
     }
 
     public static IEnumerable<int> Noted(string note) =>
-        Directory.GetFiles(Path.GetDirectoryName(note)!).Select(file => int.Parse(Path.GetExtension(file)[1..], System.Globalization.CultureInfo.InvariantCulture)).Order();
+        Directory.GetFiles(Path.GetDirectoryName(note)!)
+            .Select(file => int.Parse(Path.GetExtension(file)[1..], System.Globalization.CultureInfo.InvariantCulture))
+            .Order();
 
     public static int ExitOn7(int x)
     {
@@ -33,13 +35,22 @@ public static class Items
 
     /// <summary>More chunks than are sent at once, and one whose item is tried again.</summary>
     public static async Task<int> NestedMapOfManyChunks(int count, string folder) =>
-        (await JobContext.Current.Pool.MapAsync(x => FailOnce(x, folder), Enumerable.Range(0, count), new MapOptions { ChunkSize = 1, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() })).Sum();
+        (await JobContext.Current.Pool.MapAsync(
+            x => FailOnce(x, folder),
+            Enumerable.Range(0, count),
+            new MapOptions { ChunkSize = 1, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() })).Sum();
 
     public static async Task<int> NestedStreamWithRetry(int count, string folder)
     {
         var sum = 0;
-        await foreach (var value in JobContext.Current.Pool.StreamAsync(x => FailOnce(x, folder), Enumerable.Range(0, count), new StreamOptions { ChunkSize = 1, LookAhead = 4, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() }))
+        await foreach (var value in JobContext.Current.Pool.StreamAsync(
+            x => FailOnce(x, folder),
+            Enumerable.Range(0, count),
+            new StreamOptions { ChunkSize = 1, LookAhead = 4, Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidDataException>() }))
+        {
             sum += value;
+        }
+
         return sum;
     }
 

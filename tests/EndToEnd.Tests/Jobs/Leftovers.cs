@@ -92,7 +92,8 @@ public static class Leftovers
     /// <summary>1 when the item before has left something, which this one does, too.</summary>
     public static int FindAndLeaveItem(int item)
     {
-        var found = SynchronizationContext.Current is null && s_local.Value is null && CultureInfo.CurrentCulture.Name != "tr-TR" && Thread.CurrentThread.Name != "left" ? 0 : 1;
+        var found = SynchronizationContext.Current is null && s_local.Value is null && CultureInfo.CurrentCulture.Name != "tr-TR"
+            && Thread.CurrentThread.Name != "left" ? 0 : 1;
         LeaveAll();
         return item % 7 == 3 ? throw new InvalidDataException("an item that throws") : found;
     }

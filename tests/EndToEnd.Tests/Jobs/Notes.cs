@@ -30,11 +30,15 @@ public static class Notes
 
     public static Task Token0(CancellationToken token) => File.AppendAllTextAsync(Default, $"token0:{token.CanBeCanceled};", token);
 
-    public static Task Token1(string path, CancellationToken token) => File.AppendAllTextAsync(path, $"token1:{token.CanBeCanceled};", token);
+    public static Task Token1(string path, CancellationToken token) =>
+        File.AppendAllTextAsync(path, $"token1:{token.CanBeCanceled};", token);
 
-    public static Task Token2(string path, int a, CancellationToken token) => File.AppendAllTextAsync(path, $"token2:{a}{token.CanBeCanceled};", token);
+    public static Task Token2(string path, int a, CancellationToken token) =>
+        File.AppendAllTextAsync(path, $"token2:{a}{token.CanBeCanceled};", token);
 
-    public static Task Token3(string path, int a, int b, CancellationToken token) => File.AppendAllTextAsync(path, $"token3:{a}{b}{token.CanBeCanceled};", token);
+    public static Task Token3(string path, int a, int b, CancellationToken token) =>
+        File.AppendAllTextAsync(path, $"token3:{a}{b}{token.CanBeCanceled};", token);
 
-    public static Task Token4(string path, int a, int b, int c, CancellationToken token) => File.AppendAllTextAsync(path, $"token4:{a}{b}{c}{token.CanBeCanceled};", token);
+    public static Task Token4(string path, int a, int b, int c, CancellationToken token) =>
+        File.AppendAllTextAsync(path, $"token4:{a}{b}{c}{token.CanBeCanceled};", token);
 }

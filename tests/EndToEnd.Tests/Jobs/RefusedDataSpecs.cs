@@ -8,7 +8,8 @@ public sealed class RefusedDataSpecs : PoolSpecs
     /// <summary>Refuses what is not positive.</summary>
     public sealed record Positive
     {
-        public Positive(int value) => Value = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), "It must be positive.");
+        public Positive(int value) =>
+            Value = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), "It must be positive.");
 
         public int Value { get; private init; }
 
@@ -38,7 +39,8 @@ public sealed class RefusedDataSpecs : PoolSpecs
     {
         await using var pool = await Start(1);
         Should.Throw<PayloadNotEncodableException>(() => { _ = pool.RunAsync(Later); }).Message.ShouldContain("AsTask()");
-        Should.Throw<PayloadNotEncodableException>(() => { _ = pool.MapAsync(_ => Later(), Enumerable.Range(0, 3)); }).Message.ShouldContain("AsTask()");
+        Should.Throw<PayloadNotEncodableException>(() => { _ = pool.MapAsync(_ => Later(), Enumerable.Range(0, 3)); }).Message
+            .ShouldContain("AsTask()");
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class RefusedDataSpecs : PoolSpecs
     public async Task What_a_constructor_threw_at_an_argument_is_the_inner_exception()
     {
         await using var pool = await Start(1);
-        var error = await Should.ThrowAsync<PayloadFormatException>(pool.RunAsync(value => value.Value, Positive.Forged()).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<PayloadFormatException>(
+            pool.RunAsync(value => value.Value, Positive.Forged()).WaitAsync(Patience));
         error.InnerException.ShouldBeOfType<ArgumentOutOfRangeException>().Message.ShouldContain("It must be positive.");
     }
 
@@ -82,7 +85,8 @@ public sealed class RefusedDataSpecs : PoolSpecs
     public async Task An_error_of_a_type_that_cannot_be_made_again_names_its_item(int? chunk)
     {
         await using var pool = await Start(2);
-        var error = await Should.ThrowAsync<JobFailedException>(pool.MapAsync(ThrowAtThree, Enumerable.Range(0, 10), new MapOptions { ChunkSize = chunk }).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<JobFailedException>(
+            pool.MapAsync(ThrowAtThree, Enumerable.Range(0, 10), new MapOptions { ChunkSize = chunk }).WaitAsync(Patience));
         error.ItemIndex.ShouldBe(3);
         error.Message.ShouldContain("at item 3");
     }

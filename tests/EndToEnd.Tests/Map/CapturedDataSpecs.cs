@@ -15,7 +15,8 @@ public sealed class CapturedDataSpecs : PoolSpecs, IDisposable
     {
         var captured = new DiesWhenCaptured(Death.Kill, Path.Join(Scratch(), "mark"));
         await using var pool = await StartLogged();
-        var results = await pool.MapAsync(item => Use(captured, item), new[] { "a", "b", "c" }, new MapOptions { ChunkSize = 3 }).WaitAsync(Patience);
+        var results = await pool.MapAsync(item => Use(captured, item), new[] { "a", "b", "c" }, new MapOptions { ChunkSize = 3 })
+            .WaitAsync(Patience);
         results.ShouldBe(["a!", "b!", "c!"]);
         _log.WorkersLost.ShouldBe(1);
     }
@@ -26,8 +27,14 @@ public sealed class CapturedDataSpecs : PoolSpecs, IDisposable
         var captured = new DiesWhenCaptured(Death.ExitThree, null);
         await using var pool = await StartLogged();
         var failed = new List<Exception>();
-        await foreach (var outcome in pool.OutcomesAsync(item => Use(captured, item), Enumerable.Repeat("a", 30), new StreamOptions { ChunkSize = 30 }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            item => Use(captured, item),
+            Enumerable.Repeat("a", 30),
+            new StreamOptions { ChunkSize = 30 }))
+        {
             failed.Add(outcome.Error!);
+        }
+
         failed.Select(error => error.Data["Troupe.ItemIndex"]).ShouldBe(Enumerable.Range(0, 30).Select(index => (object)(long)index));
         failed.ShouldAllBe(error => error is WorkerLostException && error.Message.Contains("what the function has captured"));
         _log.WorkersLost.ShouldBe(2);
@@ -39,8 +46,14 @@ public sealed class CapturedDataSpecs : PoolSpecs, IDisposable
         var captured = new DiesWhenCaptured(Death.Hang, null);
         await using var pool = await StartLogged();
         var failed = new List<Exception>();
-        await foreach (var outcome in pool.OutcomesAsync(item => Use(captured, item), Enumerable.Repeat("a", 30), new StreamOptions { ChunkSize = 30, ItemTimeout = TimeSpan.FromMilliseconds(300) }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            item => Use(captured, item),
+            Enumerable.Repeat("a", 30),
+            new StreamOptions { ChunkSize = 30, ItemTimeout = TimeSpan.FromMilliseconds(300) }))
+        {
             failed.Add(outcome.Error!);
+        }
+
         failed.Count.ShouldBe(30);
         failed.ShouldAllBe(error => error is JobTimeoutException);
         _log.WorkersLost.ShouldBe(1);
@@ -54,14 +67,19 @@ public sealed class CapturedDataSpecs : PoolSpecs, IDisposable
         _log.WorkersLost.ShouldBe(2);
     }
 
-    private Task<ProcessPool> StartLogged() => Start(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop, GracePeriod = TimeSpan.Zero, LoggerFactory = _log });
+    private Task<ProcessPool> StartLogged() =>
+        Start(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Drop, GracePeriod = TimeSpan.Zero, LoggerFactory = _log });
 
     private static async Task<int> CountNested()
     {
         var captured = new DiesWhenCaptured(Death.ExitThree, null);
         var failed = 0;
-        await foreach (var outcome in JobContext.Current.Pool.OutcomesAsync(item => Use(captured, item), Enumerable.Repeat("a", 30), new StreamOptions { ChunkSize = 30 }))
+        await foreach (var outcome in JobContext.Current.Pool
+            .OutcomesAsync(item => Use(captured, item), Enumerable.Repeat("a", 30), new StreamOptions { ChunkSize = 30 }))
+        {
             failed += outcome.Error is WorkerLostException && Equals(outcome.Error.Data["Troupe.ItemIndex"], outcome.Index) ? 1 : 0;
+        }
+
         return failed;
     }
 

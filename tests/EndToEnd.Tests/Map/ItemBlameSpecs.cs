@@ -17,7 +17,11 @@ public sealed class ItemBlameSpecs : PoolSpecs
         using var time = new CancellationTokenSource(Patience);
         var failed = new List<long>();
         var done = new List<long>();
-        await foreach (var outcome in pool.OutcomesAsync(ItemJobs.ExitAtThirtyOne, Enumerable.Range(0, Count), new StreamOptions { ChunkSize = chunk }, time.Token))
+        await foreach (var outcome in pool.OutcomesAsync(
+            ItemJobs.ExitAtThirtyOne,
+            Enumerable.Range(0, Count),
+            new StreamOptions { ChunkSize = chunk },
+            time.Token))
         {
             if (outcome.IsCompletedSuccessfully)
             {
@@ -41,8 +45,15 @@ public sealed class ItemBlameSpecs : PoolSpecs
         await using var pool = await Start(2);
         using var time = new CancellationTokenSource(Patience);
         var outcomes = new List<Outcome<byte[]>>();
-        await foreach (var outcome in pool.OutcomesAsync(item => ItemJobs.LoseLinkAtFiveAndExitAtForty(folder, item), Enumerable.Range(0, Count), new StreamOptions { ChunkSize = Count }, time.Token))
+        await foreach (var outcome in pool.OutcomesAsync(
+            item => ItemJobs.LoseLinkAtFiveAndExitAtForty(folder, item),
+            Enumerable.Range(0, Count),
+            new StreamOptions { ChunkSize = Count },
+            time.Token))
+        {
             outcomes.Add(outcome);
+        }
+
         outcomes.Count.ShouldBe(Count);
         var ran = Directory.GetFiles(folder).SelectMany(File.ReadAllLines).Select(line => int.Parse(line, null)).ToList();
         ran.Order().ShouldBe(Enumerable.Range(0, Count));
@@ -56,10 +67,15 @@ public sealed class ItemBlameSpecs : PoolSpecs
     public async Task An_item_is_not_ended_for_the_one_before_it_whose_time_was_up_as_it_ended()
     {
         var limit = TimeSpan.FromMilliseconds(200);
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero, OutputMode = OutputMode.Drop });
+        await using var pool = await Start(
+            new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero, OutputMode = OutputMode.Drop });
         using var time = new CancellationTokenSource(Patience);
         var failed = new List<long>();
-        await foreach (var outcome in pool.OutcomesAsync(item => ItemJobs.TakeAllTime(item, limit), Enumerable.Range(0, 32), new StreamOptions { ChunkSize = 16, ItemTimeout = limit }, time.Token))
+        await foreach (var outcome in pool.OutcomesAsync(
+            item => ItemJobs.TakeAllTime(item, limit),
+            Enumerable.Range(0, 32),
+            new StreamOptions { ChunkSize = 16, ItemTimeout = limit },
+            time.Token))
         {
             if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome.Index);
@@ -71,7 +87,8 @@ public sealed class ItemBlameSpecs : PoolSpecs
     public async Task A_map_with_such_an_item_throws_its_error_and_names_its_index()
     {
         await using var pool = await Start(2);
-        var error = await Should.ThrowAsync<WorkerLostException>(() => pool.MapAsync(ItemJobs.ExitAtThirtyOne, Enumerable.Range(0, Count)).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<WorkerLostException>(
+            () => pool.MapAsync(ItemJobs.ExitAtThirtyOne, Enumerable.Range(0, Count)).WaitAsync(Patience));
         error.Data["Troupe.ItemIndex"].ShouldBe(31L);
     }
 }

@@ -34,7 +34,10 @@ public sealed class ItemCancelSpecs : PoolSpecs
         await using var pool = await Start(2);
         var items = Enumerable.Range(0, 6).ToArray();
         var options = new MapOptions { ChunkSize = chunk };
-        foreach (var map in new[] { pool.MapAsync(Get, items, options), pool.MapAsync(GetAsync, items, options), pool.StarMapAsync(GetBoth, items.Select(item => (item, 1)), options) })
+        foreach (var map in new[] {
+            pool.MapAsync(Get, items, options),
+            pool.MapAsync(GetAsync, items, options),
+            pool.StarMapAsync(GetBoth, items.Select(item => (item, 1)), options) })
         {
             ShouldBeItsOwn(await Should.ThrowAsync<TaskCanceledException>(map.WaitAsync(Patience)));
             map.IsFaulted.ShouldBeTrue();
@@ -53,7 +56,8 @@ public sealed class ItemCancelSpecs : PoolSpecs
         var options = new StreamOptions { ChunkSize = chunk };
         ShouldBeItsOwn(await Thrown(pool.StreamAsync(Get, items, options)));
         ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Get, items, options))).ShouldHaveSingleItem());
-        ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Name, items.Select(item => $"{item}"), NamedItems.JsonArguments, options))).ShouldHaveSingleItem());
+        ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Name, items.Select(item => $"{item}"), NamedItems.JsonArguments, options)))
+            .ShouldHaveSingleItem());
     }
 
     [Fact]
@@ -87,7 +91,8 @@ public sealed class ItemCancelSpecs : PoolSpecs
         var other = pool.MapAsync(Gate.Pass, Enumerable.Repeat(gate, 4), new MapOptions { ChunkSize = 2 });
         await Until(() => Gate.Waiting(gate) == 2, "an item of the other runs");
         await pool.KillAsync().WaitAsync(Patience);
-        (await Should.ThrowAsync<OperationCanceledException>(other.WaitAsync(Patience))).CancellationToken.IsCancellationRequested.ShouldBeTrue();
+        (await Should.ThrowAsync<OperationCanceledException>(other.WaitAsync(Patience))).CancellationToken.IsCancellationRequested
+            .ShouldBeTrue();
         other.IsCanceled.ShouldBeTrue();
     }
 

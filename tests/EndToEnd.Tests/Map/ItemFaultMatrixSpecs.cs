@@ -21,7 +21,9 @@ public sealed class ItemFaultMatrixSpecs : PoolSpecs, IDisposable
     public static TheoryData<ItemPhase> Phases => [.. Enum.GetValues<ItemPhase>()];
 
     private static IEnumerable<Death> Ways(ItemPhase phase) =>
-        phase is ItemPhase.ArgumentEncode or ItemPhase.ResultDecode ? [Death.Throw] : [Death.Throw, Death.ExitZero, Death.FailFast, Death.Kill, Death.Hang];
+        phase is ItemPhase.ArgumentEncode or ItemPhase.ResultDecode
+            ? [Death.Throw]
+            : [Death.Throw, Death.ExitZero, Death.FailFast, Death.Kill, Death.Hang];
 
     [Theory]
     [MemberData(nameof(Phases))]
@@ -50,11 +52,19 @@ public sealed class ItemFaultMatrixSpecs : PoolSpecs, IDisposable
             await Check(() => pool.MapAsync(bad.Answer, bad.Items(), Mapped(how)));
             await Check(() => pool.StarMapAsync((item, _) => bad.Answer(item), bad.Tuples(), Mapped(how)));
             await Check(() => pool.MapAsync(pair => bad.Answer(pair.Item1), bad.Tuples(), Mapped(how)));
-            await Check(() => pool.MapAsync(list => bad.Answer(list[0].Item1), bad.Tuples().Select(pair => new List<(Tricky, int)> { pair }), Mapped(how)));
+            await Check(() => pool.MapAsync(
+                list => bad.Answer(list[0].Item1),
+                bad.Tuples().Select(pair => new List<(Tricky, int)> { pair }),
+                Mapped(how)));
             await Check(async () =>
             {
-                await foreach (var value in pool.StreamAsync(bad.Answer, bad.Items(), Streamed(how) with { Ordered = false, ChunkSize = BadItem.ChunkSize }))
+                await foreach (var value in pool.StreamAsync(
+                    bad.Answer,
+                    bad.Items(),
+                    Streamed(how) with { Ordered = false, ChunkSize = BadItem.ChunkSize }))
+                {
                     _ = value;
+                }
             }, all: false);
             await Check(() => pool.RunAsync(() => NestedMap(bad)), nested: true);
 
@@ -91,18 +101,23 @@ public sealed class ItemFaultMatrixSpecs : PoolSpecs, IDisposable
             _log.WorkersLost.ShouldBe(_lost += bad.Losses);
             if (phase == ItemPhase.ArgumentEncode)
                 continue; // A text is encoded already.
-            var failed = await Failed(pool.OutcomesAsync(BadItem.Name, bad.Texts(), NamedItems.JsonArguments, Streamed(how)), value => value.GetInt32());
+            var failed = await Failed(
+                pool.OutcomesAsync(BadItem.Name, bad.Texts(), NamedItems.JsonArguments, Streamed(how)),
+                value => value.GetInt32());
             failed.Keys.ToArray().ShouldBe([BadItem.Index], $"{how}");
             bad.ShouldHaveRunOnce();
             _log.WorkersLost.ShouldBe(_lost += bad.Losses);
         }
     }
 
-    private ProcessPoolOptions Options() => new() { Workers = 2, OutputMode = OutputMode.Drop, GracePeriod = TimeSpan.Zero, LoggerFactory = _log };
+    private ProcessPoolOptions Options() =>
+        new() { Workers = 2, OutputMode = OutputMode.Drop, GracePeriod = TimeSpan.Zero, LoggerFactory = _log };
 
-    private static StreamOptions Streamed(Death how) => new() { ChunkSize = BadItem.ChunkSize, ItemTimeout = how == Death.Hang ? s_limit : null };
+    private static StreamOptions Streamed(Death how) =>
+        new() { ChunkSize = BadItem.ChunkSize, ItemTimeout = how == Death.Hang ? s_limit : null };
 
-    private static MapOptions Mapped(Death how) => new() { ChunkSize = BadItem.ChunkSize, ItemTimeout = how == Death.Hang ? s_limit : null };
+    private static MapOptions Mapped(Death how) =>
+        new() { ChunkSize = BadItem.ChunkSize, ItemTimeout = how == Death.Hang ? s_limit : null };
 
     private static async Task<int> NestedMap(BadItem bad)
     {

@@ -26,7 +26,8 @@ internal static class ItemJobs
         return new byte[60_000];
     }
 
-    /// <summary>Every second item takes as long as its limit allows, give or take what a message to its worker takes; the others are quick.</summary>
+    /// <summary>Every second item takes as long as its limit allows, give or take what a message to its worker takes; the others are
+    /// quick.</summary>
     public static int TakeAllTime(int number, TimeSpan limit)
     {
         var wanted = number % 2 == 0 ? limit / 40 : limit + TimeSpan.FromMilliseconds(number % 16 * 0.25);

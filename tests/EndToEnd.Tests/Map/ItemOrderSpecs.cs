@@ -5,7 +5,7 @@ namespace Troupe.EndToEnd.Tests.Map;
 /// <summary>The promises of docs/guarantees.md about the order of items.</summary>
 public sealed class ItemOrderSpecs : PoolSpecs
 {
-    private static readonly int[] Numbers = [.. Enumerable.Range(0, 500)];
+    private static readonly int[] s_numbers = [.. Enumerable.Range(0, 500)];
 
     [Theory]
     [InlineData(null)]
@@ -15,16 +15,16 @@ public sealed class ItemOrderSpecs : PoolSpecs
     public async Task A_map_gives_its_results_in_the_order_of_the_input(int? chunk)
     {
         await using var pool = await Start(2);
-        var results = await pool.MapAsync(ItemJobs.SquareAtLeisure, Numbers, new MapOptions { ChunkSize = chunk }).WaitAsync(Patience);
-        results.ShouldBe(Numbers.Select(number => number * number));
+        var results = await pool.MapAsync(ItemJobs.SquareAtLeisure, s_numbers, new MapOptions { ChunkSize = chunk }).WaitAsync(Patience);
+        results.ShouldBe(s_numbers.Select(number => number * number));
     }
 
     [Fact]
     public async Task A_starmap_gives_its_results_in_the_order_of_the_input()
     {
         await using var pool = await Start(2);
-        var results = await pool.StarMapAsync(ItemJobs.Add, Numbers.Select(number => (number, 1000))).WaitAsync(Patience);
-        results.ShouldBe(Numbers.Select(number => number + 1000));
+        var results = await pool.StarMapAsync(ItemJobs.Add, s_numbers.Select(number => (number, 1000))).WaitAsync(Patience);
+        results.ShouldBe(s_numbers.Select(number => number + 1000));
     }
 
     [Fact]
@@ -33,8 +33,8 @@ public sealed class ItemOrderSpecs : PoolSpecs
         await using var pool = await Start(2);
         using var time = new CancellationTokenSource(Patience);
         List<int> results = [];
-        await foreach (var result in pool.StreamAsync(ItemJobs.SquareAtLeisure, Numbers, cancellationToken: time.Token))
+        await foreach (var result in pool.StreamAsync(ItemJobs.SquareAtLeisure, s_numbers, cancellationToken: time.Token))
             results.Add(result);
-        results.ShouldBe(Numbers.Select(number => number * number));
+        results.ShouldBe(s_numbers.Select(number => number * number));
     }
 }

@@ -20,7 +20,9 @@ public sealed class MapCancelStormSpecs : PoolSpecs
     public async Task So_is_a_map_in_a_job()
     {
         await using var pool = await Start();
-        (await pool.RunAsync(() => CancelOften(JobContext.Current.Pool)).WaitAsync(Patience)).ShouldBe(0, "a map succeeded with results missing");
+        (await pool.RunAsync(() => CancelOften(JobContext.Current.Pool)).WaitAsync(Patience)).ShouldBe(
+            0,
+            "a map succeeded with results missing");
     }
 
     /// <summary>How many maps succeeded with results missing.</summary>

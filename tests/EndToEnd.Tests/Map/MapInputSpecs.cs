@@ -15,7 +15,8 @@ public sealed class MapInputSpecs : PoolSpecs
         await using var pool = await Start();
         ShouldTell(await Should.ThrowAsync<NotSupportedException>(async () => await pool.MapAsync(Arithmetic.Square, Items.ThrowAt(3))));
         ShouldTell(await Should.ThrowAsync<NotSupportedException>(() => Read(pool.StreamAsync(Arithmetic.Square, Items.ThrowAt(3)))));
-        ShouldTell(await Should.ThrowAsync<NotSupportedException>(() => Read(pool.OutcomesAsync(Arithmetic.Square, Items.ThrowAt(3), new StreamOptions { ChunkSize = 2 }))));
+        ShouldTell(await Should.ThrowAsync<NotSupportedException>(
+            () => Read(pool.OutcomesAsync(Arithmetic.Square, Items.ThrowAt(3), new StreamOptions { ChunkSize = 2 }))));
 
         static void ShouldTell(Exception error)
         {
@@ -55,8 +56,11 @@ public sealed class MapInputSpecs : PoolSpecs
                 outcome.Value.ShouldBe((int)outcome.Index);
         }
         (next, failed.ShouldHaveSingleItem()).ShouldBe((Count, Bad));
-        (await Should.ThrowAsync<PayloadEncodingException>(pool.MapAsync(item => item.Number, items).WaitAsync(Patience))).Data["Troupe.ItemIndex"].ShouldBe((long)Bad);
-        (await Should.ThrowAsync<DivideByZeroException>(pool.MapAsync(number => 1 / (number - Bad), Enumerable.Range(0, Count)).WaitAsync(Patience))).Data["Troupe.ItemIndex"].ShouldBe((long)Bad);
+        (await Should.ThrowAsync<PayloadEncodingException>(pool.MapAsync(item => item.Number, items).WaitAsync(Patience))).Data[
+            "Troupe.ItemIndex"].ShouldBe((long)Bad);
+        (await Should.ThrowAsync<DivideByZeroException>(
+            pool.MapAsync(number => 1 / (number - Bad), Enumerable.Range(0, Count))
+                .WaitAsync(Patience))).Data["Troupe.ItemIndex"].ShouldBe((long)Bad);
     }
 
     [Theory]
@@ -98,7 +102,8 @@ public sealed class MapInputSpecs : PoolSpecs
         // What the items take along of their caller has its place in each message, too.
         CultureInfo.CurrentCulture = new CultureInfo("de-DE") { NumberFormat = { NumberDecimalSeparator = "·" } };
         var numbers = Enumerable.Range(0, 1_000_000).ToArray();
-        (await pool.MapAsync(number => number + 1, numbers, new MapOptions { ChunkSize = numbers.Length }).WaitAsync(Patience)).ShouldBe(numbers.Select(number => number + 1));
+        (await pool.MapAsync(number => number + 1, numbers, new MapOptions { ChunkSize = numbers.Length }).WaitAsync(Patience)).ShouldBe(
+            numbers.Select(number => number + 1));
     }
 
     [Fact]
@@ -106,8 +111,15 @@ public sealed class MapInputSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var errors = new List<Exception>();
-        await foreach (var outcome in pool.OutcomesAsync("No.Such.Function", ["1", "2", "3"], NamedItems.JsonArguments, new StreamOptions { ChunkSize = 3 }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            "No.Such.Function",
+            ["1", "2", "3"],
+            NamedItems.JsonArguments,
+            new StreamOptions { ChunkSize = 3 }))
+        {
             errors.Add(outcome.Error!);
+        }
+
         errors.Select(error => error.Data["Troupe.ItemIndex"]).ShouldBe([0L, 1L, 2L]);
         errors.ShouldAllBe(error => error is FunctionNotFoundException);
     }
@@ -117,13 +129,18 @@ public sealed class MapInputSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var failed = new List<long>();
-        await foreach (var outcome in pool.OutcomesAsync(number => number == 1 ? throw new NotelessException("no notes") : number, Enumerable.Range(0, 3), new StreamOptions { ChunkSize = 3 }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            number => number == 1 ? throw new NotelessException("no notes") : number,
+            Enumerable.Range(0, 3),
+            new StreamOptions { ChunkSize = 3 }))
         {
             if (!outcome.IsCompletedSuccessfully)
                 failed.Add(outcome.Index);
         }
         failed.ShouldBe([1]);
-        await Should.ThrowAsync<NotelessException>(pool.MapAsync(number => number == 1 ? throw new NotelessException("no notes") : number, Enumerable.Range(0, 3)).WaitAsync(Patience));
+        await Should.ThrowAsync<NotelessException>(pool.MapAsync(
+            number => number == 1 ? throw new NotelessException("no notes") : number,
+            Enumerable.Range(0, 3)).WaitAsync(Patience));
     }
 
     private static async Task Read<T>(IAsyncEnumerable<T> results)

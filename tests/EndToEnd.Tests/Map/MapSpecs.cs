@@ -10,7 +10,8 @@ public sealed class MapSpecs : PoolSpecs
     {
         await using var pool = await Start();
         (await pool.MapAsync(Arithmetic.Square, Array.Empty<int>()).WaitAsync(Patience)).ShouldBeEmpty();
-        (await pool.MapAsync(Arithmetic.Square, Enumerable.Empty<int>(), new MapOptions { ChunkSize = 5 }).WaitAsync(Patience)).ShouldBeEmpty();
+        (await pool.MapAsync(Arithmetic.Square, Enumerable.Empty<int>(), new MapOptions { ChunkSize = 5 }).WaitAsync(Patience))
+            .ShouldBeEmpty();
         (await pool.StarMapAsync(Arithmetic.Add, Array.Empty<(int, int)>()).WaitAsync(Patience)).ShouldBeEmpty();
         var streamed = new List<int>();
         await foreach (var square in pool.StreamAsync(Arithmetic.Square, Array.Empty<int>()))
@@ -29,7 +30,8 @@ public sealed class MapSpecs : PoolSpecs
     public async Task The_results_are_ordered_whatever_the_size_of_the_chunks(int? chunk)
     {
         await using var pool = await Start(2);
-        var squares = await pool.MapAsync(Arithmetic.Square, Enumerable.Range(0, 100), new MapOptions { ChunkSize = chunk }).WaitAsync(Patience);
+        var squares = await pool.MapAsync(Arithmetic.Square, Enumerable.Range(0, 100), new MapOptions { ChunkSize = chunk })
+            .WaitAsync(Patience);
         squares.ShouldBe(Enumerable.Range(0, 100).Select(i => i * i));
     }
 
@@ -74,7 +76,8 @@ public sealed class MapSpecs : PoolSpecs
         (await pool.MapAsync(x => x * factor, new[] { 1, 2, 3 }).WaitAsync(Patience)).ShouldBe([3, 6, 9]);
         (await pool.MapAsync(Arithmetic.SquareAsync, new[] { 1, 2, 3 }).WaitAsync(Patience)).ShouldBe([1, 4, 9]);
         (await pool.MapAsync(Arithmetic.Token1, new[] { 1, 2, 3 }).WaitAsync(Patience)).ShouldBe([2, 3, 4]);
-        (await pool.MapAsync(word => word.ToUpperInvariant(), new List<string> { "a", "ß", "" }).WaitAsync(Patience)).ShouldBe(["A", "ß", ""]);
+        (await pool.MapAsync(word => word.ToUpperInvariant(), new List<string> { "a", "ß", "" }).WaitAsync(Patience)).ShouldBe(
+            ["A", "ß", ""]);
         (await pool.StarMapAsync(Arithmetic.Add, new[] { (1, 2), (3, 4) }).WaitAsync(Patience)).ShouldBe([3, 7]);
         (await pool.StarMapAsync(Arithmetic.AddAsync, new[] { (1, 2), (3, 4) }).WaitAsync(Patience)).ShouldBe([3, 7]);
         (await pool.StarMapAsync(Arithmetic.Add3, new[] { (1, 2, 3) }).WaitAsync(Patience)).ShouldBe([6]);
@@ -162,8 +165,14 @@ public sealed class MapSpecs : PoolSpecs
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero });
         var outcomes = new List<Outcome<int>>();
-        await foreach (var outcome in pool.OutcomesAsync(Items.HangOn3, Enumerable.Range(0, 8), new StreamOptions { ChunkSize = 4, ItemTimeout = TimeSpan.FromSeconds(1) }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            Items.HangOn3,
+            Enumerable.Range(0, 8),
+            new StreamOptions { ChunkSize = 4, ItemTimeout = TimeSpan.FromSeconds(1) }))
+        {
             outcomes.Add(outcome);
+        }
+
         outcomes.Where(outcome => !outcome.IsCompletedSuccessfully).Select(outcome => outcome.Index).ShouldBe([3L]);
         outcomes[3].Error.ShouldBeOfType<JobTimeoutException>();
     }

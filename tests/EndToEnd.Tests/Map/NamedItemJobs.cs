@@ -39,12 +39,14 @@ public static class NamedItemJobs
             return new Argument { Number = number, Bad = bad };
         }
 
-        public override void Write(Utf8JsonWriter writer, Argument value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, Argument value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 
     private sealed class ResultConverter : JsonConverter<Result>
     {
-        public override Result Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Result Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         public override void Write(Utf8JsonWriter writer, Result value, JsonSerializerOptions options)
         {

@@ -48,7 +48,10 @@ public sealed class StreamSpecs : PoolSpecs
         var input = new Watched(Endless());
         await using var pool = await Start(new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero });
         var results = new List<int>();
-        await foreach (var result in pool.StreamAsync(x => x < 3 ? x : Gate.Pass(gate), input, new StreamOptions { LookAhead = 8, ChunkSize = 1 }))
+        await foreach (var result in pool.StreamAsync(
+            x => x < 3 ? x : Gate.Pass(gate),
+            input,
+            new StreamOptions { LookAhead = 8, ChunkSize = 1 }))
         {
             results.Add(result);
             if (results.Count == 3)
@@ -66,7 +69,8 @@ public sealed class StreamSpecs : PoolSpecs
         var gate = Path.Combine(Scratch(), "gate");
         var input = new Watched(Endless());
         await using var pool = await Start(2);
-        await using var results = pool.StreamAsync(SlowFirst(gate), input, new StreamOptions { LookAhead = 10, ChunkSize = 1 }).GetAsyncEnumerator();
+        await using var results = pool.StreamAsync(SlowFirst(gate), input, new StreamOptions { LookAhead = 10, ChunkSize = 1 })
+            .GetAsyncEnumerator();
         var first = results.MoveNextAsync().AsTask();
         await Until(() => input.Taken >= 10, "the look-ahead is used");
         await Until(() => pool.Snapshot() is { Running: 1, Waiting: 0 }, "only the slow item runs");
@@ -85,7 +89,10 @@ public sealed class StreamSpecs : PoolSpecs
         var gate = Path.Combine(Scratch(), "gate");
         await using var pool = await Start(2);
         var results = new List<int>();
-        await foreach (var result in pool.StreamAsync(SlowFirst(gate), Enumerable.Range(0, 6), new StreamOptions { Ordered = false, ChunkSize = 1 }))
+        await foreach (var result in pool.StreamAsync(
+            SlowFirst(gate),
+            Enumerable.Range(0, 6),
+            new StreamOptions { Ordered = false, ChunkSize = 1 }))
         {
             results.Add(result);
             if (results.Count == 5)
@@ -150,12 +157,24 @@ public sealed class StreamSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var json = new List<string>();
-        await foreach (var outcome in pool.OutcomesAsync("Troupe.EndToEnd.Tests.Jobs.Arithmetic.Square", ["2", "3", "\"x\""], NamedItems.JsonArguments))
+        await foreach (var outcome in pool.OutcomesAsync(
+            "Troupe.EndToEnd.Tests.Jobs.Arithmetic.Square",
+            ["2", "3", "\"x\""],
+            NamedItems.JsonArguments))
+        {
             json.Add(outcome.IsCompletedSuccessfully ? outcome.Value.GetRawText() : "error");
+        }
+
         json.ShouldBe(["4", "9", "error"]);
         var lines = new List<string?>();
-        await foreach (var outcome in pool.OutcomesAsync("Troupe.EndToEnd.Tests.Jobs.Work.Variable", ["NO_SUCH_\"VARIABLE", "HOME"], NamedItems.RawLines))
+        await foreach (var outcome in pool.OutcomesAsync(
+            "Troupe.EndToEnd.Tests.Jobs.Work.Variable",
+            ["NO_SUCH_\"VARIABLE", "HOME"],
+            NamedItems.RawLines))
+        {
             lines.Add(outcome.Get().GetString());
+        }
+
         lines.ShouldBe([null, Environment.GetEnvironmentVariable("HOME")]);
     }
 
@@ -166,8 +185,14 @@ public sealed class StreamSpecs : PoolSpecs
         var sums = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ =>
         {
             var sum = 0;
-            await foreach (var square in pool.StreamAsync(Arithmetic.Square, Enumerable.Range(0, 300), new StreamOptions { LookAhead = 20 }))
+            await foreach (var square in pool.StreamAsync(
+                Arithmetic.Square,
+                Enumerable.Range(0, 300),
+                new StreamOptions { LookAhead = 20 }))
+            {
                 sum += square;
+            }
+
             return sum;
         })).WaitAsync(Patience);
         sums.ShouldAllBe(sum => sum == Enumerable.Range(0, 300).Sum(i => i * i));

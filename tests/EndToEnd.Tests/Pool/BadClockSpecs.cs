@@ -16,7 +16,8 @@ public sealed class BadClockSpecs : PoolSpecs
     public async Task One_that_throws_at_the_start_is_the_starts_error(string member)
     {
         var clock = new BadClock { Broken = member };
-        var error = await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, TimeProvider = clock }).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<PoolStartException>(
+            ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 1, TimeProvider = clock }).WaitAsync(Patience));
         error.Message.ShouldContain("ProcessPoolOptions.TimeProvider failed");
         if (member is not ("null" or nameof(TimeProvider.TimestampFrequency)))
             error.InnerException.ShouldBe(clock.Error);
@@ -41,14 +42,17 @@ public sealed class BadClockSpecs : PoolSpecs
         var error = await told.Task.WaitAsync(Patience);
         // Each job has an exception of its own, all of whose fields are those of the clock's.
         ShouldBeLike(error, await Should.ThrowAsync<Exception>(pool.RunAsync(Arithmetic.Answer, s_limited).WaitAsync(Patience)));
-        ShouldBeLike(error, await Should.ThrowAsync<Exception>(pool.MapAsync(Arithmetic.Square, [1, 2], new MapOptions { ItemTimeout = TimeSpan.FromMinutes(1) }).WaitAsync(Patience)));
+        ShouldBeLike(error, await Should.ThrowAsync<Exception>(
+            pool.MapAsync(Arithmetic.Square, [1, 2], new MapOptions { ItemTimeout = TimeSpan.FromMinutes(1) }).WaitAsync(Patience)));
         (await pool.RunAsync(Arithmetic.Answer).WaitAsync(Patience)).ShouldBe(42);
         if (member != "null")
             error.ShouldBe(clock.Error);
         log.Warnings.ShouldContain(text => text.Contains("TimeProvider threw", StringComparison.Ordinal));
 
         ProcessTable.Kill(pool.Snapshot().Workers.First(worker => worker.Jobs == 0).Pid);
-        await Until(() => pool.Snapshot().Workers.Any(worker => worker.Generation == 2 && worker.State == WorkerState.Ready), "the killed worker is replaced");
+        await Until(
+            () => pool.Snapshot().Workers.Any(worker => worker.Generation == 2 && worker.State == WorkerState.Ready),
+            "the killed worker is replaced");
         Gate.Open(gate);
         await running.WaitAsync(Patience);
     }

@@ -28,7 +28,8 @@ public sealed class BadLoggerSpecs : PoolSpecs
     {
         _only = only;
         await using var pool = await StartLogged();
-        (await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.SayAndExit, "last words").WaitAsync(Patience))).ExitCode.ShouldBe(3);
+        (await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.SayAndExit, "last words").WaitAsync(Patience))).ExitCode
+            .ShouldBe(3);
         (await pool.RunAsync(Arithmetic.Answer).WaitAsync(Patience)).ShouldBe(42);
         ShouldHaveThrownAt("ended");
         await Until(() => Texts().Any(text => text.Contains("last words", StringComparison.Ordinal)), "the output is logged");
@@ -55,7 +56,9 @@ public sealed class BadLoggerSpecs : PoolSpecs
         var retry = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2).AndOn<InvalidOperationException>() };
         (await pool.RunAsync(Contexts.FailUntil, 2, retry).WaitAsync(Patience)).ShouldBe(2);
         await pool.Submit(Arithmetic.Answer, onResult: _ => throw new InvalidOperationException("a bad callback")).Task.WaitAsync(Patience);
-        await Until(() => Texts().Count(text => text.Contains("a bad callback", StringComparison.Ordinal)) == 1, "the callback's error is logged");
+        await Until(
+            () => Texts().Count(text => text.Contains("a bad callback", StringComparison.Ordinal)) == 1,
+            "the callback's error is logged");
         await Until(() => Texts().Any(text => text.Contains("error: hello", StringComparison.Ordinal)), "the output is logged");
         (await pool.RunAsync(Arithmetic.Answer).WaitAsync(Patience)).ShouldBe(42);
         ShouldHaveThrownAt("from the job");
@@ -83,7 +86,10 @@ public sealed class BadLoggerSpecs : PoolSpecs
     [Fact]
     public async Task A_child_process_has_its_outcome()
     {
-        await using var child = ChildProcess.Start(Work.SayAndExit, "last words", new ChildProcessOptions { LoggerFactory = _log, OutputMode = OutputMode.Forward });
+        await using var child = ChildProcess.Start(
+            Work.SayAndExit,
+            "last words",
+            new ChildProcessOptions { LoggerFactory = _log, OutputMode = OutputMode.Forward });
         (await child.WaitForExitAsync(Patience)).ShouldBeTrue();
         child.ExitCode.ShouldBe(3);
         await Until(() => Texts().Any(text => text.Contains("last words", StringComparison.Ordinal)), "the output is logged");

@@ -27,8 +27,10 @@ public sealed class CallerCultureSpecs : PoolSpecs
     {
         await using var pool = await Start(2);
         BeGerman();
-        (await pool.MapAsync(Callers.IsGerman, Enumerable.Range(0, 500).ToArray(), new MapOptions { ChunkSize = 7 }).WaitAsync(Patience)).ShouldAllBe(one => one == 1);
-        (await pool.MapAsync(Callers.CulturesOf, ["a", "b"], new MapOptions { ChunkSize = 1 }).WaitAsync(Patience)).ShouldBe([$"a {German}", $"b {German}"]);
+        (await pool.MapAsync(Callers.IsGerman, Enumerable.Range(0, 500).ToArray(), new MapOptions { ChunkSize = 7 }).WaitAsync(Patience))
+            .ShouldAllBe(one => one == 1);
+        (await pool.MapAsync(Callers.CulturesOf, ["a", "b"], new MapOptions { ChunkSize = 1 }).WaitAsync(Patience)).ShouldBe(
+            [$"a {German}", $"b {German}"]);
         (await pool.StarMapAsync<int, int, string>(Callers.CulturesOfTwo, [(1, 2)]).WaitAsync(Patience)).ShouldBe([$"1 2 {German}"]);
         await foreach (var one in pool.StreamAsync(Callers.IsGerman, Enumerable.Range(0, 500)))
             one.ShouldBe(1);
@@ -58,7 +60,8 @@ public sealed class CallerCultureSpecs : PoolSpecs
         {
             var jobs = names.Select(name =>
             {
-                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(name), CultureInfo.InvariantCulture);
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo(name), CultureInfo
+                    .InvariantCulture);
                 return pool.RunAsync(Callers.Cultures);
             }).ToList();
             (await Task.WhenAll(jobs).WaitAsync(Patience)).ShouldBe(names.Select(name => $"{name} "));
@@ -86,7 +89,8 @@ public sealed class CallerCultureSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var own = new CultureInfo("de-DE");
-        (own.NumberFormat.NumberDecimalSeparator, own.NumberFormat.NumberGroupSeparator, own.DateTimeFormat.FirstDayOfWeek) = (",", "'", DayOfWeek.Wednesday);
+        (own.NumberFormat.NumberDecimalSeparator, own.NumberFormat.NumberGroupSeparator, own.DateTimeFormat.FirstDayOfWeek) =
+            (",", "'", DayOfWeek.Wednesday);
         own.DateTimeFormat.DayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
         CultureInfo.CurrentCulture = own;
         var here = Callers.Write(12345.5m);
@@ -106,5 +110,6 @@ public sealed class CallerCultureSpecs : PoolSpecs
 
     /// <summary>In this spec alone: a culture flows with the execution context, and no further than that.</summary>
     private static void BeGerman() =>
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo("de-DE"), CultureInfo.GetCultureInfo("fr-CA"));
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo("de-DE"), CultureInfo.GetCultureInfo(
+            "fr-CA"));
 }

@@ -15,7 +15,8 @@ public sealed class CallerTraceSpecs : PoolSpecs
             activity.TraceStateString = "vendor=1";
             activity.ActivityTraceFlags = ActivityTraceFlags.Recorded;
             var seen = await pool.RunAsync(Callers.Activities).WaitAsync(Patience);
-            seen.ShouldBe(new Callers.Trace(activity.TraceId.ToString(), activity.Id, "vendor=1", "user=né,tenant=7", "Callers.Activities"));
+            seen.ShouldBe(
+                new Callers.Trace(activity.TraceId.ToString(), activity.Id, "vendor=1", "user=né,tenant=7", "Callers.Activities"));
             Activity.Current.ShouldBe(activity);
         }
         (await pool.RunAsync(Callers.Activities).WaitAsync(Patience)).ShouldBeNull();
@@ -29,7 +30,8 @@ public sealed class CallerTraceSpecs : PoolSpecs
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = Callers.NoteAtStart });
         (await pool.RunAsync(Callers.AtStart).WaitAsync(Patience)).ShouldBe($"  {trace}");
         (await pool.RunAsync(Callers.NestedActivities).WaitAsync(Patience))!.TraceId.ShouldBe(trace);
-        (await pool.MapAsync(Callers.ActivitiesOf, [1, 2, 3]).WaitAsync(Patience)).ShouldAllBe(seen => seen!.TraceId == trace && seen.ParentId == activity.Id);
+        (await pool.MapAsync(Callers.ActivitiesOf, [1, 2, 3]).WaitAsync(Patience)).ShouldAllBe(
+            seen => seen!.TraceId == trace && seen.ParentId == activity.Id);
         await using var made = await pool.HostAsync(() => new Callers.Made()).WaitAsync(Patience);
         (await made.RunAsync(_ => Callers.Activities()).WaitAsync(Patience))!.TraceId.ShouldBe(trace);
         await using var child = ChildProcess.Start(Callers.Activities);

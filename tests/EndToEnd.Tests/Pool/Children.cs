@@ -11,8 +11,11 @@ internal static class Children
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && TryRead(folder, pid, parent, out var child))
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
+                && TryRead(folder, pid, parent, out var child))
+            {
                 yield return child;
+            }
         }
     }
 

@@ -74,8 +74,17 @@ public sealed class DispatchSpecs : PoolSpecs
         var first = pool.RunAsync(Gate.Pass, gate);
         await Until(() => Gate.Waiting(gate) == 1, "the first job runs");
         var others = new List<Task>();
-        foreach (var (number, priority) in new[] { (1, JobPriority.Low), (2, JobPriority.Normal), (3, JobPriority.High), (4, JobPriority.Normal), (5, JobPriority.High), (6, JobPriority.Low) })
+        foreach (var (number, priority) in new[] {
+            (1, JobPriority.Low),
+            (2, JobPriority.Normal),
+            (3, JobPriority.High),
+            (4, JobPriority.Normal),
+            (5, JobPriority.High),
+            (6, JobPriority.Low) })
+        {
             others.Add(pool.RunAsync(Notes.Write2, note, number, new JobOptions { Priority = priority }));
+        }
+
         Gate.Open(gate);
         await Task.WhenAll(others).WaitAsync(Patience);
         await first;
@@ -91,7 +100,8 @@ public sealed class DispatchSpecs : PoolSpecs
         var first = pool.RunAsync(Gate.Pass, gate);
         await Until(() => Gate.Waiting(gate) == 1, "the first job runs");
         var limit = TimeSpan.FromMilliseconds(100);
-        var error = await Should.ThrowAsync<JobTimeoutException>(pool.RunAsync(Notes.Write1, note, new JobOptions { QueueTimeout = limit }).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<JobTimeoutException>(
+            pool.RunAsync(Notes.Write1, note, new JobOptions { QueueTimeout = limit }).WaitAsync(Patience));
         (error.Started, error.Limit).ShouldBe((false, limit));
         error.Message.ShouldContain("QueueTimeout");
         Gate.Open(gate);

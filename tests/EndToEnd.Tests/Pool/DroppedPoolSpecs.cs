@@ -53,7 +53,7 @@ public sealed class DroppedPoolSpecs : PoolSpecs
     public async Task A_map_that_runs_keeps_it()
     {
         var gate = Path.Combine(Scratch(), "gate");
-        Task<int[]> map = Task.FromResult<int[]>([]);
+        var map = Task.FromResult<int[]>([]);
         await Drop(async pool =>
         {
             map = pool.MapAsync(number => Passed(gate, number), Enumerable.Range(0, 1000), new MapOptions { ChunkSize = 1 });
@@ -106,7 +106,8 @@ public sealed class DroppedPoolSpecs : PoolSpecs
         IAsyncEnumerator<int>? stream = null;
         await Drop(async pool =>
         {
-            stream = pool.StreamAsync(number => number + 1, Enumerable.Range(0, 100), new StreamOptions { LookAhead = 2 }).GetAsyncEnumerator();
+            stream = pool.StreamAsync(number => number + 1, Enumerable.Range(0, 100), new StreamOptions { LookAhead = 2 })
+                .GetAsyncEnumerator();
             (await stream.MoveNextAsync().AsTask().WaitAsync(Patience)).ShouldBeTrue();
         });
         CollectOften();
@@ -180,7 +181,13 @@ public sealed class DroppedPoolSpecs : PoolSpecs
     {
         ProcessPool? pool = null;
         var number = 3;
-        pool = await Start(new ProcessPoolOptions { Workers = 2, LoggerFactory = _log, Initializer = () => GC.KeepAlive(number), TimeProvider = new PassingClock() });
+        pool = await Start(new ProcessPoolOptions
+        {
+            Workers = 2,
+            LoggerFactory = _log,
+            Initializer = () => GC.KeepAlive(number),
+            TimeProvider = new PassingClock()
+        });
         pool.CallbackFailed += (_, _) => GC.KeepAlive(pool);
         await using (await pool.HostAsync(() => new Counter(number)).WaitAsync(Patience))
         {

@@ -168,7 +168,8 @@ public sealed class EndingSpecs : PoolSpecs
 
     /// <summary>How many connections to sockets of this process's pools there are, accepted or not yet.</summary>
     private static int Knocks() =>
-        File.ReadLines("/proc/net/unix").Count(line => line.Contains($"/troupe-{Environment.ProcessId}-", StringComparison.Ordinal) && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5] is "02" or "03");
+        File.ReadLines("/proc/net/unix").Count(line => line.Contains($"/troupe-{Environment.ProcessId}-", StringComparison.Ordinal)
+            && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[5] is "02" or "03");
 
     [Fact]
     public async Task A_start_that_is_given_up_leaves_nothing()

@@ -9,7 +9,8 @@ namespace Troupe.EndToEnd.Tests.Pool;
 /// </summary>
 public sealed class FullThreadPoolSpecs : PoolSpecs
 {
-    /// <summary>What this machine may be late by, with other specs at work; a timer that waits for the thread pool is late by far more, or for ever.</summary>
+    /// <summary>What this machine may be late by, with other specs at work; a timer that waits for the thread pool is late by far more, or
+    /// for ever.</summary>
     private static readonly TimeSpan s_late = TimeSpan.FromSeconds(5);
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class FullThreadPoolSpecs : PoolSpecs
     public async Task A_drain_is_told() => await Keeps("drain", "drained");
 
     [Fact]
-    public async Task A_disposal_takes_its_drain_timeout_and_no_longer() => await Keeps("dispose", "the job is Canceled", TimeSpan.FromSeconds(1));
+    public async Task A_disposal_takes_its_drain_timeout_and_no_longer() =>
+        await Keeps("dispose", "the job is Canceled", TimeSpan.FromSeconds(1));
 
     [Theory]
     [InlineData("dispose-idle", "disposed")]
@@ -58,7 +60,8 @@ public sealed class FullThreadPoolSpecs : PoolSpecs
     public async Task A_pool_starts() => await Keeps("start", "8");
 
     [Fact]
-    public async Task A_start_that_takes_too_long_is_given_up() => await Keeps("start-timeout", "PoolStartException", TimeSpan.FromSeconds(1));
+    public async Task A_start_that_takes_too_long_is_given_up() =>
+        await Keeps("start-timeout", "PoolStartException", TimeSpan.FromSeconds(1));
 
     [Fact]
     public async Task A_child_process_ends_and_tells_its_exit_code() => await Keeps("child", "True 7");
@@ -73,7 +76,10 @@ public sealed class FullThreadPoolSpecs : PoolSpecs
 
     private async Task Keeps(string what, string outcome, TimeSpan due = default)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Built.Assembly("Troupe.Tests.SmallProgram"), "full", what]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["exec", Built.Assembly("Troupe.Tests.SmallProgram"), "full", what])
+        { RedirectStandardOutput = true })!;
         var lines = (await process.StandardOutput.ReadToEndAsync().WaitAsync(2 * Patience)).Split('\n');
         await process.WaitForExitAsync().WaitAsync(Patience);
         lines[0].ShouldBe(outcome);

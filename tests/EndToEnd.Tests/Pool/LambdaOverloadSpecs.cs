@@ -45,9 +45,12 @@ public sealed class LambdaOverloadSpecs : PoolSpecs
         await Throws(pool.MapAsync<int, string>((x, token) => throw new InvalidDataException(Text), s_items));
         await Throws(pool.StarMapAsync<int, int, string>((x, y) => throw new InvalidDataException(Text), s_pairs));
         await Throws(pool.StreamAsync<int, string>(x => throw new InvalidDataException(Text), s_items).ToListAsync().AsTask());
-        await Throws(pool.StreamAsync<int, string>(x => throw new InvalidDataException(Text), s_items.ToAsyncEnumerable()).ToListAsync().AsTask());
-        (await pool.OutcomesAsync<int, string>(x => throw new InvalidDataException(Text), s_items).FirstAsync()).Error.ShouldBeOfType<InvalidDataException>();
-        (await pool.OutcomesAsync<int, string>(x => throw new InvalidDataException(Text), s_items.ToAsyncEnumerable()).FirstAsync()).Error.ShouldBeOfType<InvalidDataException>();
+        await Throws(
+            pool.StreamAsync<int, string>(x => throw new InvalidDataException(Text), s_items.ToAsyncEnumerable()).ToListAsync().AsTask());
+        (await pool.OutcomesAsync<int, string>(x => throw new InvalidDataException(Text), s_items).FirstAsync()).Error
+            .ShouldBeOfType<InvalidDataException>();
+        (await pool.OutcomesAsync<int, string>(x => throw new InvalidDataException(Text), s_items.ToAsyncEnumerable()).FirstAsync()).Error
+            .ShouldBeOfType<InvalidDataException>();
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class LambdaOverloadSpecs : PoolSpecs
         await using (var child = ChildProcess.Start<int, string>(x => throw new InvalidDataException(Text), 1, quiet))
             await Throws(child.Result);
         await using var pool = await Start();
-        var refused = await Should.ThrowAsync<PoolStartException>(pool.HostAsync<State.Counter>(() => throw new InvalidDataException(Text)).WaitAsync(Patience));
+        var refused = await Should.ThrowAsync<PoolStartException>(
+            pool.HostAsync<State.Counter>(() => throw new InvalidDataException(Text)).WaitAsync(Patience));
         refused.InnerException.ShouldBeOfType<InvalidDataException>();
         await using var counter = await pool.HostAsync(() => new State.Counter(0)).WaitAsync(Patience);
         await Throws(counter.RunAsync<string>(x => throw new InvalidDataException(Text)));

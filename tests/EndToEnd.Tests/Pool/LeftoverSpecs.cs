@@ -6,7 +6,8 @@ namespace Troupe.EndToEnd.Tests.Pool;
 /// <summary>What a job sets on its thread reaches no other job.</summary>
 public sealed class LeftoverSpecs : PoolSpecs
 {
-    /// <summary>A worker has two threads that take turns, since the second runs jobs while the first has one that lasts: both come to each role.</summary>
+    /// <summary>A worker has two threads that take turns, since the second runs jobs while the first has one that lasts: both come to each
+    /// role.</summary>
     private const int Rounds = 6;
 
     [Fact]
@@ -81,12 +82,19 @@ public sealed class LeftoverSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var plain = new List<Outcome<int>>();
-        await foreach (var outcome in pool.OutcomesAsync(Leftovers.FindAndLeaveItem, Enumerable.Range(0, 100), new StreamOptions { ChunkSize = 50 }))
+        await foreach (var outcome in pool.OutcomesAsync(
+            Leftovers.FindAndLeaveItem,
+            Enumerable.Range(0, 100),
+            new StreamOptions { ChunkSize = 50 }))
+        {
             plain.Add(outcome);
+        }
+
         plain.Count(outcome => outcome.IsCompletedSuccessfully).ShouldBe(86);
         plain.ShouldAllBe(outcome => outcome.Value == 0);
         var texts = Enumerable.Range(0, 50).Select(index => new string('x', index)).ToArray();
-        (await pool.MapAsync(Leftovers.FindAndLeaveItemAsync, texts, new MapOptions { ChunkSize = 50 }).WaitAsync(Patience)).ShouldAllBe(found => found == "");
+        (await pool.MapAsync(Leftovers.FindAndLeaveItemAsync, texts, new MapOptions { ChunkSize = 50 }).WaitAsync(Patience)).ShouldAllBe(
+            found => found == "");
     }
 
     [Fact]

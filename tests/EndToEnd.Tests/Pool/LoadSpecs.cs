@@ -9,9 +9,18 @@ public sealed class LoadSpecs : PoolSpecs
     [Fact]
     public async Task Sixteen_threads_that_submit_cancel_resize_and_dispose_leave_no_job_without_an_outcome()
     {
-        var pool = await Start(new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.FromMilliseconds(50), DrainTimeout = TimeSpan.FromMilliseconds(200) });
+        var pool = await Start(new ProcessPoolOptions
+        {
+            Workers = 2,
+            GracePeriod = TimeSpan.FromMilliseconds(50),
+            DrainTimeout = TimeSpan.FromMilliseconds(200)
+        });
         var ended = 0;
-        var threads = Enumerable.Range(0, 16).Select(number => Task.Factory.StartNew(() => Use(pool, number, ref ended), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        var threads = Enumerable.Range(0, 16).Select(number => Task.Factory.StartNew(
+            () => Use(pool, number, ref ended),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
         await Until(() => Volatile.Read(ref ended) > 300, "the threads are at work");
         await pool.DisposeAsync().AsTask().WaitAsync(Patience);
         await Task.WhenAll(threads).WaitAsync(Patience);
@@ -29,8 +38,12 @@ public sealed class LoadSpecs : PoolSpecs
                 handles[random.Next(10)].Cancel();
                 if (number == 0)
                     _ = pool.ResizeAsync(1 + random.Next(3)).ContinueWith(done => done.Exception, TaskScheduler.Default);
-                if (!Task.WhenAll(handles.Select(handle => handle.Task.ContinueWith(task => task.Exception, TaskScheduler.Default))).Wait(Patience))
+                if (!Task.WhenAll(handles.Select(handle => handle.Task.ContinueWith(task => task.Exception, TaskScheduler.Default)))
+                    .Wait(Patience))
+                {
                     throw new TimeoutException($"a job never ended: {string.Join(", ", handles.Select(handle => handle.State))}");
+                }
+
                 Interlocked.Add(ref ended, 10);
             }
         }
@@ -49,7 +62,9 @@ public sealed class LoadSpecs : PoolSpecs
         for (var i = 0; i < 20; i++)
             await Cycle();
         // Threads end a moment after what they worked for; the thread pool's own come and go.
-        await Until(() => Held() is var now && now.Handles <= handles + 8 && now.Threads <= threads + 12, $"handles and threads are about {handles} and {threads} again");
+        await Until(
+            () => Held() is var now && now.Handles <= handles + 8 && now.Threads <= threads + 12,
+            $"handles and threads are about {handles} and {threads} again");
         Children.Of(Environment.ProcessId).ShouldNotContain(child => child.State == 'Z');
 
         static async Task Cycle()

@@ -29,7 +29,8 @@ internal sealed class LogLines : ILoggerFactory, ILogger
     /// <summary>The lines that say that something is wrong.</summary>
     public IEnumerable<string> Warnings => Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text);
 
-    /// <summary>How many workers have ended though nobody had planned it. It is logged before anybody is told of the job that was lost.</summary>
+    /// <summary>How many workers have ended though nobody had planned it. It is logged before anybody is told of the job that was
+    /// lost.</summary>
     public int WorkersLost => Lines.Count(line => line.Event.Id == WorkerEnded);
 
     /// <summary>Called with each line; may block or throw, as a bad logger does.</summary>
@@ -49,9 +50,17 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
-        var line = new Line(logLevel, eventId, exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}")
+        var line = new Line(
+            logLevel,
+            eventId,
+            exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception}")
         {
             Values = [.. state as IEnumerable<KeyValuePair<string, object?>> ?? []],
             Scopes = _scopes.Value ?? [],

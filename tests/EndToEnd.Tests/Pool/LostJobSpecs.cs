@@ -5,8 +5,10 @@ namespace Troupe.EndToEnd.Tests.Pool;
 /// <summary>Jobs that are lost because their pool, or the program, ends before them are counted in a warning.</summary>
 public sealed class LostJobSpecs : PoolSpecs
 {
-    private const string Cancelled = "4 accepted jobs (3 waiting, 1 with workers) had not ended when the drain time of 00:00:00.1000000 was over, and are cancelled.";
-    private const string Lost = "This process exits while 4 accepted jobs of a pool (3 waiting, 1 with workers) have not ended: they are lost.";
+    private const string Cancelled =
+        "4 accepted jobs (3 waiting, 1 with workers) had not ended when the drain time of 00:00:00.1000000 was over, and are cancelled.";
+    private const string Lost =
+        "This process exits while 4 accepted jobs of a pool (3 waiting, 1 with workers) have not ended: they are lost.";
     private const string Child = "This process exits while the child process Process-1 has not ended";
 
     [Theory]

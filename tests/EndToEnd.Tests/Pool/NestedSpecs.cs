@@ -25,7 +25,8 @@ public sealed class NestedSpecs : PoolSpecs
     {
         await using var pool = await Start();
         (await pool.RunAsync(async () => 1 + await pool.RunAsync(Arithmetic.Add, 2, 3)).WaitAsync(Patience)).ShouldBe(6);
-        (await pool.RunAsync(async () => await pool.RunAsync(async () => await pool.RunAsync(Arithmetic.Answer))).WaitAsync(Patience)).ShouldBe(42);
+        (await pool.RunAsync(async () => await pool.RunAsync(async () => await pool.RunAsync(Arithmetic.Answer))).WaitAsync(Patience))
+            .ShouldBe(42);
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class NestedSpecs : PoolSpecs
     {
         await using var pool = await Start();
         (await pool.RunAsync(Nested.CatchNested).WaitAsync(Patience)).ShouldBe("InvalidOperationException: the nested job's own");
-        var error = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(async () => await JobContext.Current.Pool.RunAsync(Work.Throw, "passed on")).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            pool.RunAsync(async () => await JobContext.Current.Pool.RunAsync(Work.Throw, "passed on")).WaitAsync(Patience));
         error.Message.ShouldContain("passed on");
     }
 

@@ -10,22 +10,51 @@ public sealed class OptionsSpecs : PoolSpecs
         { "Workers", o => o.Workers = -1, "ProcessPoolOptions.Workers is -1; it must be 1 to 1,024 worker processes." },
         { "Workers", o => o.Workers = 1025, "ProcessPoolOptions.Workers is 1025; it must be 1 to 1,024 worker processes." },
         { "SpareWorkers", o => o.SpareWorkers = -1, "ProcessPoolOptions.SpareWorkers is -1; it must be 0 to 1,024 spare processes." },
-        { "MaxTasksPerWorker", o => o.MaxTasksPerWorker = 0, "ProcessPoolOptions.MaxTasksPerWorker is 0; it must be at least 1 job; null means no limit." },
-        { "SoftMemoryLimit", o => o.SoftMemoryLimit = 0, "ProcessPoolOptions.SoftMemoryLimit is 0; it must be 64 MiB or more in bytes, since a worker holds some 40 by itself; null means no limit." },
-        { "SoftMemoryLimit", o => (o.SoftMemoryLimit, o.HardMemoryLimit) = (200 << 20, 100 << 20), "ProcessPoolOptions.SoftMemoryLimit is 209715200; it must be at most the HardMemoryLimit of 104857600, which kills before." },
-        { "HardMemoryLimit", o => o.HardMemoryLimit = -5, "ProcessPoolOptions.HardMemoryLimit is -5; it must be 64 MiB or more in bytes, since a worker holds some 40 by itself; null means no limit." },
-        { "GracePeriod", o => o.GracePeriod = TimeSpan.FromSeconds(-1), "ProcessPoolOptions.GracePeriod is -00:00:01; it must be a time that is not negative." },
+        {
+            "MaxTasksPerWorker",
+            o => o.MaxTasksPerWorker = 0,
+            "ProcessPoolOptions.MaxTasksPerWorker is 0; it must be at least 1 job; null means no limit."
+        },
+        { "SoftMemoryLimit", o => o.SoftMemoryLimit = 0, "ProcessPoolOptions.SoftMemoryLimit is 0; it must be 64 MiB or more in bytes, "
+            + "since a worker holds some 40 by itself; null means no limit." },
+        {
+            "SoftMemoryLimit",
+            o => (o.SoftMemoryLimit, o.HardMemoryLimit) = (200 << 20, 100 << 20),
+            "ProcessPoolOptions.SoftMemoryLimit is 209715200; it must be at most the HardMemoryLimit of 104857600, which kills before."
+        },
+        { "HardMemoryLimit", o => o.HardMemoryLimit = -5, "ProcessPoolOptions.HardMemoryLimit is -5; it must be 64 MiB or more in "
+            + "bytes, since a worker holds some 40 by itself; null means no limit." },
+        {
+            "GracePeriod",
+            o => o.GracePeriod = TimeSpan.FromSeconds(-1),
+            "ProcessPoolOptions.GracePeriod is -00:00:01; it must be a time that is not negative."
+        },
         { "StartTimeout", o => o.StartTimeout = TimeSpan.Zero, "ProcessPoolOptions.StartTimeout is 00:00:00; it must be a time above 0." },
-        { "DrainTimeout", o => o.DrainTimeout = TimeSpan.FromSeconds(-1), "ProcessPoolOptions.DrainTimeout is -00:00:01; it must be a time that is not negative." },
+        {
+            "DrainTimeout",
+            o => o.DrainTimeout = TimeSpan.FromSeconds(-1),
+            "ProcessPoolOptions.DrainTimeout is -00:00:01; it must be a time that is not negative."
+        },
         { "QueueCapacity", o => o.QueueCapacity = 0, "ProcessPoolOptions.QueueCapacity is 0; it must be at least 1 job." },
         { "MaximumMessage", o => o.MaximumMessage = 1023, "ProcessPoolOptions.MaximumMessage is 1023; it must be 1 KiB to 1 GiB." },
-        { "WorkingDirectory", o => o.WorkingDirectory = "/no/such/folder", "ProcessPoolOptions.WorkingDirectory is /no/such/folder; it must be a directory that exists." },
-        { "Application", o => o.Application = "/no/such/plugin.dll", "ProcessPoolOptions.Application is /no/such/plugin.dll; it must be an assembly file that exists." },
+        {
+            "WorkingDirectory",
+            o => o.WorkingDirectory = "/no/such/folder",
+            "ProcessPoolOptions.WorkingDirectory is /no/such/folder; it must be a directory that exists."
+        },
+        {
+            "Application",
+            o => o.Application = "/no/such/plugin.dll",
+            "ProcessPoolOptions.Application is /no/such/plugin.dll; it must be an assembly file that exists."
+        },
     };
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public async Task An_option_out_of_its_range_is_refused_at_the_start_and_named(string name, Action<ProcessPoolOptions> spoil, string text)
+    public async Task An_option_out_of_its_range_is_refused_at_the_start_and_named(
+        string name,
+        Action<ProcessPoolOptions> spoil,
+        string text)
     {
         var options = new ProcessPoolOptions();
         spoil(options);
@@ -60,7 +89,8 @@ public sealed class OptionsSpecs : PoolSpecs
     public async Task A_limit_longer_than_any_timer_is_a_limit_that_never_comes()
     {
         var longest = TimeSpan.MaxValue;
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = longest, StartTimeout = longest, DrainTimeout = longest });
+        await using var pool = await Start(
+            new ProcessPoolOptions { Workers = 1, GracePeriod = longest, StartTimeout = longest, DrainTimeout = longest });
         var options = new JobOptions { Timeout = longest, QueueTimeout = longest };
         (await pool.RunAsync(Arithmetic.Add, 2, 3, options).WaitAsync(Patience)).ShouldBe(5);
         (await pool.MapAsync(Arithmetic.Square, [1, 2], new MapOptions { ItemTimeout = longest }).WaitAsync(Patience)).ShouldBe([1, 4]);

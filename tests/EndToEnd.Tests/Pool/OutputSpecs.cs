@@ -29,7 +29,9 @@ public sealed class OutputSpecs : PoolSpecs
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, OutputMode = OutputMode.Forward, LoggerFactory = log });
         var handle = pool.Submit(Work.SayAndPass, "naïve ✓ \u001b[31mred", gate);
         // The job is held until its lines are there: a line bears the number of the job that runs when it is read.
-        await Until(() => log.Lines.Any(line => line.Event.Id == StandardOutput) && log.Lines.Any(line => line.Event.Id == StandardError), "the lines have come");
+        await Until(
+            () => log.Lines.Any(line => line.Event.Id == StandardOutput) && log.Lines.Any(line => line.Event.Id == StandardError),
+            "the lines have come");
         Gate.Open(gate);
         await handle.Task.WaitAsync(Patience);
         var output = log.Lines.Single(line => line.Event.Id == StandardOutput).Text;
@@ -47,8 +49,11 @@ public sealed class OutputSpecs : PoolSpecs
         {
             var handle = pool.Submit(Work.Say, $"round {round}.");
             await handle.Task.WaitAsync(Patience);
-            await Until(() => log.Lines.Count(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal)) == 2, "both lines have come");
-            log.Lines.Where(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal)).ShouldAllBe(line => line.Text.StartsWith($"[worker 0.1, job {handle.Id}]", StringComparison.Ordinal));
+            await Until(
+                () => log.Lines.Count(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal)) == 2,
+                "both lines have come");
+            log.Lines.Where(line => line.Text.Contains($"round {round}.", StringComparison.Ordinal))
+                .ShouldAllBe(line => line.Text.StartsWith($"[worker 0.1, job {handle.Id}]", StringComparison.Ordinal));
         }
     }
 

@@ -15,7 +15,9 @@ public sealed class PluginSpecs : PoolSpecs
         (await beta.RunAsync<string>("Troupe.Tests.PluginBeta.Shop.Version").WaitAsync(Patience)).ShouldBe("2.0.0");
         (await alpha.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Total", "EUR", 3).WaitAsync(Patience)).ShouldBe(3);
         (await beta.RunAsync<int>("Troupe.Tests.PluginBeta.Shop.Total", "EUR", 3).WaitAsync(Patience)).ShouldBe(6);
-        AppDomain.CurrentDomain.GetAssemblies().ShouldNotContain(assembly => assembly.GetName().Name!.StartsWith("Troupe.Tests.Plugin", StringComparison.Ordinal) || assembly.GetName().Name == "Prices");
+        AppDomain.CurrentDomain.GetAssemblies().ShouldNotContain(assembly => assembly.GetName().Name!.StartsWith(
+            "Troupe.Tests.Plugin",
+            StringComparison.Ordinal) || assembly.GetName().Name == "Prices");
     }
 
     [Fact]
@@ -23,9 +25,11 @@ public sealed class PluginSpecs : PoolSpecs
     {
         await using var pool = await Start(Plugin("Beta"));
         (await pool.RunAsync<Bill>("Troupe.Tests.PluginBeta.Shop.Order", "tea", 4).WaitAsync(Patience)).ShouldBe(new Bill("tea", 8));
-        var error = await Should.ThrowAsync<ArgumentException>(pool.RunAsync<int>("Troupe.Tests.PluginBeta.Shop.Total", "DM", 3).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<ArgumentException>(
+            pool.RunAsync<int>("Troupe.Tests.PluginBeta.Shop.Total", "DM", 3).WaitAsync(Patience));
         error.Message.ShouldContain("DM is unknown here");
-        var wrong = await Should.ThrowAsync<FunctionNotFoundException>(pool.RunAsync<int>("Troupe.Tests.PluginBeta.Shop.Totl", "DM", 3).WaitAsync(Patience));
+        var wrong = await Should.ThrowAsync<FunctionNotFoundException>(
+            pool.RunAsync<int>("Troupe.Tests.PluginBeta.Shop.Totl", "DM", 3).WaitAsync(Patience));
         wrong.Message.ShouldContain("Total");
     }
 
@@ -40,7 +44,8 @@ public sealed class PluginSpecs : PoolSpecs
     public async Task The_items_of_a_stream_go_to_a_plug_in_by_name()
     {
         await using var pool = await Start(Plugin("Alpha"));
-        var pids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Process"))).WaitAsync(Patience);
+        var pids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Process")))
+            .WaitAsync(Patience);
         pids.ShouldBeSubsetOf(LiveWorkers());
     }
 
@@ -50,7 +55,8 @@ public sealed class PluginSpecs : PoolSpecs
         await using var pool = await Start(Plugin("Alpha"));
         var file = Built.Assembly("Troupe.Tests.PluginAlpha");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file)) + Path.DirectorySeparatorChar;
-        (await pool.RunAsync<string[]>("Troupe.Tests.PluginAlpha.Shop.Folders").WaitAsync(Patience)).ShouldBe([folder, folder, Path.GetFullPath(file)]);
+        (await pool.RunAsync<string[]>("Troupe.Tests.PluginAlpha.Shop.Folders").WaitAsync(Patience)).ShouldBe(
+            [folder, folder, Path.GetFullPath(file)]);
     }
 
     [Fact]
@@ -59,11 +65,14 @@ public sealed class PluginSpecs : PoolSpecs
         var folder = Scratch();
         foreach (var file in Directory.EnumerateFiles(Built.Folder("Troupe.Tests.PluginAlpha"), "Troupe.Tests.PluginAlpha.*"))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Application = Path.Combine(folder, "Troupe.Tests.PluginAlpha.dll") });
-        var error = await Should.ThrowAsync<FileNotFoundException>(pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Total", "EUR", 3).WaitAsync(Patience));
+        await using var pool = await Start(
+            new ProcessPoolOptions { Workers = 1, Application = Path.Combine(folder, "Troupe.Tests.PluginAlpha.dll") });
+        var error = await Should.ThrowAsync<FileNotFoundException>(
+            pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Total", "EUR", 3).WaitAsync(Patience));
         error.Message.ShouldStartWith("Could not load file or assembly 'Prices");
         error.Message.ShouldContain("EnableDynamicLoading");
     }
 
-    private static ProcessPoolOptions Plugin(string name) => new() { Workers = 1, Application = Built.Assembly("Troupe.Tests.Plugin" + name) };
+    private static ProcessPoolOptions Plugin(string name) =>
+        new() { Workers = 1, Application = Built.Assembly("Troupe.Tests.Plugin" + name) };
 }

@@ -43,11 +43,18 @@ public sealed class ProgramSpecs : PoolSpecs
     {
         var folder = Scratch();
         var project = Path.GetFullPath(Path.Combine(Built.Folder(Program), "../../../../tests/SmallProgram"));
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-p:PublishSingleFile=true", $"-p:ArtifactsPath={folder}/artifacts", "-o", Path.Combine(folder, "out")]) { RedirectStandardOutput = true })!;
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", "linux-x64",
+            "--self-contained", "false", "-p:PublishSingleFile=true", $"-p:ArtifactsPath={folder}/artifacts", "-o", Path.Combine(folder,
+            "out")])
+        { RedirectStandardOutput = true })!;
         var built = await publish.StandardOutput.ReadToEndAsync().WaitAsync(10 * Patience);
         await publish.WaitForExitAsync().WaitAsync(Patience);
         publish.ExitCode.ShouldBe(0, built);
-        var start = new ProcessStartInfo(Path.Combine(folder, "out", Program), ["add"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(folder, "out", Program), ["add"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         (await Output(start)).Trim().ShouldBe("sum 5");
         var hosted = new ProcessStartInfo(start.FileName, ["hosted"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         (await Output(hosted)).Trim().ShouldBe("answered by another process");
@@ -63,7 +70,8 @@ public sealed class ProgramSpecs : PoolSpecs
         var file = Path.Combine(Scratch(), "troupe.conf");
         await File.WriteAllTextAsync(file, "troupe.pool.workers = 1");
         string[] arguments = ["exec", Built.Assembly(Program), "loaded", file];
-        var output = await Output(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+        var output = await Output(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
         output.ReplaceLineEndings("|").ShouldBe("program: |worker: |program with HOCON: Akka|");
     }
 
@@ -75,7 +83,11 @@ public sealed class ProgramSpecs : PoolSpecs
         settings["runtimeOptions"]!["configProperties"]!["System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported"] = false;
         var file = Path.Combine(Scratch(), "no-code.runtimeconfig.json");
         await File.WriteAllTextAsync(file, settings.ToJsonString());
-        var output = await Output(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", file, Built.Assembly(Program), "add"]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        var output = await Output(new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", file, Built.Assembly(Program), "add"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        });
         output.ShouldContain(nameof(PlatformNotSupportedException));
         output.ShouldContain("Native AOT");
     }
@@ -90,7 +102,8 @@ public sealed class ProgramSpecs : PoolSpecs
     }
 
     private static Process Run(string folder, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("setsid", ["dotnet", "exec", .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
+        Process.Start(
+            new ProcessStartInfo("setsid", ["dotnet", "exec", .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
 
     private static void Copy(string from, string to)
     {

@@ -10,7 +10,8 @@ public sealed class ProgressSpecs : PoolSpecs
     {
         var reports = new ConcurrentQueue<int>();
         await using var pool = await Start();
-        var last = await pool.RunAsync(Reports.Count, 60, 2, new JobOptions().WithProgress(new Receiver<int>(reports.Enqueue))).WaitAsync(Patience);
+        var last = await pool.RunAsync(Reports.Count, 60, 2, new JobOptions().WithProgress(new Receiver<int>(reports.Enqueue)))
+            .WaitAsync(Patience);
         var told = reports.ToArray();
         last.ShouldBe(60);
         told[^1].ShouldBe(60);

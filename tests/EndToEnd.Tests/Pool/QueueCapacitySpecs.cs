@@ -83,7 +83,8 @@ public sealed class QueueCapacitySpecs : PoolSpecs
     public async Task Many_callers_pass_a_small_queue()
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 2, QueueCapacity = 3 });
-        var squares = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => pool.RunAsync(Arithmetic.Square, i)))).WaitAsync(Patience);
+        var squares = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => pool.RunAsync(Arithmetic.Square, i))))
+            .WaitAsync(Patience);
         squares.Order().ShouldBe(Enumerable.Range(0, 500).Select(i => i * i));
     }
 

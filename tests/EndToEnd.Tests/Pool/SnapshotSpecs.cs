@@ -24,7 +24,9 @@ public sealed class SnapshotSpecs : PoolSpecs
         Gate.Open(gate);
         var pids = await Task.WhenAll(jobs).WaitAsync(Patience);
         pids.ShouldBeSubsetOf(look.Workers.Select(worker => worker.Pid));
-        await Until(() => pool.Snapshot() is { Running: 0, Waiting: 0 } now && now.Workers.Sum(worker => worker.Finished) == 3, "three jobs count as finished");
+        await Until(
+            () => pool.Snapshot() is { Running: 0, Waiting: 0 } now && now.Workers.Sum(worker => worker.Finished) == 3,
+            "three jobs count as finished");
     }
 
     [Fact]

@@ -52,7 +52,11 @@ public sealed class SubmitSpecs : PoolSpecs
         var both = new CountdownEvent(3);
         await using var pool = await Start();
         pool.Submit(Arithmetic.Add, 2, 3, onResult: sum => Tell($"result {sum}"), onError: error => Tell($"wrong {error.Message}"));
-        pool.Submit(Work.Throw, "no", onResult: _ => Tell("wrong"), onError: error => Tell($"error {error.GetType().Name} {error.Message}"));
+        pool.Submit(
+            Work.Throw,
+            "no",
+            onResult: _ => Tell("wrong"),
+            onError: error => Tell($"error {error.GetType().Name} {error.Message}"));
         pool.Submit(() => { }, onDone: () => Tell("done"), onError: _ => Tell("wrong"));
         both.Wait(Patience).ShouldBeTrue();
         told.Order().ShouldBe(["done", "error InvalidOperationException no", "result 5"]);

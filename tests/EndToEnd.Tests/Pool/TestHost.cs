@@ -9,7 +9,9 @@ internal static class TestHost
     [ModuleInitializer]
     internal static void RaiseThreads() => ThreadPool.SetMinThreads(16, 16);
 
-    /// <summary>The host takes the language that the command line was told to speak for all of its threads: jobs would take it along.</summary>
+    /// <summary>The host takes the language that the command line was told to speak for all of its threads: jobs would take it
+    /// along.</summary>
     [ModuleInitializer]
-    internal static void ForgetLanguage() => (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (null, null);
+    internal static void ForgetLanguage() =>
+        (CultureInfo.DefaultThreadCurrentCulture, CultureInfo.DefaultThreadCurrentUICulture) = (null, null);
 }

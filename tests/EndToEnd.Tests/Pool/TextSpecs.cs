@@ -4,7 +4,17 @@ namespace Troupe.EndToEnd.Tests.Pool;
 
 public sealed class TextSpecs : PoolSpecs
 {
-    public static TheoryData<string> Texts => new("", "plain", "emoji 👩‍👩‍👧 🎭", "a\0b", "\ud800 lone \udfff", "עברית ؀ RTL \u202e", "line\r\n\tbreak", "\u001b[31m", "\\\"'`$(x)", new string('ü', 100_000));
+    public static TheoryData<string> Texts => new(
+        "",
+        "plain",
+        "emoji 👩‍👩‍👧 🎭",
+        "a\0b",
+        "\ud800 lone \udfff",
+        "עברית ؀ RTL \u202e",
+        "line\r\n\tbreak",
+        "\u001b[31m",
+        "\\\"'`$(x)",
+        new string('ü', 100_000));
 
     [Theory]
     [MemberData(nameof(Texts))]

@@ -59,7 +59,8 @@ public sealed class UnobservedFaultSpecs : PoolSpecs
         await using (var pool = await StartLogged())
         {
             await Should.ThrowAsync<InvalidOperationException>(() => pool.RunAsync(Work.Throw, "awaited"));
-            await Should.ThrowAsync<InvalidOperationException>(Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pool.RunAsync(Work.Throw, "together"))));
+            await Should.ThrowAsync<InvalidOperationException>(
+                Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pool.RunAsync(Work.Throw, "together"))));
             Should.Throw<AggregateException>(() => pool.RunAsync(Work.Throw, "waited for").Wait(Patience));
             await pool.RunAsync(Work.Throw, "continued").ContinueWith(task => task.Exception.ShouldNotBeNull(), TaskScheduler.Default);
             var told = new TaskCompletionSource<Exception>();

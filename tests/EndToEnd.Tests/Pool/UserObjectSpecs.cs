@@ -39,8 +39,10 @@ public sealed class UserObjectSpecs : PoolSpecs
     public async Task Items_that_throw_are_the_maps_error()
     {
         await using var pool = await Start();
-        (await Should.ThrowAsync<NotSupportedException>(() => pool.MapAsync(Arithmetic.Square, Items()).WaitAsync(Patience))).Message.ShouldBe(Text);
-        (await Should.ThrowAsync<NotSupportedException>(() => pool.StreamAsync(Arithmetic.Square, Items()).ToListAsync().AsTask().WaitAsync(Patience))).Message.ShouldBe(Text);
+        (await Should.ThrowAsync<NotSupportedException>(() => pool.MapAsync(Arithmetic.Square, Items()).WaitAsync(Patience))).Message
+            .ShouldBe(Text);
+        (await Should.ThrowAsync<NotSupportedException>(
+            () => pool.StreamAsync(Arithmetic.Square, Items()).ToListAsync().AsTask().WaitAsync(Patience))).Message.ShouldBe(Text);
     }
 
     [Fact]

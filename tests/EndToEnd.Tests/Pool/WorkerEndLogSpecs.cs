@@ -20,7 +20,8 @@ public sealed class WorkerEndLogSpecs : PoolSpecs, IDisposable
     public async Task A_worker_that_is_ended_for_a_time_limit_is_logged_with_the_job_and_its_limit()
     {
         await using var pool = await StartLoggedAsync();
-        await Should.ThrowAsync<JobTimeoutException>(pool.RunAsync(Work.Sleep, Forever, new JobOptions { Timeout = TimeSpan.FromMilliseconds(50) }).WaitAsync(Patience));
+        await Should.ThrowAsync<JobTimeoutException>(
+            pool.RunAsync(Work.Sleep, Forever, new JobOptions { Timeout = TimeSpan.FromMilliseconds(50) }).WaitAsync(Patience));
         Warning.ShouldContain("It was ended for job 1 (Work.Sleep), which ran longer than its limit of 00:00:00.0500000");
     }
 

@@ -33,17 +33,25 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
     public async Task The_initializer_may_be_any_lambda_also_one_that_only_throws()
     {
         var options = new ProcessPoolOptions { Workers = 1, Initializer = () => throw new InvalidDataException("not today") };
-        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException.ShouldBeOfType<InvalidDataException>();
+        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException
+            .ShouldBeOfType<InvalidDataException>();
         options = new ProcessPoolOptions { Workers = 1, InitializerAsync = () => throw new InvalidDataException("not today either") };
-        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException.ShouldBeOfType<InvalidDataException>();
+        (await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(options).WaitAsync(Patience))).InnerException
+            .ShouldBeOfType<InvalidDataException>();
     }
 
     [Fact]
     public async Task An_async_lambda_as_the_plain_initializer_is_refused_at_the_start_and_so_are_two()
     {
         var async = new ProcessPoolOptions { Workers = 1, Initializer = async () => await Task.Yield() };
-        (await Should.ThrowAsync<FunctionRefusedException>(ProcessPool.StartAsync(async).WaitAsync(Patience))).Message.ShouldContain("async void");
-        var both = new ProcessPoolOptions { Workers = 1, Initializer = () => Work.SetNumber(1), InitializerAsync = () => Task.CompletedTask };
+        (await Should.ThrowAsync<FunctionRefusedException>(ProcessPool.StartAsync(async).WaitAsync(Patience))).Message
+            .ShouldContain("async void");
+        var both = new ProcessPoolOptions
+        {
+            Workers = 1,
+            Initializer = () => Work.SetNumber(1),
+            InitializerAsync = () => Task.CompletedTask
+        };
         (await Should.ThrowAsync<ArgumentException>(ProcessPool.StartAsync(both).WaitAsync(Patience))).Message.ShouldContain("both set");
     }
 
@@ -95,7 +103,8 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
     public async Task A_message_longer_than_the_limit_is_refused_and_the_pool_goes_on()
     {
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 64 * 1024 });
-        await Should.ThrowAsync<PayloadTooLargeException>(async () => await pool.RunAsync(Work.Length, new byte[100_000]).WaitAsync(Patience));
+        await Should.ThrowAsync<PayloadTooLargeException>(
+            async () => await pool.RunAsync(Work.Length, new byte[100_000]).WaitAsync(Patience));
         await Should.ThrowAsync<Exception>(pool.RunAsync(Work.Bytes, 100_000).WaitAsync(Patience));
         (await pool.RunAsync(Work.Length, new byte[60_000]).WaitAsync(Patience)).ShouldBe(60_000);
     }

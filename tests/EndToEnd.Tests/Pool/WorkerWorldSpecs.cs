@@ -25,7 +25,8 @@ public sealed class WorkerWorldSpecs : PoolSpecs
     {
         AppContext.SetSwitch(Switch, true);
         s_number = 2;
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, Initializer = () => AppContext.SetSwitch(Switch + ".Initialized", true) });
+        await using var pool = await Start(
+            new ProcessPoolOptions { Workers = 1, Initializer = () => AppContext.SetSwitch(Switch + ".Initialized", true) });
         (await pool.RunAsync(() => AppContext.TryGetSwitch(Switch, out _))).ShouldBeFalse();
         (await pool.RunAsync(() => AppContext.TryGetSwitch(Switch + ".Initialized", out var on) && on)).ShouldBeTrue();
         (await pool.RunAsync(() => s_number)).ShouldBe(1);

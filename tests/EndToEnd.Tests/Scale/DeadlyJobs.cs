@@ -7,7 +7,11 @@ public static class DeadlyJobs
     private const int Often = 40;
 
     /// <summary>Uses what all workers share, says something, and dies with the lock in its hands.</summary>
-    public static async Task UseAndDie(ProcessChannel<int> channel, SharedDictionary<int, int> counts, SharedValue<int> total, ProcessLock guard)
+    public static async Task UseAndDie(
+        ProcessChannel<int> channel,
+        SharedDictionary<int, int> counts,
+        SharedValue<int> total,
+        ProcessLock guard)
     {
         for (var i = 0; i < Often; i++)
         {

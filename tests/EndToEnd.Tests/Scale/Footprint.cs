@@ -18,13 +18,22 @@ internal readonly record struct Footprint(long Managed, long Resident, int Mappi
     public static Footprint Now()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return new Footprint(LiveBytes(), ResidentBytes(), File.ReadLines("/proc/self/maps").Count(), Directory.GetFiles("/proc/self/fd").Length, Directory.GetDirectories("/proc/self/task").Length, PoolFiles());
+        return new Footprint(
+            LiveBytes(),
+            ResidentBytes(),
+            File.ReadLines("/proc/self/maps").Count(),
+            Directory.GetFiles("/proc/self/fd").Length,
+            Directory.GetDirectories("/proc/self/task").Length,
+            PoolFiles());
     }
 
     /// <summary>Whether this is about as much as it was then.</summary>
     public bool IsAbout(Footprint before) =>
-        Managed <= before.Managed + ManagedAllowance && Resident <= before.Resident + ResidentAllowance && Mappings <= before.Mappings + MappingAllowance
-        && Handles <= before.Handles + HandleAllowance && Threads <= before.Threads + ThreadAllowance && Files <= before.Files;
+        Managed <= before.Managed + ManagedAllowance && Resident <= before.Resident + ResidentAllowance
+            && Mappings <= before.Mappings + MappingAllowance
+            && Handles <= before.Handles + HandleAllowance
+            && Threads <= before.Threads + ThreadAllowance
+            && Files <= before.Files;
 
     /// <summary>GC.GetTotalMemory is no measure here: after an aggressive collection it is off by some MiB, and may be negative.</summary>
     private static long LiveBytes()

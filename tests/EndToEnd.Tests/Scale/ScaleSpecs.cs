@@ -34,7 +34,8 @@ public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
     private static async Task RunBatch(ProcessPool pool, int batch)
     {
         var first = batch * Batch;
-        var results = await Task.WhenAll(Enumerable.Range(first, Batch).Select(number => pool.RunAsync(Work.Same, number))).WaitAsync(s_long);
+        var results = await Task.WhenAll(Enumerable.Range(first, Batch).Select(number => pool.RunAsync(Work.Same, number)))
+            .WaitAsync(s_long);
         results.ShouldBe(Enumerable.Range(first, Batch));
     }
 
@@ -94,8 +95,10 @@ public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
         const int MostBytes = 3 * 1024;
         var deaths = IsLong ? 400 : 30;
         await using var pool = await Start(new ProcessPoolOptions { Workers = 2, OutputMode = OutputMode.Forward });
-        await using var hosted = await pool.HostAsync(() => new Counter(0), new HostedOptions { MaxRestarts = int.MaxValue }).WaitAsync(Patience);
-        var (channel, counts, total, guard) = (pool.CreateChannel<int>(new ProcessChannelOptions { WriterLoss = WriterLoss.Ignored }), pool.CreateDictionary<int, int>(), pool.CreateValue(0), pool.CreateLock());
+        await using var hosted = await pool.HostAsync(() => new Counter(0), new HostedOptions { MaxRestarts = int.MaxValue })
+            .WaitAsync(Patience);
+        var (channel, counts, total, guard) = (pool.CreateChannel<int>(new ProcessChannelOptions { WriterLoss = WriterLoss.Ignored }), pool
+            .CreateDictionary<int, int>(), pool.CreateValue(0), pool.CreateLock());
         var reading = channel.ReadAllAsync().CountAsync().AsTask();
         await Die();
         var before = Footprint.Now();
@@ -116,7 +119,8 @@ public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
         {
             for (var death = 0; death < deaths; death += 2)
             {
-                await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Should.ThrowAsync<WorkerLostException>(pool.RunAsync(DeadlyJobs.UseAndDie, channel, counts, total, guard).WaitAsync(s_long))));
+                await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Should.ThrowAsync<WorkerLostException>(
+                    pool.RunAsync(DeadlyJobs.UseAndDie, channel, counts, total, guard).WaitAsync(s_long))));
                 if (death % 10 == 0)
                     await Should.ThrowAsync<WorkerLostException>(hosted.RunAsync(_ => DeadlyJobs.Die()).WaitAsync(s_long));
             }

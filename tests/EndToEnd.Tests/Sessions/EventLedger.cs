@@ -15,7 +15,8 @@ internal sealed class EventLedger
     public IReadOnlyCollection<WorkerId> Workers => [.. _books.Keys];
 
     /// <summary>What a worker's session told, by name, without what comes at any time.</summary>
-    public IReadOnlyList<string> Of(WorkerId worker) => [.. _books[worker].Told.Where(name => name is not (nameof(WorkerReport) or nameof(WorkerOverSoftLimit)))];
+    public IReadOnlyList<string> Of(WorkerId worker) =>
+        [.. _books[worker].Told.Where(name => name is not (nameof(WorkerReport) or nameof(WorkerOverSoftLimit)))];
 
     /// <summary>Every session has told its end once, last of all, and every job has had at most one outcome.</summary>
     public void ShouldBeInOrder()
@@ -24,7 +25,9 @@ internal sealed class EventLedger
         {
             var told = Of(worker);
             told.Where(name => name != nameof(WorkerUnreachable)).ShouldBe(
-                told.Contains(nameof(WorkerReady)) ? [nameof(WorkerReady), nameof(WorkerEnded), nameof(WorkerClosed)] : [nameof(WorkerEnded), nameof(WorkerClosed)], $"worker {worker}");
+                told.Contains(nameof(WorkerReady))
+                    ? [nameof(WorkerReady), nameof(WorkerEnded), nameof(WorkerClosed)]
+                    : [nameof(WorkerEnded), nameof(WorkerClosed)], $"worker {worker}");
             told.Count(name => name == nameof(WorkerUnreachable)).ShouldBeLessThanOrEqualTo(1, $"worker {worker}");
             book.Told.ToList().IndexOf(nameof(WorkerEnded)).ShouldBe(book.Told.Count - 2, $"worker {worker}");
             book.Ends.GroupBy(turn => turn).ShouldAllBe(end => end.Count() == 1);
@@ -51,8 +54,11 @@ internal sealed class EventLedger
         {
             foreach (var outcome in report.Outcomes)
             {
-                if (outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Failed or OutcomeKind.Cancelled or OutcomeKind.TimedOut or OutcomeKind.Stopped)
+                if (outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Failed or OutcomeKind.Cancelled or OutcomeKind.TimedOut
+                    or OutcomeKind.Stopped)
+                {
                     Ends.Enqueue(outcome.Turn);
+                }
             }
         }
 

@@ -3,8 +3,8 @@ using Troupe.Sessions.Relay;
 namespace Troupe.EndToEnd.Tests.Sessions;
 
 /// <summary>
-/// Joins the two ends of a relayed session in memory. Messages are copied, wait until they are delivered, by hand or by a <see cref="WirePump"/>,
-/// and are lost in both directions when the wire is cut. Delivery is one at a time.
+/// Joins the two ends of a relayed session in memory. Messages are copied, wait until they are delivered, by hand or by a
+/// <see cref="WirePump"/>, and are lost in both directions when the wire is cut. Delivery is one at a time.
 /// </summary>
 internal sealed class MemoryWire(RelayEnd dispatcher, RelayEnd worker)
 {

@@ -5,7 +5,8 @@ using Troupe.Sessions.Relay;
 
 namespace Troupe.EndToEnd.Tests.Sessions;
 
-/// <summary>A relayed session whose every step is chosen by chance, from a seed: what is sent, done, delivered, cut and mended, and when.</summary>
+/// <summary>A relayed session whose every step is chosen by chance, from a seed: what is sent, done, delivered, cut and mended, and
+/// when.</summary>
 public sealed class RandomCutSpecs
 {
     private const int Rounds = 400;
@@ -24,7 +25,10 @@ public sealed class RandomCutSpecs
             stage.ShouldHaveRunOnce();
             stage.Host.Completed.IsCompleted.ShouldBeTrue($"seed {seed}: what the worker's side keeps is not taken");
             foreach (var job in stage.Unanswered)
-                stage.Judgement!.Running.ShouldBe(stage.Worker.Runs.ContainsKey(job) ? job : stage.Judgement.Running, $"seed {seed}: job {job}");
+            {
+                stage.Judgement!.Running
+                    .ShouldBe(stage.Worker.Runs.ContainsKey(job) ? job : stage.Judgement.Running, $"seed {seed}: job {job}");
+            }
         }
     }
 
@@ -41,7 +45,8 @@ public sealed class RandomCutSpecs
             stage.Judgement.ShouldNotBeNull();
             foreach (var job in stage.Unanswered)
             {
-                var mayHaveRun = stage.Assigned[job] <= stage.Judgement.Taken && (stage.Judgement.InDoubt.Contains(job) || stage.Judgement.Running == job);
+                var mayHaveRun = stage.Assigned[job] <= stage.Judgement.Taken
+                    && (stage.Judgement.InDoubt.Contains(job) || stage.Judgement.Running == job);
                 if (stage.Worker.Runs.ContainsKey(job))
                     mayHaveRun.ShouldBeTrue($"seed {seed}: job {job}");
                 doubtful += mayHaveRun ? 1 : 0;
@@ -200,7 +205,8 @@ public sealed class RandomCutSpecs
             var job = (ulong)Assigned.Count + 1;
             if (Judgement is null)
                 Assigned.Add(job, Assigned.Count + 1);
-            _session.Assign(new Assignment(job, (int)(job % 3), new byte[] { 1 }, new byte[] { 2, 3 }) { Attempt = 1, Marks = RunMarks.None });
+            _session.Assign(
+                new Assignment(job, (int)(job % 3), new byte[] { 1 }, new byte[] { 2, 3 }) { Attempt = 1, Marks = RunMarks.None });
         }
 
         private void TakeReport()

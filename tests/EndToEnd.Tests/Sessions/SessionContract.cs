@@ -32,7 +32,8 @@ public abstract class SessionContract : CrashSpecs
     public async Task A_call_has_its_result()
     {
         var pool = await StartAsync(2);
-        (await Task.WhenAll(Enumerable.Range(0, 200).Select(number => pool.RunAsync(Work.Add, number, 1))).Soon()).ShouldBe(Enumerable.Range(1, 200));
+        (await Task.WhenAll(Enumerable.Range(0, 200).Select(number => pool.RunAsync(Work.Add, number, 1))).Soon()).ShouldBe(
+            Enumerable.Range(1, 200));
         var megabytes = await pool.RunAsync(Work.Echo, new byte[3 << 20]).Soon();
         megabytes.Length.ShouldBe(3 << 20);
     }
@@ -42,7 +43,8 @@ public abstract class SessionContract : CrashSpecs
     {
         var pool = await StartAsync(1);
         (await Should.ThrowAsync<TimeoutException>(() => pool.RunAsync(Work.ThrowBefore, 2)).Soon()).Message.ShouldBe(Dying.Message);
-        (await Should.ThrowAsync<OwnException>(() => pool.RunAsync(OwnException.Throw, "odd")).Soon()).ToString().ShouldContain(nameof(OwnException.Throw));
+        (await Should.ThrowAsync<OwnException>(() => pool.RunAsync(OwnException.Throw, "odd")).Soon()).ToString()
+            .ShouldContain(nameof(OwnException.Throw));
     }
 
     [Fact]
@@ -72,7 +74,8 @@ public abstract class SessionContract : CrashSpecs
     {
         var pool = await StartAsync(2);
         var outcomes = await AllAsync(pool.OutcomesAsync(FailOnSeven, Enumerable.Range(0, 60), new StreamOptions { ChunkSize = 10 }));
-        outcomes.Where(outcome => outcome.IsCompletedSuccessfully).Select(outcome => outcome.Value).ShouldBe(Enumerable.Range(0, 60).Where(number => number % 10 != 7));
+        outcomes.Where(outcome => outcome.IsCompletedSuccessfully).Select(outcome => outcome.Value)
+            .ShouldBe(Enumerable.Range(0, 60).Where(number => number % 10 != 7));
         outcomes.Where(outcome => !outcome.IsCompletedSuccessfully).ShouldAllBe(outcome => outcome.Error is InvalidDataException);
         outcomes.Count.ShouldBe(60);
     }
@@ -99,7 +102,8 @@ public abstract class SessionContract : CrashSpecs
         var pid = await started.Pid;
         ProcessTable.Kill(pid);
         var error = await Should.ThrowAsync<WorkerLostException>(() => victim).Soon();
-        (error.ExitCode, error.SignalName, error.Reason, error.Pid, error.MaybeRan).ShouldBe((137, "SIGKILL", WorkerLostReason.Signalled, pid, true));
+        (error.ExitCode, error.SignalName, error.Reason, error.Pid, error.MaybeRan).ShouldBe(
+            (137, "SIGKILL", WorkerLostReason.Signalled, pid, true));
         await Task.WhenAll(others).Soon();
         await Patience.UntilAsync(() => IsFull(pool));
     }
@@ -205,11 +209,13 @@ public abstract class SessionContract : CrashSpecs
     public async Task A_start_that_fails_says_why_by_the_same_exception()
     {
         async Task<Exception?> StartWith(Action initializer, TimeSpan limit) =>
-            (await Should.ThrowAsync<PoolStartException>(() => StartAsync(1, options => (options.Initializer, options.StartTimeout) = (initializer, limit))).Soon()).InnerException;
+            (await Should.ThrowAsync<PoolStartException>(
+                () => StartAsync(1, options => (options.Initializer, options.StartTimeout) = (initializer, limit))).Soon()).InnerException;
 
         (await StartWith(() => OwnException.Throw("odd"), Long)).ShouldBeOfType<OwnException>().Message.ShouldBe("odd");
         (await StartWith(() => Starts.Die(Death.Throw), Long)).ShouldBeOfType<InvalidOperationException>().Message.ShouldBe(Dying.Message);
-        (await StartWith(() => Starts.Die(Death.Hang), TimeSpan.FromSeconds(1))).ShouldBeOfType<TimeoutException>().Message.ShouldContain("StartTimeout");
+        (await StartWith(() => Starts.Die(Death.Hang), TimeSpan.FromSeconds(1))).ShouldBeOfType<TimeoutException>().Message
+            .ShouldContain("StartTimeout");
         var lost = (await StartWith(() => Starts.Die(Death.ExitThree), Long)).ShouldBeOfType<WorkerLostException>();
         (lost.ExitCode, lost.Reason, lost.MaybeRan, lost.Pid > 0).ShouldBe((3, WorkerLostReason.Exited, false, true));
     }
@@ -222,7 +228,8 @@ public abstract class SessionContract : CrashSpecs
         {
             await Patience.UntilAsync(() => IsFull(pool));
             ProcessTable.Kill(pool.Snapshot().Workers[0].Pid);
-            (await Task.WhenAll(Enumerable.Range(0, 20).Select(number => pool.RunAsync(Work.Add, number, 1))).Soon()).ShouldBe(Enumerable.Range(1, 20));
+            (await Task.WhenAll(Enumerable.Range(0, 20).Select(number => pool.RunAsync(Work.Add, number, 1))).Soon()).ShouldBe(
+                Enumerable.Range(1, 20));
         }
     }
 

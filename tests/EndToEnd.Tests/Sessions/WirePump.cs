@@ -3,7 +3,8 @@ using Troupe.Sessions.Relay;
 
 namespace Troupe.EndToEnd.Tests.Sessions;
 
-/// <summary>Delivers what a wire carries, on a thread of its own, and lets it meet its fate: each message may take its time, and some cut the wire.</summary>
+/// <summary>Delivers what a wire carries, on a thread of its own, and lets it meet its fate: each message may take its time, and some cut
+/// the wire.</summary>
 internal sealed class WirePump : IDisposable
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);

@@ -44,7 +44,8 @@ public sealed class SharedArrayEndSpecs : PoolSpecs
         foreach (var ended in new[] { array, slice, part })
         {
             await Should.ThrowAsync<ObjectDisposedException>(pool.RunAsync(() => ended.Length).WaitAsync(Patience));
-            await Should.ThrowAsync<ObjectDisposedException>(pool.MapAsync((SharedArray<int> item) => item.Length, [ended]).WaitAsync(Patience));
+            await Should.ThrowAsync<ObjectDisposedException>(
+                pool.MapAsync((SharedArray<int> item) => item.Length, [ended]).WaitAsync(Patience));
             await Should.ThrowAsync<ObjectDisposedException>(counter.RunAsync(_ => ended.Length).WaitAsync(Patience));
             await using var child = ChildProcess.Start(() => ended.Length);
             await Should.ThrowAsync<ObjectDisposedException>(child.Result.WaitAsync(Patience));
@@ -249,7 +250,8 @@ public sealed class SharedArrayEndSpecs : PoolSpecs
         for (var round = 0; round < 100; round++)
         {
             using var array = pool.CreateArray<int>(100_000);
-            await Task.WhenAll(pool.RunAsync(ArrayJobs.Set, array, 1, 1), pool.RunAsync(ArrayJobs.Set, array[50..], 2, 2)).WaitAsync(Patience);
+            await Task.WhenAll(pool.RunAsync(ArrayJobs.Set, array, 1, 1), pool.RunAsync(ArrayJobs.Set, array[50..], 2, 2))
+                .WaitAsync(Patience);
             (array[1], array[52]).ShouldBe((1, 2));
         }
         SharedMaps.OwnDescriptors().ShouldBe(0);

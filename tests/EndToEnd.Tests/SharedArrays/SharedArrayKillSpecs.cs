@@ -15,7 +15,8 @@ public sealed class SharedArrayKillSpecs(ITestOutputHelper output) : CrashSpecs
         const int times = 100_000;
         var pool = await StartFullAsync(Processes);
         using var counters = pool.CreateArray<int>(16);
-        await Task.WhenAll(Enumerable.Range(0, 2 * Processes).Select(i => pool.RunAsync(ArrayJobs.Increment, counters, i % 2, times))).Soon();
+        await Task.WhenAll(Enumerable.Range(0, 2 * Processes).Select(i => pool.RunAsync(ArrayJobs.Increment, counters, i % 2, times)))
+            .Soon();
         (counters[0], counters[1]).ShouldBe((Processes * times, Processes * times));
     }
 
@@ -34,7 +35,8 @@ public sealed class SharedArrayKillSpecs(ITestOutputHelper output) : CrashSpecs
         for (var i = 0; i < Processes; i++)
             Add();
         var killed = new HashSet<int>();
-        List<int> Busy() => [.. pool.Snapshot().Workers.Where(worker => worker.Jobs > 0 && worker.Pid > 0 && !killed.Contains(worker.Pid)).Select(worker => worker.Pid)];
+        List<int> Busy() => [.. pool.Snapshot().Workers.Where(worker => worker.Jobs > 0 && worker.Pid > 0 && !killed.Contains(worker.Pid))
+            .Select(worker => worker.Pid)];
         while (killed.Count < kills)
         {
             var due = counters[0] + random.Next(200_000);
@@ -70,7 +72,11 @@ public sealed class SharedArrayKillSpecs(ITestOutputHelper output) : CrashSpecs
         var before = Directory.GetFileSystemEntries("/dev/shm");
         for (var round = 0; round < 5; round++)
         {
-            using var parent = ParentProgram.Start("share", Directory.CreateDirectory(PathOf($"{round}")).FullName, MarkVariable, MarkValue);
+            using var parent = ParentProgram.Start(
+                "share",
+                Directory.CreateDirectory(PathOf($"{round}")).FullName,
+                MarkVariable,
+                MarkValue);
             _ = await parent.ReadAsync("ready");
             var processes = ProcessTable.WithEnvironment(Mark);
             // The program, two workers of its pool, a child that runs and one whose thread runs on.
@@ -80,6 +86,7 @@ public sealed class SharedArrayKillSpecs(ITestOutputHelper output) : CrashSpecs
             await Patience.UntilAsync(() => ProcessTable.WithEnvironment(Mark).Count == 0, TimeSpan.FromSeconds(3));
             await Patience.UntilAsync(() => PoolDirectories(parent.Pid).Count == 0, TimeSpan.FromSeconds(1));
         }
-        Directory.GetFileSystemEntries("/dev/shm").Except(before).ShouldNotContain(path => path.Contains("array", StringComparison.Ordinal));
+        Directory.GetFileSystemEntries("/dev/shm").Except(before)
+            .ShouldNotContain(path => path.Contains("array", StringComparison.Ordinal));
     }
 }

@@ -14,7 +14,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         array.Span.ToArray().ShouldAllBe(value => value == 0);
         array[3] = 7;
         (await pool.RunAsync(ArrayJobs.Get, array, 3).WaitAsync(Patience)).ShouldBe(7);
-        var writers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(ArrayJobs.Set, array, 10 + i, i + 1))).WaitAsync(Patience);
+        var writers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(ArrayJobs.Set, array, 10 + i, i + 1)))
+            .WaitAsync(Patience);
         writers.ShouldAllBe(pid => pid != Environment.ProcessId);
         array.Span[10..18].ToArray().ShouldBe([1, 2, 3, 4, 5, 6, 7, 8]);
         (await pool.RunAsync(ArrayJobs.Copy, array).WaitAsync(Patience)).ShouldBe(array.Span.ToArray());
@@ -53,7 +54,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         await using (var child = ChildProcess.Start(() => { array[2] = array[1] + 1; }))
             await child.Completion.WaitAsync(Patience);
         array.Span[..3].ToArray().ShouldBe([1, 2, 3]);
-        var sums = await pool.MapAsync(static part => part.Span[0] * 10, Enumerable.Range(0, 8).Select(i => array.Slice(i, 1)).ToArray()).WaitAsync(Patience);
+        var sums = await pool.MapAsync(static part => part.Span[0] * 10, Enumerable.Range(0, 8).Select(i => array.Slice(i, 1)).ToArray())
+            .WaitAsync(Patience);
         sums.ShouldBe([10, 20, 30, 0, 0, 0, 0, 0]);
     }
 
@@ -80,7 +82,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         var own = shared.Span.ToArray();
         var serial = own.Sum();
         var slices = Enumerable.Range(0, 4).Select(i => (From: i * (length / 4), To: i == 3 ? length : (i + 1) * (length / 4))).ToList();
-        var copied = await Task.WhenAll(slices.Select(slice => pool.RunAsync(ArrayJobs.SumCopy, own[slice.From..slice.To]))).WaitAsync(Patience);
+        var copied = await Task.WhenAll(slices.Select(slice => pool.RunAsync(ArrayJobs.SumCopy, own[slice.From..slice.To])))
+            .WaitAsync(Patience);
         var parts = slices.Select(slice => shared[slice.From..slice.To]).ToList();
         var summed = await Task.WhenAll(parts.Select(part => pool.RunAsync(ArrayJobs.Sum, part))).WaitAsync(Patience);
         (Math.Abs(copied.Sum() - serial) / serial).ShouldBeLessThan(1e-9);
@@ -105,7 +108,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         (array.Length, array[499_999], array.Capacity).ShouldBe((500_000, 500_000, 1_000_000));
         array[0].ShouldBe(5);
         slice.Length.ShouldBe(10);
-        var lengths = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(ArrayJobs.Grow, array, 600_000 + i))).WaitAsync(Patience);
+        var lengths = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(ArrayJobs.Grow, array, 600_000 + i)))
+            .WaitAsync(Patience);
         array.Length.ShouldBe(600_007);
         Should.Throw<ArgumentOutOfRangeException>(() => array.Resize(1_000_001)).Message.ShouldContain("capacity");
         Should.Throw<ArgumentOutOfRangeException>(() => array.Resize(5));
@@ -137,7 +141,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         empty.Memory.Length.ShouldBe(0);
         await using var pool = await Start();
         (await pool.RunAsync(ArrayJobs.Copy, empty).WaitAsync(Patience)).ShouldBeEmpty();
-        (await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(ArrayJobs.CreateInPool, pool).WaitAsync(Patience))).Message.ShouldContain("the process that started the pool");
+        (await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(ArrayJobs.CreateInPool, pool).WaitAsync(Patience))).Message
+            .ShouldContain("the process that started the pool");
     }
 
     [Fact]
@@ -148,7 +153,8 @@ public sealed class SharedArraySpecs : PoolSpecs
         Messages.Payloads.PayloadCodec<SharedArray<double>>.Instance.Write(writer, array);
         var handle = writer.WrittenSpan.ToArray();
         Should.Throw<PayloadFormatException>(() => Read<long>(handle)).Message.ShouldContain("System.Int64");
-        foreach (var text in (string[])["", ":::", "x", $"{new string('a', 32)}:0:-1:../../etc/passwd", $"{new string('a', 32)}:-5:-1:1/1", $"{new string('g', 32)}:0:-1:1/1"])
+        foreach (var text in (string[])["", ":::", "x", $"{new string('a', 32)}:0:-1:../../etc/passwd", $"{new string('a', 32)}:-5:-1:1/1",
+            $"{new string('g', 32)}:0:-1:1/1"])
         {
             using var hostile = new Messages.Payloads.PayloadWriter();
             var bytes = System.Text.Encoding.UTF8.GetBytes($"\"{text}\"");

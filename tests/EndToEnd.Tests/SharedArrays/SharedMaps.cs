@@ -22,7 +22,8 @@ internal static class SharedMaps
 
     /// <summary>How many descriptors of shared arrays this process has.</summary>
     public static int OwnDescriptors() =>
-        Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith(Name, StringComparison.Ordinal) == true);
+        Directory.GetFiles("/proc/self/fd")
+            .Count(file => new FileInfo(file).LinkTarget?.StartsWith(Name, StringComparison.Ordinal) == true);
 
     public static int Everywhere() => Of(Environment.ProcessId) + ProcessTable.OwnWorkers().Sum(Of);
 }

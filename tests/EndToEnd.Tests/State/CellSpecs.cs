@@ -25,11 +25,14 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
         await pool.RunAsync(async () => await ages.SetAsync("Alan", 41)).WaitAsync(Patience);
         (await pool.RunAsync(async () => await ages.GetAsync("Ada")).WaitAsync(Patience)).ShouldBe(36);
         (await ages.TryGetAsync("Grace")).Found.ShouldBeFalse();
-        (await Should.ThrowAsync<KeyNotFoundException>(pool.RunAsync(async () => await ages.GetAsync("Grace")).WaitAsync(Patience))).Message.ShouldContain("Grace");
+        (await Should.ThrowAsync<KeyNotFoundException>(pool.RunAsync(async () => await ages.GetAsync("Grace")).WaitAsync(Patience))).Message
+            .ShouldContain("Grace");
         (await ages.TryAddAsync("Ada", 1)).ShouldBeFalse();
         (await ages.ContainsKeyAsync("Ada")).ShouldBeTrue();
         (await ages.CountAsync()).ShouldBe(2);
-        (await pool.RunAsync(async () => await ages.SnapshotAsync()).WaitAsync(Patience)).ShouldBe(new Dictionary<string, int> { ["Ada"] = 36, ["Alan"] = 41 }, ignoreOrder: true);
+        (await pool.RunAsync(async () => await ages.SnapshotAsync()).WaitAsync(Patience)).ShouldBe(
+            new Dictionary<string, int> { ["Ada"] = 36, ["Alan"] = 41 },
+            ignoreOrder: true);
         (await ages.RemoveAsync("Ada")).ShouldBe((true, 36));
         (await ages.RemoveAsync("Ada")).Found.ShouldBeFalse();
         await ages.ClearAsync();
@@ -57,7 +60,9 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
         await using var pool = await Start(4);
         var owners = pool.CreateDictionary<string, string>();
         await owners.SetAsync("house", "nobody");
-        var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => pool.RunAsync(async () => await owners.CompareAndSetAsync("house", "nobody", $"owner {i}")))).WaitAsync(Patience);
+        var won = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(
+                i => pool.RunAsync(async () => await owners.CompareAndSetAsync("house", "nobody", $"owner {i}")))).WaitAsync(Patience);
         won.Count(one => one).ShouldBe(1);
         (await owners.GetAsync("house")).ShouldBe($"owner {Array.IndexOf(won, true)}");
         (await owners.CompareAndSetAsync("barn", "nobody", "me")).ShouldBeFalse();
@@ -68,7 +73,8 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
     {
         await using var pool = await Start(8);
         var counts = pool.CreateDictionary<string, int>();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(CellJobs.Count, counts, i % 2 == 0 ? "even" : "odd", 250))).WaitAsync(2 * Patience);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => pool.RunAsync(CellJobs.Count, counts, i % 2 == 0 ? "even" : "odd", 250)))
+            .WaitAsync(2 * Patience);
         (await counts.SnapshotAsync()).ShouldBe(new Dictionary<string, int> { ["even"] = 1000, ["odd"] = 1000 }, ignoreOrder: true);
     }
 
@@ -85,7 +91,9 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
         await using var pool = await Start(new ProcessPoolOptions { Workers = Processes, OutputMode = OutputMode.Drop });
         await AllReady(pool, Processes);
         var count = pool.CreateValue(0L);
-        var jobs = Enumerable.Range(0, Processes).Select(i => pool.RunAsync(CellJobs.CountNoted, count, Times, Path.Combine(folder, $"{i}"))).ToList();
+        var jobs = Enumerable.Range(0, Processes)
+            .Select(i => pool.RunAsync(CellJobs.CountNoted, count, Times, Path.Combine(folder, $"{i}")))
+            .ToList();
         for (var kill = 0; kill < Kills && jobs.Exists(job => !job.IsCompleted); kill++)
         {
             var due = kill * Times * Processes / (4 * Kills);
@@ -178,7 +186,8 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
         var blocks = pool.CreateList<byte[]>();
         for (var i = 0; i < 3; i++)
             await blocks.AddAsync(new byte[1 << 20]);
-        await Should.ThrowAsync<PayloadTooLargeException>(pool.RunAsync(async () => (await blocks.SnapshotAsync()).Count).WaitAsync(Patience));
+        await Should.ThrowAsync<PayloadTooLargeException>(
+            pool.RunAsync(async () => (await blocks.SnapshotAsync()).Count).WaitAsync(Patience));
         (await pool.RunAsync(async () => (await blocks.GetAsync(2)).Length).WaitAsync(Patience)).ShouldBe(1 << 20);
     }
 }

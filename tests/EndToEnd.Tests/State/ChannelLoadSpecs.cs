@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace Troupe.EndToEnd.Tests.State;
 
-/// <summary>Eight processes at once on one channel, and kills at random: nothing is lost, and nothing is doubled that no kill explains.</summary>
+/// <summary>Eight processes at once on one channel, and kills at random: nothing is lost, and nothing is doubled that no kill
+/// explains.</summary>
 public sealed class ChannelLoadSpecs(ITestOutputHelper output) : PoolSpecs
 {
     private const int Writers = 4;
@@ -19,7 +20,9 @@ public sealed class ChannelLoadSpecs(ITestOutputHelper output) : PoolSpecs
         await using var pool = await Start(Writers + Readers);
         var channel = pool.CreateChannel<int>(capacity: 16);
         var reading = Enumerable.Range(0, Readers).Select(_ => pool.RunAsync(ChannelJobs.ReadAll, channel)).ToList();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).WaitAsync(4 * Patience);
+        await Task.WhenAll(
+            Enumerable.Range(0, Writers)
+                .Select(writer => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).WaitAsync(4 * Patience);
         channel.Complete();
         var items = (await Task.WhenAll(reading).WaitAsync(Patience)).SelectMany(own => own).Order().ToList();
         items.ShouldBe(Enumerable.Range(0, Writers * Items));
@@ -36,8 +39,11 @@ public sealed class ChannelLoadSpecs(ITestOutputHelper output) : PoolSpecs
         await using var pool = await Start(options);
         await AllReady(pool, Writers + Readers);
         var channel = pool.CreateChannel<int>(new ProcessChannelOptions { Capacity = 16, WriterLoss = WriterLoss.Ignored });
-        var reading = Enumerable.Range(0, Readers).Select(_ => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.Account, channel, folder))).ToList();
-        var writing = Enumerable.Range(0, Writers).Select(writer => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).ToList();
+        var reading = Enumerable.Range(0, Readers)
+            .Select(_ => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.Account, channel, folder)))
+            .ToList();
+        var writing = Enumerable.Range(0, Writers).Select(
+            writer => KillStorm.UntilDone(() => pool.RunAsync(ChannelJobs.WriteNoted, channel, writer * Items, Items, folder))).ToList();
         for (var kill = 0; kill < Kills; kill++)
         {
             var due = (kill + 1) * Writers * Items / (Kills + 2);

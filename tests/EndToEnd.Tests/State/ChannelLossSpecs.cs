@@ -33,7 +33,9 @@ public sealed class ChannelLossSpecs : PoolSpecs
         (await pool.RunAsync(ChannelJobs.TryWrite, channel, 1).WaitAsync(Patience)).ShouldBeTrue();
         var first = PidOf(pool);
         ProcessTable.Kill(first);
-        await Until(() => pool.Snapshot().Workers is [{ State: WorkerState.Ready } worker] && worker.Pid != first, "the worker is replaced");
+        await Until(
+            () => pool.Snapshot().Workers is [{ State: WorkerState.Ready } worker] && worker.Pid != first,
+            "the worker is replaced");
         (await pool.RunAsync(ChannelJobs.TryWrite, channel, 2).WaitAsync(Patience)).ShouldBeTrue();
         channel.Complete();
         (await pool.RunAsync(ChannelJobs.ReadAll, channel).WaitAsync(Patience)).ShouldBe([1, 2]);

@@ -36,7 +36,8 @@ public sealed class ChannelSpecs : PoolSpecs
     {
         await using var pool = await Start(3);
         var channel = pool.CreateChannel<int>();
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(writer => pool.RunAsync(ChannelJobs.WriteRange, channel, writer * 1000, 300))).WaitAsync(Patience);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(writer => pool.RunAsync(ChannelJobs.WriteRange, channel, writer * 1000, 300)))
+            .WaitAsync(Patience);
         channel.Complete();
         var items = await pool.RunAsync(ChannelJobs.ReadAll, channel).WaitAsync(Patience);
         items.Length.ShouldBe(900);
@@ -77,7 +78,8 @@ public sealed class ChannelSpecs : PoolSpecs
         await using var pool = await Start();
         var channel = pool.CreateChannel<int>();
         await Should.ThrowAsync<TimeoutException>(channel.ReadAsync(TimeSpan.FromMilliseconds(50)).AsTask().WaitAsync(Patience));
-        await Should.ThrowAsync<TimeoutException>(pool.RunAsync(() => channel.ReadAsync(TimeSpan.FromMilliseconds(50)).AsTask()).WaitAsync(Patience));
+        await Should.ThrowAsync<TimeoutException>(
+            pool.RunAsync(() => channel.ReadAsync(TimeSpan.FromMilliseconds(50)).AsTask()).WaitAsync(Patience));
         using var source = new CancellationTokenSource();
         var reading = channel.ReadAsync(source.Token).AsTask();
         await source.CancelAsync();
@@ -171,7 +173,8 @@ public sealed class ChannelSpecs : PoolSpecs
         await pool.RunAsync(async () => await channel.WriteAsync(new byte[4_000_000])).WaitAsync(Patience);
         (await channel.ReadAsync().AsTask().WaitAsync(Patience)).Length.ShouldBe(4_000_000);
         await Should.ThrowAsync<PayloadTooLargeException>(async () => await channel.WriteAsync(new byte[5_000_000]));
-        await Should.ThrowAsync<PayloadTooLargeException>(pool.RunAsync(async () => await channel.WriteAsync(new byte[5_000_000])).WaitAsync(Patience));
+        await Should.ThrowAsync<PayloadTooLargeException>(
+            pool.RunAsync(async () => await channel.WriteAsync(new byte[5_000_000])).WaitAsync(Patience));
         channel.Count.ShouldBe(0);
     }
 
@@ -214,7 +217,8 @@ public sealed class ChannelSpecs : PoolSpecs
         var mixed = pool.CreateChannel<ProcessChannel<int>>();
         await mixed.WriteAsync(channel);
         (await pool.RunAsync(async () => (await mixed.ReadAsync()).Count).WaitAsync(Patience)).ShouldBe(0);
-        var error = await Should.ThrowAsync<InvalidOperationException>(pool.RunAsync(() => pool.CreateChannel<int>().Count).WaitAsync(Patience));
+        var error = await Should.ThrowAsync<InvalidOperationException>(
+            pool.RunAsync(() => pool.CreateChannel<int>().Count).WaitAsync(Patience));
         error.Message.ShouldContain("where the pool was started");
     }
 
@@ -239,7 +243,8 @@ public sealed class ChannelSpecs : PoolSpecs
             var drained = channel.WaitUntilDrainedAsync();
             var waiting = channel.WriteAsync(-1).AsTask();
             (drained.IsCompleted, waiting.IsCompleted).ShouldBe((false, false));
-            (await pool.RunAsync(ChannelJobs.Empty, channel).WaitAsync(Patience)).ShouldBe([.. Enumerable.Range(round * 100, capacity), -1]);
+            (await pool.RunAsync(ChannelJobs.Empty, channel).WaitAsync(Patience)).ShouldBe(
+                [.. Enumerable.Range(round * 100, capacity), -1]);
             await waiting.WaitAsync(Patience);
             await drained.WaitAsync(Patience);
             channel.TryRead(out _).ShouldBeFalse();

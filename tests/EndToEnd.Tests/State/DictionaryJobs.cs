@@ -11,11 +11,16 @@ public static class DictionaryJobs
 
     /// <summary>Whether the process that asks has a table of the dictionary's at this moment.</summary>
     public static bool HasShortWay<TKey, TValue>(SharedDictionary<TKey, TValue> dictionary)
-        where TKey : notnull => ((ISharedHandle<SharedDictionary<TKey, TValue>>)dictionary).Reference.Lane(0, static own => new CellLane(own)).IsOpen;
+        where TKey : notnull =>
+            ((ISharedHandle<SharedDictionary<TKey, TValue>>)dictionary).Reference.Lane(0, static own => new CellLane(own)).IsOpen;
 
     /// <summary>Counts until it is told to end.</summary>
     /// <returns>How many steps were made, and how many of them by the short way.</returns>
-    public static async Task<(int Steps, int Short)> CountOn(SharedDictionary<string, string> counts, string key, SharedArray<int> progress, int own)
+    public static async Task<(int Steps, int Short)> CountOn(
+        SharedDictionary<string, string> counts,
+        string key,
+        SharedArray<int> progress,
+        int own)
     {
         var (steps, byTable) = (0, 0);
         while (Volatile.Read(ref progress[End]) == 0)

@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 
 namespace Troupe.EndToEnd.Tests.State;
 
-/// <summary>Processes that use one dictionary by the short way, while they are stopped and killed and the values go home and come back.</summary>
+/// <summary>Processes that use one dictionary by the short way, while they are stopped and killed and the values go home and come
+/// back.</summary>
 public sealed class DictionaryLoadSpecs(ITestOutputHelper output) : PoolSpecs
 {
     private const int Processes = 8;
@@ -19,7 +20,9 @@ public sealed class DictionaryLoadSpecs(ITestOutputHelper output) : PoolSpecs
         await AllReady(pool, Workers);
         var counts = pool.CreateDictionary<string, string>();
         using var progress = pool.CreateArray<int>(Workers + 1);
-        var jobs = Enumerable.Range(1, Workers).Select(own => pool.RunAsync(() => DictionaryJobs.CountOn(counts, own == 1 ? "one" : "others", progress, own))).ToList();
+        var jobs = Enumerable.Range(1, Workers)
+            .Select(own => pool.RunAsync(() => DictionaryJobs.CountOn(counts, own == 1 ? "one" : "others", progress, own)))
+            .ToList();
         await Until(() => Steps().Min() > 100, "all count");
         var random = new Random(Rounds);
         for (var round = 0; round < Rounds; round++)
@@ -45,7 +48,9 @@ public sealed class DictionaryLoadSpecs(ITestOutputHelper output) : PoolSpecs
         Task OthersGetOn()
         {
             var before = Steps().ToList();
-            return Until(() => Steps().Zip(before, (now, then) => now - then).Count(steps => steps > 50) >= Workers - 1, "the others count on");
+            return Until(
+                () => Steps().Zip(before, (now, then) => now - then).Count(steps => steps > 50) >= Workers - 1,
+                "the others count on");
         }
     }
 
@@ -60,7 +65,9 @@ public sealed class DictionaryLoadSpecs(ITestOutputHelper output) : PoolSpecs
         await AllReady(pool, Processes);
         var counts = pool.CreateDictionary<string, string>();
         using var progress = pool.CreateArray<int>(Processes + 1);
-        var jobs = Enumerable.Range(1, Processes).Select(own => pool.RunAsync(() => DictionaryJobs.CountOn(counts, own % 2 == 0 ? "even" : "odd", progress, own))).ToList();
+        var jobs = Enumerable.Range(1, Processes)
+            .Select(own => pool.RunAsync(() => DictionaryJobs.CountOn(counts, own % 2 == 0 ? "even" : "odd", progress, own)))
+            .ToList();
         // A job that has not begun is not lost with its process: it runs elsewhere.
         await Until(() => Enumerable.Range(1, Processes).All(own => Volatile.Read(ref progress[own]) > 0), "all count");
         var (last, copies) = (0, 0);

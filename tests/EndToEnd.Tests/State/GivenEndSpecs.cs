@@ -18,7 +18,8 @@ public sealed class GivenEndSpecs : PoolSpecs
             await there.WriteAsync("x");
         }).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(reading);
-        (await Should.ThrowAsync<IOException>(here.WriteAsync("a").AsTask().WaitAsync(Patience))).InnerException.ShouldBeOfType<WorkerLostException>();
+        (await Should.ThrowAsync<IOException>(here.WriteAsync("a").AsTask().WaitAsync(Patience))).InnerException
+            .ShouldBeOfType<WorkerLostException>();
         await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
     }
 
@@ -27,7 +28,8 @@ public sealed class GivenEndSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var (here, there) = pool.CreatePipe<string>();
-        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(GivenEndJobs.ExitWithNested, new GivenEndJobs.Nested("a", (1, [there]))).WaitAsync(Patience));
+        await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync(GivenEndJobs.ExitWithNested, new GivenEndJobs.Nested("a", (1, [there]))).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
     }
 
@@ -36,7 +38,8 @@ public sealed class GivenEndSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var (here, there) = pool.CreatePipe<string>();
-        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync<int>("Troupe.EndToEnd.Tests.State.GivenEndJobs.ExitByName", there).WaitAsync(Patience));
+        await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync<int>("Troupe.EndToEnd.Tests.State.GivenEndJobs.ExitByName", there).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
     }
 
@@ -46,7 +49,11 @@ public sealed class GivenEndSpecs : PoolSpecs
         await using var pool = await Start(new ProcessPoolOptions { Workers = 1, GracePeriod = TimeSpan.FromMilliseconds(20) });
         var gate = Path.Combine(Scratch(), "gate");
         var (here, there) = pool.CreatePipe<string>();
-        await Should.ThrowAsync<JobTimeoutException>(pool.RunAsync(GivenEndJobs.PassGate, there, gate, new JobOptions { Timeout = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience));
+        await Should.ThrowAsync<JobTimeoutException>(pool.RunAsync(
+            GivenEndJobs.PassGate,
+            there,
+            gate,
+            new JobOptions { Timeout = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
 
         var (hereToo, thereToo) = pool.CreatePipe<string>();
@@ -64,12 +71,11 @@ public sealed class GivenEndSpecs : PoolSpecs
         await using var pool = await Start();
         var pipes = Enumerable.Range(0, 4).Select(_ => pool.CreatePipe<string>()).ToList();
         var items = pipes.Select((pipe, index) => (pipe.Second, index == 1 ? "" : $"item {index}")).ToList();
-        await Should.ThrowAsync<WorkerLostException>(pool.MapAsync(GivenEndJobs.WriteUnlessEmpty, items, new MapOptions { ChunkSize = 4 }).WaitAsync(Patience));
+        await Should.ThrowAsync<WorkerLostException>(
+            pool.MapAsync(GivenEndJobs.WriteUnlessEmpty, items, new MapOptions { ChunkSize = 4 }).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(pipes[1].First.ReadAsync().AsTask());
         foreach (var index in new[] { 0, 2, 3 })
-        {
             (await pipes[index].First.ReadAsync().AsTask().WaitAsync(Patience)).ShouldBe($"item {index}");
-        }
         pipes[3].First.TryRead(out _).ShouldBeFalse("nothing more was written");
         await pipes[3].First.WriteAsync("open as before");
     }
@@ -101,7 +107,8 @@ public sealed class GivenEndSpecs : PoolSpecs
         await using var pool = await Start();
         var (here, there) = pool.CreatePipe<string>();
         var reading = here.ReadAsync().AsTask();
-        await pool.RunAsync(GivenEndJobs.WriteInSecondAttempt, there, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) }).WaitAsync(Patience);
+        await pool.RunAsync(GivenEndJobs.WriteInSecondAttempt, there, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) })
+            .WaitAsync(Patience);
         (await reading.WaitAsync(Patience)).ShouldBe("second");
         await here.WriteAsync("open as before");
         (await there.ReadAsync().AsTask().WaitAsync(Patience)).ShouldBe("open as before");
@@ -112,7 +119,8 @@ public sealed class GivenEndSpecs : PoolSpecs
     {
         await using var pool = await Start();
         var (here, there) = pool.CreatePipe<string>();
-        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(GivenEndJobs.Exit, there, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) }).WaitAsync(Patience));
+        await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync(GivenEndJobs.Exit, there, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) }).WaitAsync(Patience));
         await ShouldBeToldOfTheDeath(here.ReadAsync().AsTask());
     }
 

@@ -27,7 +27,8 @@ public sealed class HostedSpecs : PoolSpecs
     public async Task A_memory_limit_that_no_process_could_keep_is_refused()
     {
         await using var pool = await Start();
-        var error = Should.Throw<ArgumentOutOfRangeException>(() => { _ = pool.HostAsync(() => new Counter(0), new HostedOptions { HardMemoryLimit = 1 << 20 }); });
+        var error = Should.Throw<ArgumentOutOfRangeException>(
+            () => { _ = pool.HostAsync(() => new Counter(0), new HostedOptions { HardMemoryLimit = 1 << 20 }); });
         error.ParamName.ShouldBe("HardMemoryLimit");
     }
 
@@ -53,7 +54,9 @@ public sealed class HostedSpecs : PoolSpecs
         }).WaitAsync(Patience);
         var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => i % 3 == 0
             ? counter.RunAsync(x => x.IncrementSlowly())
-            : i % 3 == 1 ? counter.RunAsync((x, token) => x.IncrementSlowly(token)) : counter.RunAsync(x => x.Increment()))).WaitAsync(Patience);
+            : i % 3 == 1
+                ? counter.RunAsync((x, token) => x.IncrementSlowly(token))
+                : counter.RunAsync(x => x.Increment()))).WaitAsync(Patience);
         results.ShouldBe(Enumerable.Range(1, 200));
     }
 
@@ -62,7 +65,8 @@ public sealed class HostedSpecs : PoolSpecs
     {
         await using var pool = await Start();
         await using var counter = await pool.HostAsync(() => new Counter(7)).WaitAsync(Patience);
-        (await Should.ThrowAsync<InvalidDataException>(counter.RunAsync(x => x.Throw()).WaitAsync(Patience))).Message.ShouldBe("the counter stands at 7");
+        (await Should.ThrowAsync<InvalidDataException>(counter.RunAsync(x => x.Throw()).WaitAsync(Patience))).Message
+            .ShouldBe("the counter stands at 7");
         (await counter.RunAsync(x => x.Increment()).WaitAsync(Patience)).ShouldBe(8);
     }
 
@@ -100,7 +104,8 @@ public sealed class HostedSpecs : PoolSpecs
         await Should.ThrowAsync<WorkerLostException>(counter.RunAsync(_ => Counter.Die()).WaitAsync(Patience));
         (await restarting.Task.WaitAsync(Patience)).ShouldBeFalse();
         await counter.Ended.WaitAsync(Patience);
-        (await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value))).Message.ShouldContain("not started again");
+        (await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value))).Message
+            .ShouldContain("not started again");
         counter.Pid.ShouldBe(0);
     }
 
@@ -119,7 +124,9 @@ public sealed class HostedSpecs : PoolSpecs
             (await LossOf(told)).ExitCode.ShouldBe(3);
 
         static async Task<WorkerLostException> LossOf(Task told) =>
-            told is Task<WorkerLostException> handler ? await handler.WaitAsync(Patience) : await Should.ThrowAsync<WorkerLostException>(told.WaitAsync(Patience));
+            told is Task<WorkerLostException> handler
+                ? await handler.WaitAsync(Patience)
+                : await Should.ThrowAsync<WorkerLostException>(told.WaitAsync(Patience));
     }
 
     [Fact]
@@ -138,7 +145,8 @@ public sealed class HostedSpecs : PoolSpecs
         var gate = Path.Combine(Scratch(), "gate");
         await using var pool = await Start();
         await using var counter = await pool.HostAsync(() => new Counter(5)).WaitAsync(Patience);
-        await Should.ThrowAsync<JobTimeoutException>(counter.RunAsync(x => x.Pass(gate), new JobOptions { Timeout = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience));
+        await Should.ThrowAsync<JobTimeoutException>(
+            counter.RunAsync(x => x.Pass(gate), new JobOptions { Timeout = TimeSpan.FromMilliseconds(100) }).WaitAsync(Patience));
         (await counter.RunAsync(x => x.Value).WaitAsync(Patience)).ShouldBe(5);
     }
 
@@ -161,7 +169,8 @@ public sealed class HostedSpecs : PoolSpecs
         (await channel.ReadAsync().AsTask().WaitAsync(Patience)).ShouldBe(2);
         await pool.DisposeAsync();
         await counter.Ended.WaitAsync(Patience);
-        (await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value))).Message.ShouldContain("hosted object, or its pool, was disposed");
+        (await Should.ThrowAsync<PoolClosedException>(async () => await counter.RunAsync(x => x.Value))).Message
+            .ShouldContain("hosted object, or its pool, was disposed");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 namespace Troupe.EndToEnd.Tests.State;
 
-/// <summary>What the use of shared objects costs a worker: what jobs see of Troupe, nothing that the application alone runs, and no actor system.</summary>
+/// <summary>What the use of shared objects costs a worker: what jobs see of Troupe, nothing that the application alone runs, and no actor
+/// system.</summary>
 public sealed class LoadedSpecs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -16,8 +17,17 @@ public sealed class LoadedSpecs
         var (own, other) = pool.CreatePipe<int>();
         ShouldHaveJobsSideAlone(await pool.RunAsync(LoadedJobs.ByPipe, other).WaitAsync(s_patience));
         (await own.ReadAsync().AsTask().WaitAsync(s_patience)).ShouldBe(1);
-        ShouldHaveJobsSideAlone(await pool.RunAsync(LoadedJobs.ByCells, pool.CreateDictionary<string, int>(), pool.CreateList<int>(), pool.CreateValue(0)).WaitAsync(s_patience));
-        ShouldHaveJobsSideAlone(await pool.RunAsync(LoadedJobs.ByLocks, pool.CreateLock(), pool.CreateSemaphore(1), pool.CreateEvent(), pool.CreateBarrier(2)).WaitAsync(s_patience));
+        ShouldHaveJobsSideAlone(await pool.RunAsync(
+            LoadedJobs.ByCells,
+            pool.CreateDictionary<string, int>(),
+            pool.CreateList<int>(),
+            pool.CreateValue(0)).WaitAsync(s_patience));
+        ShouldHaveJobsSideAlone(await pool.RunAsync(
+            LoadedJobs.ByLocks,
+            pool.CreateLock(),
+            pool.CreateSemaphore(1),
+            pool.CreateEvent(),
+            pool.CreateBarrier(2)).WaitAsync(s_patience));
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public static class LockJobs
         {
             await using var lease = await guard.AcquireAsync();
             abandoned += lease.Abandoned ? 1 : 0;
-            var number = File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+            var number = File.Exists(file) && File.ReadAllText(file) is { Length: > 0 } text
+                ? int.Parse(text, CultureInfo.InvariantCulture)
+                : 0;
             File.WriteAllText(file, (number + 1).ToString(CultureInfo.InvariantCulture));
         }
         return abandoned;
@@ -56,7 +58,8 @@ public static class LockJobs
         return lease.Abandoned ? -1 : Gate.Pass(gate);
     }
 
-    /// <summary>Takes the lock twice at a time, so often that it does so by the short way, and then gives back the first of two leases and keeps the second.</summary>
+    /// <summary>Takes the lock twice at a time, so often that it does so by the short way, and then gives back the first of two leases and
+    /// keeps the second.</summary>
     public static async Task<int> UseTwiceAndHold(ProcessLock guard, int times, string gate)
     {
         for (var i = 0; i < times; i++)

@@ -13,7 +13,8 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         var file = Path.Combine(Scratch(), "count");
         await using var pool = await Start(8);
         var guard = pool.CreateLock();
-        var abandoned = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.RunAsync(LockJobs.Count, guard, file, 50))).WaitAsync(2 * Patience);
+        var abandoned = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.RunAsync(LockJobs.Count, guard, file, 50)))
+            .WaitAsync(2 * Patience);
         (await File.ReadAllTextAsync(file)).ShouldBe("400");
         abandoned.ShouldAllBe(count => count == 0);
     }
@@ -95,9 +96,7 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
         var guard = pool.CreateLock(reentrant: true);
         using var outer = await guard.AcquireAsync().WaitAsync(Patience);
         using (await guard.AcquireAsync().WaitAsync(Patience))
-        {
             (await pool.RunAsync(() => guard.TryAcquire() is null).WaitAsync(Patience)).ShouldBeTrue();
-        }
         (await pool.RunAsync(() => guard.TryAcquire() is null).WaitAsync(Patience)).ShouldBeTrue("the outer lease is still held");
         outer.Dispose();
         (await pool.RunAsync(() => guard.TryAcquire() is not null).WaitAsync(Patience)).ShouldBeTrue();
@@ -297,7 +296,8 @@ public sealed class LockSpecs(ITestOutputHelper output) : PoolSpecs
     {
         await using var pool = await Start(8);
         var barrier = pool.CreateBarrier(8);
-        var first = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.RunAsync(LockJobs.MeetOften, barrier, 100))).WaitAsync(2 * Patience);
+        var first = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.RunAsync(LockJobs.MeetOften, barrier, 100)))
+            .WaitAsync(2 * Patience);
         first.Sum().ShouldBe(100, "each time exactly one was first");
     }
 

@@ -89,7 +89,8 @@ public sealed class PipeSpecs : PoolSpecs
         await using var pool = await Start(2);
         var (own, other) = pool.CreatePipe<int>();
         var ends = pool.CreateChannel<ProcessPipe<int>>();
-        (await own.WriteAsync(3).AsTask().ContinueWith(task => task.IsCompletedSuccessfully, TaskScheduler.Default).WaitAsync(Patience)).ShouldBeTrue();
+        (await own.WriteAsync(3).AsTask().ContinueWith(task => task.IsCompletedSuccessfully, TaskScheduler.Default).WaitAsync(Patience))
+            .ShouldBeTrue();
         var back = await pool.RunAsync(async () =>
         {
             await other.WriteAsync(await other.ReadAsync() + 1);
@@ -148,7 +149,8 @@ public sealed class PipeSpecs : PoolSpecs
         }))).WaitAsync(2 * Patience);
         await writing.WaitAsync(Patience);
         read.SelectMany(messages => messages).Order(StringComparer.Ordinal)
-            .ShouldBe(Enumerable.Range(0, 4).SelectMany(thread => Enumerable.Range(0, Each).Select(i => PipeJobs.Message(thread, i))).Order(StringComparer.Ordinal));
+            .ShouldBe(Enumerable.Range(0, 4).SelectMany(thread => Enumerable.Range(0, Each).Select(i => PipeJobs.Message(thread, i)))
+                .Order(StringComparer.Ordinal));
         own.Close();
     }
 

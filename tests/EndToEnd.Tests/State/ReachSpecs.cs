@@ -21,7 +21,10 @@ public sealed class ReachSpecs : PoolSpecs
             pool.RunAsync(async () => { await pool.SpawnAsync(Props.Create<SumActor>()); }),
         ];
         foreach (var job in refused)
-            (await Should.ThrowAsync<InvalidOperationException>(job.WaitAsync(Patience))).Message.ShouldContain("where the pool was started");
+        {
+            (await Should.ThrowAsync<InvalidOperationException>(job.WaitAsync(Patience))).Message
+                .ShouldContain("where the pool was started");
+        }
     }
 
     [Fact]

@@ -21,9 +21,17 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
         var (pool, random, folder) = await Stage();
         await using var _ = pool;
         var channel = pool.CreateChannel<int>(new ProcessChannelOptions { Capacity = capacity, WriterLoss = WriterLoss.Ignored });
-        var reading = Enumerable.Range(0, Processes / 2).Select(_ => KillStorm.UntilDone(() => pool.RunAsync(StormJobs.Read, channel, folder))).ToList();
-        var writing = Enumerable.Range(0, Processes / 2).Select(writer => KillStorm.UntilDone(() => pool.RunAsync(StormJobs.Write, channel, writer, Items, folder))).ToList();
-        await KillStorm.RageAsync(pool, random, Kills, kill => Until(() => KillStorm.Lines(folder, "read-*").Count >= (kill + 1) * 2 * Items / Kills, "items get through"));
+        var reading = Enumerable.Range(0, Processes / 2)
+            .Select(_ => KillStorm.UntilDone(() => pool.RunAsync(StormJobs.Read, channel, folder)))
+            .ToList();
+        var writing = Enumerable.Range(0, Processes / 2)
+            .Select(writer => KillStorm.UntilDone(() => pool.RunAsync(StormJobs.Write, channel, writer, Items, folder)))
+            .ToList();
+        await KillStorm.RageAsync(
+            pool,
+            random,
+            Kills,
+            kill => Until(() => KillStorm.Lines(folder, "read-*").Count >= (kill + 1) * 2 * Items / Kills, "items get through"));
         await Task.WhenAll(writing).WaitAsync(4 * Patience);
         channel.Complete();
         await Task.WhenAll(reading).WaitAsync(4 * Patience);
@@ -48,7 +56,9 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
             jobs.Add(pool.RunAsync(StormJobs.Ask, asking, Times, folder));
             jobs.Add(pool.RunAsync(StormJobs.Answer, answering));
         }
-        await KillStorm.RageAsync(pool, random, 3, kill => Until(() => jobs.TrueForAll(job => job.IsCompleted) || KillStorm.Lines(folder, "talk-*").Count >= (kill + 1) * Times / 3, "they talk"));
+        await KillStorm.RageAsync(pool, random, 3, kill => Until(
+            () => jobs.TrueForAll(job => job.IsCompleted) || KillStorm.Lines(folder, "talk-*").Count >= (kill + 1) * Times / 3,
+            "they talk"));
         await Task.WhenAll(jobs).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(2 * Patience);
         foreach (var job in jobs.Where(job => job.IsCompletedSuccessfully))
             (await job).ShouldBeNull();
@@ -81,11 +91,14 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
         var (pool, random, folder) = await Stage();
         await using var _ = pool;
         var counts = pool.CreateDictionary<string, int>();
-        var jobs = Enumerable.Range(0, Processes).Select(i => pool.RunAsync(StormJobs.Raise, counts, i % 2 == 0 ? "even" : "odd", Steps, folder)).ToList();
+        var jobs = Enumerable.Range(0, Processes)
+            .Select(i => pool.RunAsync(StormJobs.Raise, counts, i % 2 == 0 ? "even" : "odd", Steps, folder))
+            .ToList();
         var killed = await Storm(pool, random, jobs, () => KillStorm.Lines(folder, "raised-*").Count, Processes * Steps);
         var noted = KillStorm.Lines(folder, "raised-*");
         (await counts.SnapshotAsync()).Values.Sum().ShouldBeInRange(noted.Count, noted.Count + killed);
-        noted.Count(line => line.EndsWith("short", StringComparison.Ordinal)).ShouldBeGreaterThan(noted.Count * 3 / 4, "the home is not asked");
+        noted.Count(line => line.EndsWith("short", StringComparison.Ordinal))
+            .ShouldBeGreaterThan(noted.Count * 3 / 4, "the home is not asked");
     }
 
     [Fact]
@@ -96,7 +109,8 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
         await using var _ = pool;
         var places = pool.CreateSemaphore(Places);
         using var inside = pool.CreateArray<int>(Processes);
-        var jobs = Enumerable.Range(0, Processes).Select(i => pool.RunAsync(() => StormJobs.Enter(places, inside, i, 300, folder))).ToList();
+        var jobs = Enumerable.Range(0, Processes).Select(i => pool.RunAsync(() => StormJobs.Enter(places, inside, i, 300, folder)))
+            .ToList();
         await Storm(pool, random, jobs, () => KillStorm.Lines(folder, "entered-*").Count, 8 * 300);
         foreach (var job in jobs.Where(job => job.IsCompletedSuccessfully))
             (await job).ShouldBeInRange(1, Places);
@@ -114,7 +128,11 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
             var before = KillStorm.Lines(folder, "met-*").Count;
             await AllReady(pool, Processes);
             var jobs = Enumerable.Range(0, Processes).Select(_ => pool.RunAsync(StormJobs.Meet, barrier, 100_000, folder)).ToList();
-            await KillStorm.RageAsync(pool, random, 1, _ => Until(() => KillStorm.Lines(folder, "met-*").Count >= before + (50 * Processes), "they meet"));
+            await KillStorm.RageAsync(
+                pool,
+                random,
+                1,
+                _ => Until(() => KillStorm.Lines(folder, "met-*").Count >= before + (50 * Processes), "they meet"));
             await Task.WhenAll(jobs).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(Patience);
             jobs.Count(job => job.IsFaulted).ShouldBe(1);
             var left = jobs.Where(job => job.IsCompletedSuccessfully).Select(job => job.Result).ToList();
@@ -137,7 +155,11 @@ public sealed class StateStormSpecs(ITestOutputHelper output) : PoolSpecs
     private async Task<int> Storm(ProcessPool pool, Random random, IReadOnlyList<Task> jobs, Func<int> done, int all)
     {
         // Every kill takes its job's share of the work with it: the last one comes well before what is left is done.
-        await KillStorm.RageAsync(pool, random, Kills / 2, kill => Until(() => jobs.All(job => job.IsCompleted) || done() >= (kill + 1) * all / (2 * Kills), "they get on"));
+        await KillStorm.RageAsync(
+            pool,
+            random,
+            Kills / 2,
+            kill => Until(() => jobs.All(job => job.IsCompleted) || done() >= (kill + 1) * all / (2 * Kills), "they get on"));
         await Task.WhenAll(jobs).ContinueWith(_ => { }, TaskScheduler.Default).WaitAsync(2 * Patience);
         jobs.Where(job => job.IsFaulted).ShouldAllBe(job => job.Exception!.InnerException is WorkerLostException);
         var killed = jobs.Count(job => job.IsFaulted);

@@ -6,7 +6,12 @@ namespace Troupe.EndToEnd.Tests.State;
 public static class StormJobs
 {
     public static FileStream Ledger(string folder, string kind) =>
-        new(Path.Combine(folder, $"{kind}-{Environment.ProcessId}-{Guid.NewGuid():N}"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
+        new(
+            Path.Combine(folder, $"{kind}-{Environment.ProcessId}-{Guid.NewGuid():N}"),
+            FileMode.Append,
+            FileAccess.Write,
+            FileShare.ReadWrite,
+            0);
 
     public static void Note(FileStream ledger, string line) => ledger.Write(System.Text.Encoding.ASCII.GetBytes(line + "\n"));
 
@@ -132,7 +137,11 @@ public static class StormJobs
     {
         var living = 0;
         for (var i = 0; i < inside.Length; i++)
-            living += Volatile.Read(ref inside[i]) is var pid and > 0 && Directory.Exists($"/proc/{pid}") && Volatile.Read(ref inside[i]) == pid ? 1 : 0;
+        {
+            living += Volatile.Read(ref inside[i]) is var pid and > 0 && Directory.Exists($"/proc/{pid}")
+                && Volatile.Read(ref inside[i]) == pid ? 1 : 0;
+        }
+
         return living;
     }
 }

@@ -5,7 +5,13 @@ public static class WaitStormJobs
 {
     /// <summary>Passes two gates in turn, each once in every second round.</summary>
     /// <returns>What went wrong; null when nothing did.</returns>
-    public static async Task<string?> PassGates(ProcessEvent even, ProcessEvent odd, SharedValue<int> round, int own, int rounds, string folder)
+    public static async Task<string?> PassGates(
+        ProcessEvent even,
+        ProcessEvent odd,
+        SharedValue<int> round,
+        int own,
+        int rounds,
+        string folder)
     {
         await using var ledger = StormJobs.Ledger(folder, "passed");
         for (var next = 0; next < rounds; next++)
@@ -19,7 +25,13 @@ public static class WaitStormJobs
     }
 
     /// <summary>Adds to a stock of at most three, until it has noted so many, in this life or an earlier one.</summary>
-    public static async Task<string?> Produce(ProcessCondition changed, SharedValue<int> stock, SharedArray<int> inside, int own, int count, string folder)
+    public static async Task<string?> Produce(
+        ProcessCondition changed,
+        SharedValue<int> stock,
+        SharedArray<int> inside,
+        int own,
+        int count,
+        string folder)
     {
         var done = KillStorm.Lines(folder, "made-*").Count(line => line == $"{own}");
         await using var ledger = StormJobs.Ledger(folder, "made");
@@ -37,7 +49,13 @@ public static class WaitStormJobs
     }
 
     /// <summary>Takes from the stock until it is empty and nothing more will come.</summary>
-    public static async Task<string?> Consume(ProcessCondition changed, SharedValue<int> stock, SharedValue<bool> closed, SharedArray<int> inside, int own, string folder)
+    public static async Task<string?> Consume(
+        ProcessCondition changed,
+        SharedValue<int> stock,
+        SharedValue<bool> closed,
+        SharedArray<int> inside,
+        int own,
+        string folder)
     {
         await using var ledger = StormJobs.Ledger(folder, "taken");
         while (true)

@@ -20,7 +20,9 @@ public sealed class WaitStormSpecs(ITestOutputHelper output) : PoolSpecs
         await using var _ = pool;
         ProcessEvent[] gates = [pool.CreateEvent(), pool.CreateEvent()];
         var round = pool.CreateValue(0);
-        var jobs = Enumerable.Range(0, Processes).Select(own => pool.RunAsync(() => WaitStormJobs.PassGates(gates[0], gates[1], round, own, Rounds, folder))).ToList();
+        var jobs = Enumerable.Range(0, Processes)
+            .Select(own => pool.RunAsync(() => WaitStormJobs.PassGates(gates[0], gates[1], round, own, Rounds, folder)))
+            .ToList();
         for (var number = 0; number < Rounds; number++)
         {
             await round.SetAsync(number);
@@ -56,7 +58,9 @@ public sealed class WaitStormSpecs(ITestOutputHelper output) : PoolSpecs
         var producing = Enumerable.Range(Processes / 2, Processes / 2).Select(own => KillStorm.UntilDone(async () =>
             (await pool.RunAsync(() => WaitStormJobs.Produce(changed, stock, inside, own, Items, folder))).ShouldBeNull())).ToList();
         const int All = Processes / 2 * Items;
-        await KillStorm.RageAsync(pool, random, Kills, kill => Until(() => Failed(producing, consuming) || KillStorm.Lines(folder, "made-*").Count >= kill * All / (Kills + 1), "items are made"));
+        await KillStorm.RageAsync(pool, random, Kills, kill => Until(
+            () => Failed(producing, consuming) || KillStorm.Lines(folder, "made-*").Count >= kill * All / (Kills + 1),
+            "items are made"));
         await Task.WhenAll(producing).WaitAsync(2 * Patience);
         await closed.SetAsync(true);
         using (var held = await changed.AcquireAsync().WaitAsync(Patience))

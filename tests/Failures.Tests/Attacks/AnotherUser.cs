@@ -22,9 +22,11 @@ internal static partial class AnotherUser
         : SetGroupNumber == 0 ? $"The numbers of the system calls are not known for {RuntimeInformation.ProcessArchitecture}."
         : null;
 
-    private static int SetUserNumber => RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 117, Architecture.Arm64 => 147, _ => 0 };
+    private static int SetUserNumber =>
+        RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 117, Architecture.Arm64 => 147, _ => 0 };
 
-    private static int SetGroupNumber => RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 119, Architecture.Arm64 => 149, _ => 0 };
+    private static int SetGroupNumber =>
+        RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 119, Architecture.Arm64 => 149, _ => 0 };
 
     /// <summary>Runs something as that user, on a thread of its own that ends with it.</summary>
     public static T Run<T>(Func<T> action)

@@ -14,7 +14,8 @@ public sealed class BrokenLinkSpecs : CrashSpecs
     public static TheoryData<LinkFault, Afterwards> LinkFaults => Each<LinkFault>();
 
     // Each that holds is found by looks at the worker, which take 3 s: one will do.
-    public static TheoryData<PageFault, Afterwards> PageFaults => Each<PageFault>(but: (fault, then) => then == Afterwards.Hold && fault != PageFault.NoRunningJob);
+    public static TheoryData<PageFault, Afterwards> PageFaults =>
+        Each<PageFault>(but: (fault, then) => then == Afterwards.Hold && fault != PageFault.NoRunningJob);
 
     [Theory]
     [MemberData(nameof(LinkFaults))]

@@ -6,5 +6,6 @@ internal sealed class FactWithAnotherUserAttribute : FactAttribute
 {
     public FactWithAnotherUserAttribute() => Skip = AnotherUserOrNone();
 
-    private static string? AnotherUserOrNone() => OperatingSystem.IsLinux() ? AnotherUser.WhyNot() : "Another user is a Linux thread's rights.";
+    private static string? AnotherUserOrNone() =>
+        OperatingSystem.IsLinux() ? AnotherUser.WhyNot() : "Another user is a Linux thread's rights.";
 }

@@ -25,7 +25,9 @@ public sealed class FrameFloodSpecs : CrashSpecs
             last = value;
         });
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var flood = Enumerable.Repeat(Frames.Of(FrameKind.Progress, id, [.. TypeMark(), 7, 0, 0, 0]), FramesAtOnce).SelectMany(frame => frame).ToArray();
+        var flood = Enumerable.Repeat(Frames.Of(FrameKind.Progress, id, [.. TypeMark(), 7, 0, 0, 0]), FramesAtOnce)
+            .SelectMany(frame => frame)
+            .ToArray();
         var job = pool.RunAsync(Hostile.SayAgainAndAgain, flood, Times, JobOptions.Default.WithProgress(slow));
         var others = 0;
         do

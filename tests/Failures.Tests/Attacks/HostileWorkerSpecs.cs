@@ -27,11 +27,20 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         ["a frame that only coordinators send"] = Frames.Of(FrameKind.Run, 1, new byte[16]),
         ["a handshake after the handshake"] = Frames.Of(FrameKind.Hello, 0, new byte[48]),
         // T12: jobs of others.
-        ["the third frame about jobs it does not have"] = [.. Frames.Result(90_001, 1), .. Frames.Result(90_002, 1), .. Frames.Result(90_003, 1)],
+        ["the third frame about jobs it does not have"] = [.. Frames.Result(90_001, 1), .. Frames.Result(90_002, 1), .. Frames.Result(
+            90_003,
+            1)],
         // T13: things out of their order.
         ["ready twice"] = Frames.Of(FrameKind.Ready, 0),
         // T15: parts.
-        ["two messages in parts interleaved"] = [.. Frames.Of(FrameKind.Result, 1, FrameFlags.More, 1, 0, 0, 0), .. Frames.Of(FrameKind.Result, 2, FrameFlags.More, 1, 0, 0, 0)],
+        ["two messages in parts interleaved"] = [.. Frames.Of(FrameKind.Result, 1, FrameFlags.More, 1, 0, 0, 0), .. Frames.Of(
+            FrameKind.Result,
+            2,
+            FrameFlags.More,
+            1,
+            0,
+            0,
+            0)],
         ["a log line without a level"] = Frames.Of(FrameKind.Log, 1),
         ["a submission that cannot be read"] = Frames.Of(FrameKind.Submit, 1, new byte[30]),
         ["an actor's type that is a process"] = Frames.Of(FrameKind.ActorType, 2, 1, 2, 3),
@@ -69,7 +78,8 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         var pool = await StartFullAsync(2);
         await using var door = pool.CreateEvent();
         var number = ((ISharedHandle<ProcessEvent>)door).Reference.Address.Number;
-        await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.SharedRequest, number, request)).Soon());
+        await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.SharedRequest, number, request)).Soon());
         await ShouldWorkAsync(pool);
         await door.SetAsync().Soon();
         (await door.IsSetAsync().Soon()).ShouldBeTrue();
@@ -155,7 +165,11 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         for (var round = 0; round < 10; round++)
         {
             for (var warm = 0; warm < 50; warm++)
-                _ = await pool.RunAsync(Work.Mark, PathOf("measured")).Soon() + await pool.RunAsync(Hostile.SayAheadUnlessEmpty, Array.Empty<byte>(), die).Soon();
+            {
+                _ = await pool.RunAsync(Work.Mark, PathOf("measured")).Soon()
+                    + await pool.RunAsync(Hostile.SayAheadUnlessEmpty, Array.Empty<byte>(), die).Soon();
+            }
+
             var folder = PathOf($"round-{round}");
             var before = Enumerable.Range(0, 4).Select(job => pool.RunAsync(Work.Mark, $"{folder}-{job}")).ToList();
             var retried = pool.RunAsync(Work.Mark, $"{folder}-retried", again);
@@ -170,7 +184,9 @@ public sealed class HostileWorkerSpecs : CrashSpecs
             File.ReadAllLines($"{folder}-retried").Length.ShouldBeInRange(1, 2);
             for (var job = 0; job < before.Count; job++)
                 File.ReadAllLines($"{folder}-{job}").Length.ShouldBe(1, $"job {job} of round {round}");
-            var errors = before.Where(job => !job.IsCompletedSuccessfully).Select(job => job.Exception!.InnerException.ShouldBeOfType<WorkerLostException>()).ToList();
+            var errors = before.Where(job => !job.IsCompletedSuccessfully)
+                .Select(job => job.Exception!.InnerException.ShouldBeOfType<WorkerLostException>())
+                .ToList();
             errors.ShouldAllBe(error => error.MaybeRan);
             lost += errors.Count;
         }
@@ -199,7 +215,8 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         foreach (var kind in Enum.GetValues<FrameKind>().Where(kind => kind is >= FrameKind.Result and <= FrameKind.ActorStop))
         {
             var whole = Frames.Of(kind, 1, new byte[24]);
-            var lost = await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAndDie, whole[..random.Next(1, whole.Length)]).Soon());
+            var lost = await Should.ThrowAsync<WorkerLostException>(
+                pool.RunAsync(Hostile.SayAndDie, whole[..random.Next(1, whole.Length)]).Soon());
             lost.SignalName.ShouldBe("SIGKILL");
             await ShouldWorkAsync(pool);
         }
@@ -235,7 +252,9 @@ public sealed class HostileWorkerSpecs : CrashSpecs
         {
             var bytes = RandomFrames(new Random(seed));
             var hostile = pool.RunAsync(Hostile.SayAndDie, bytes);
-            var jobs = Enumerable.Range(0, 20).Select(number => pool.RunAsync(Work.Add, number, 1, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(5) })).ToList();
+            var jobs = Enumerable.Range(0, 20)
+                .Select(number => pool.RunAsync(Work.Add, number, 1, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(5) }))
+                .ToList();
             (await Task.WhenAll(jobs).Soon()).ShouldBe(Enumerable.Range(1, 20), $"seed {seed}");
             await hostile.EndAsync();
             hostile.IsCompletedSuccessfully.ShouldBeFalse($"seed {seed}");

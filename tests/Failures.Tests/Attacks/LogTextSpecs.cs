@@ -12,7 +12,8 @@ namespace Troupe.Failures.Tests.Attacks;
 /// <summary>Attack table T20: text of a worker cannot forge a log line, steer a terminal or turn the reading direction.</summary>
 public sealed class LogTextSpecs : CrashSpecs
 {
-    private const string Evil = "harmless\r\n[worker 0.1, job 1] forged \u001b[31mred\u001b[0m \u202Egnitset\u2066 \u2028 {0} <script>alert(1)</script> \u0000\u0085";
+    private const string Evil = "harmless\r\n[worker 0.1, job 1] forged \u001b[31mred\u001b[0m \u202Egnitset\u2066 \u2028 {0} "
+        + "<script>alert(1)</script> \u0000\u0085";
 
     [Fact]
     public async Task Text_that_a_job_logs_or_prints_is_one_escaped_line()
@@ -24,7 +25,13 @@ public sealed class LogTextSpecs : CrashSpecs
             options.OutputMode = OutputMode.Forward;
         });
         var error = RemoteError.From(new InvalidOperationException(Evil));
-        var entry = new JobLogEntry((byte)LogLevel.Warning, 3, Evil, new LogText(Evil, Evil, [new(Evil, Evil)]), error, [new LogText(Evil, Evil, [new(Evil, Evil)])]);
+        var entry = new JobLogEntry(
+            (byte)LogLevel.Warning,
+            3,
+            Evil,
+            new LogText(Evil, Evil, [new(Evil, Evil)]),
+            error,
+            [new LogText(Evil, Evil, [new(Evil, Evil)])]);
         await pool.RunAsync(Hostile.Say, Frames.Of(FrameKind.Log, 1, entry.Encode(long.MaxValue))).Soon();
         await Patience.UntilAsync(() => log.Warnings.Any(line => line.Contains("harmless", StringComparison.Ordinal)));
         var line = log.Warnings.Single(line => line.Contains("harmless", StringComparison.Ordinal));
@@ -46,10 +53,11 @@ public sealed class LogTextSpecs : CrashSpecs
         var pool = await StartFullAsync(1, options => options.LoggerFactory = log);
         using var writer = new PayloadWriter();
         PayloadCodec<string>.Instance.Write(writer, new string('x', 1_000_000));
-        byte[] honest = new JobLogEntry((byte)LogLevel.Warning, 0, null, new LogText("", null, []), null, []).Encode(long.MaxValue);
+        var honest = new JobLogEntry((byte)LogLevel.Warning, 0, null, new LogText("", null, []), null, []).Encode(long.MaxValue);
         const int Head = 6; // Level, event id, no name.
         byte[] entry = [.. honest[..Head], .. writer.WrittenSpan, .. honest[(Head + 1)..]];
-        var lost = await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.Log, 1, entry)).Soon());
+        var lost = await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync(Hostile.SayAndHold, Frames.Of(FrameKind.Log, 1, entry)).Soon());
         lost.Reason.ShouldBe(WorkerLostReason.ProtocolViolation);
         log.Lines.Max(line => line.Text.Length).ShouldBeLessThan(10_000);
         await ShouldWorkAsync(pool);

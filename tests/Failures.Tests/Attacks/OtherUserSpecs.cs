@@ -33,7 +33,8 @@ public sealed class OtherUserSpecs : CrashSpecs
         File.SetUnixFileMode(socket, Everything);
 
         AnotherUser.Run(() => Answer(socket)).ShouldBe(0, "it was answered");
-        await Patience.UntilAsync(() => log.Warnings.Any(line => line.Contains($"another user (uid {AnotherUser.Id})", StringComparison.Ordinal)));
+        await Patience.UntilAsync(
+            () => log.Warnings.Any(line => line.Contains($"another user (uid {AnotherUser.Id})", StringComparison.Ordinal)));
         await ShouldWorkAsync(pool);
     }
 

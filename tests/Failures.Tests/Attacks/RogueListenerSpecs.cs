@@ -9,7 +9,8 @@ using Troupe.Processes;
 
 namespace Troupe.Failures.Tests.Attacks;
 
-/// <summary>Attack table T6: somebody else listens where a worker expects its coordinator. It is not believed, and nothing is run for it.</summary>
+/// <summary>Attack table T6: somebody else listens where a worker expects its coordinator. It is not believed, and nothing is run for
+/// it.</summary>
 public sealed class RogueListenerSpecs : CrashSpecs
 {
     private const int StartFailed = 70;
@@ -31,9 +32,16 @@ public sealed class RogueListenerSpecs : CrashSpecs
         listener.Bind(new UnixDomainSocketEndPoint(directory.SocketPath));
         listener.Listen();
         using var record = FlightRecord.Create(directory.PathOf("flight"));
-        var start = new StartRecord(RandomNumberGenerator.GetBytes(StartRecord.TokenSize), 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
+        var start = new StartRecord(
+            RandomNumberGenerator.GetBytes(StartRecord.TokenSize),
+            0,
+            1,
+            Environment.ProcessId,
+            directory.SocketPath,
+            directory.PathOf("flight"));
 
-        await using var worker = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        await using var worker = await ProcessSpawner.StartAsync(
+            WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
         worker.Instruct(start.Encode());
         using var rogue = await listener.AcceptAsync().Soon();
         await rogue.SendAsync(answer).Soon();
@@ -59,8 +67,14 @@ public sealed class RogueListenerSpecs : CrashSpecs
         {
             // It left without reading all that it was told.
         }
-        for (var position = 0; FrameDecoder.TryRead(bytes.AsSpan(position, count - position), FrameHeader.MaximumPayload, out var header) == FrameStatus.Whole; position += FrameHeader.Size + header.Length)
+        for (
+            var position = 0;
+            FrameDecoder.TryRead(bytes.AsSpan(position, count - position), FrameHeader.MaximumPayload, out var header) == FrameStatus.Whole;
+            position += FrameHeader.Size + header.Length)
+        {
             kinds.Add(header.Kind);
+        }
+
         return kinds;
     }
 }

@@ -26,7 +26,9 @@ public sealed class SecretSpecs : CrashSpecs
         var grandchild = await child.Pid;
 
         var places = ProcessTable.WithEnvironment(Mark).Append(grandchild).Distinct()
-            .SelectMany(pid => new[] { $"/proc/{pid}/cmdline", $"/proc/{pid}/environ" }).Select(File.ReadAllBytes).Select(bytes => Convert.ToHexString(bytes)).ToList();
+            .SelectMany(pid => new[] {
+                $"/proc/{pid}/cmdline",
+                $"/proc/{pid}/environ" }).Select(File.ReadAllBytes).Select(bytes => Convert.ToHexString(bytes)).ToList();
         places.Count.ShouldBeGreaterThanOrEqualTo(6);
         var crash = (await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.Die, Death.FailFast).Soon())).ToString();
         var texts = log.Lines.Select(line => line.Text).Append(crash).ToList();
@@ -34,8 +36,10 @@ public sealed class SecretSpecs : CrashSpecs
         {
             var bytes = Convert.FromHexString(token);
             // As they are, and as text.
-            places.ShouldAllBe(place => !place.Contains(token) && !place.Contains(HexOf(token)) && !place.Contains(HexOf(Convert.ToBase64String(bytes))));
-            texts.ShouldAllBe(text => !text.Contains(token, StringComparison.OrdinalIgnoreCase) && !text.Contains(Convert.ToBase64String(bytes)));
+            places.ShouldAllBe(
+                place => !place.Contains(token) && !place.Contains(HexOf(token)) && !place.Contains(HexOf(Convert.ToBase64String(bytes))));
+            texts.ShouldAllBe(
+                text => !text.Contains(token, StringComparison.OrdinalIgnoreCase) && !text.Contains(Convert.ToBase64String(bytes)));
         }
         await pool.KillAsync().Soon();
         await holder.EndAsync();

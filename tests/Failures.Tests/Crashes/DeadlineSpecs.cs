@@ -15,7 +15,8 @@ public sealed class DeadlineSpecs : CrashSpecs
         var pool = await StartFullAsync(1);
         var pid = pool.Snapshot().Workers[0].Pid;
         var clock = Stopwatch.StartNew();
-        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.Spin, new JobOptions { Timeout = s_limit })).Soon();
+        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.Spin, new JobOptions { Timeout = s_limit }))
+            .Soon();
 
         clock.Elapsed.ShouldBeInRange(s_limit, TimeSpan.FromSeconds(3));
         (error.Limit, error.Started).ShouldBe((s_limit, true));
@@ -46,7 +47,8 @@ public sealed class DeadlineSpecs : CrashSpecs
     {
         var pool = await StartFullAsync(1, options => options.GracePeriod = s_limit);
         var pid = pool.Snapshot().Workers[0].Pid;
-        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.TakeRead, new DiesWhenRead(Death.Stop), new JobOptions { Timeout = s_limit })).Soon();
+        var error = await Should.ThrowAsync<JobTimeoutException>(
+            () => pool.RunAsync(Work.TakeRead, new DiesWhenRead(Death.Stop), new JobOptions { Timeout = s_limit })).Soon();
         (error.Started, error.Pid, error.Generation).ShouldBe((true, pid, 1));
         await ShouldWorkAsync(pool);
         ProcessTable.IsAlive(pid).ShouldBeFalse();
@@ -66,7 +68,8 @@ public sealed class DeadlineSpecs : CrashSpecs
         var pool = await StartFullAsync(1, options => options.GracePeriod = TimeSpan.FromSeconds(20));
         var pid = pool.Snapshot().Workers[0].Pid;
         await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.ObeyAsync, new JobOptions { Timeout = s_limit })).Soon();
-        var late = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.EndWellAsync, new JobOptions { Timeout = s_limit })).Soon();
+        var late = await Should.ThrowAsync<JobTimeoutException>(
+            () => pool.RunAsync(Work.EndWellAsync, new JobOptions { Timeout = s_limit })).Soon();
         late.Started.ShouldBeTrue();
         (await pool.RunAsync(Work.Pid).Soon()).ShouldBe(pid);
     }
@@ -77,7 +80,8 @@ public sealed class DeadlineSpecs : CrashSpecs
         var grace = TimeSpan.FromMilliseconds(400);
         var pool = await StartFullAsync(1, options => options.GracePeriod = grace);
         var clock = Stopwatch.StartNew();
-        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.IgnoreAsync, new JobOptions { Timeout = s_limit })).Soon();
+        var error = await Should.ThrowAsync<JobTimeoutException>(
+            () => pool.RunAsync(Work.IgnoreAsync, new JobOptions { Timeout = s_limit })).Soon();
         clock.Elapsed.ShouldBeInRange(s_limit + grace, TimeSpan.FromSeconds(4));
         error.Message.ShouldContain("killed");
         (await pool.RunAsync(Work.Generation).Soon()).ShouldBe(2);
@@ -90,7 +94,8 @@ public sealed class DeadlineSpecs : CrashSpecs
         var started = new Started();
         var first = pool.RunAsync(Work.HoldUntil, PathOf("go"), started.Options);
         _ = await started.Pid;
-        var error = await Should.ThrowAsync<JobTimeoutException>(() => pool.RunAsync(Work.Mark, PathOf("ran"), new JobOptions { QueueTimeout = s_limit })).Soon();
+        var error = await Should.ThrowAsync<JobTimeoutException>(
+            () => pool.RunAsync(Work.Mark, PathOf("ran"), new JobOptions { QueueTimeout = s_limit })).Soon();
         (error.Started, error.Pid, error.Generation).ShouldBe((false, 0, 0));
         _ = Open("go");
         _ = await first.Soon();

@@ -67,7 +67,8 @@ public sealed class DepthSpecs : CrashSpecs
         var pool = await StartAsync(1);
         Should.Throw<PayloadEncodingException>(() => { _ = pool.RunAsync(Work.TakeChain, new Chain(0, Chain.Endless, Careful: true)); })
             .InnerException.ShouldBeOfType<InsufficientExecutionStackException>();
-        var error = await Should.ThrowAsync<PayloadFormatException>(() => pool.RunAsync(Work.TakeChain, new Chain(Chain.Endless, 0, Careful: true))).Soon();
+        var error = await Should.ThrowAsync<PayloadFormatException>(
+            () => pool.RunAsync(Work.TakeChain, new Chain(Chain.Endless, 0, Careful: true))).Soon();
         error.Message.ShouldContain("stack");
         await ShouldWorkAsync(pool);
         GenerationOf(pool).ShouldBe(1);

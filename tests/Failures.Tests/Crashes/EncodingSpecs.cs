@@ -60,7 +60,8 @@ public sealed class EncodingSpecs : CrashSpecs
     public async Task An_argument_whose_constructor_throws_fails_its_own_job()
     {
         var pool = await StartAsync(1);
-        var error = await Should.ThrowAsync<PayloadFormatException>(() => pool.RunAsync(Work.TakeConstructor, new ConstructorThrows { Value = 1 })).Soon();
+        var error = await Should.ThrowAsync<PayloadFormatException>(
+            () => pool.RunAsync(Work.TakeConstructor, new ConstructorThrows { Value = 1 })).Soon();
         error.Message.ShouldContain(Dying.Message);
         await ShouldWorkAsync(pool);
         GenerationOf(pool).ShouldBe(1);

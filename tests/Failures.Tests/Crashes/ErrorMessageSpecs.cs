@@ -36,12 +36,14 @@ public sealed class ErrorMessageSpecs : CrashSpecs
     {
         var pool = await StartAsync(1);
         var options = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(3).WithPoisonLimit(2) };
-        var poisoned = await Should.ThrowAsync<JobPoisonedException>(pool.RunAsync(Dying.SayAndDie, Secret, Death.FailFast, options).Soon());
+        var poisoned = await Should.ThrowAsync<JobPoisonedException>(
+            pool.RunAsync(Dying.SayAndDie, Secret, Death.FailFast, options).Soon());
         ShouldBeShort(poisoned);
         (poisoned.Deaths.Count, poisoned.Reason).ShouldBe((2, WorkerLostReason.Crashed));
         poisoned.InnerException.ShouldBe(poisoned.Deaths[^1]);
         poisoned.ToString().ShouldContain("Death 2: ");
-        var item = await Should.ThrowAsync<JobPoisonedException>(pool.MapAsync(Dying.SayAndFailFast, [Secret], new MapOptions { Retry = options.Retry }).Soon());
+        var item = await Should.ThrowAsync<JobPoisonedException>(
+            pool.MapAsync(Dying.SayAndFailFast, [Secret], new MapOptions { Retry = options.Retry }).Soon());
         ShouldBeShort(item);
         item.Deaths.Count.ShouldBe(2);
     }
@@ -49,7 +51,12 @@ public sealed class ErrorMessageSpecs : CrashSpecs
     [Fact]
     public async Task A_pool_that_cannot_start_says_so_without_the_output_of_its_workers()
     {
-        var starting = new ProcessPoolOptions { Workers = 1, Initializer = () => Dying.SayAndDie(Secret, Death.FailFast), OutputMode = OutputMode.Drop };
+        var starting = new ProcessPoolOptions
+        {
+            Workers = 1,
+            Initializer = () => Dying.SayAndDie(Secret, Death.FailFast),
+            OutputMode = OutputMode.Drop
+        };
         var refused = await Should.ThrowAsync<PoolStartException>(ProcessPool.StartAsync(starting).Soon());
         ShouldBeShort(refused);
         refused.InnerException.ShouldBeOfType<WorkerLostException>().StandardErrorTail.ShouldContain(Secret);

@@ -12,7 +12,8 @@ public sealed class ErrorTextSpecs : CrashSpecs
     public async Task An_item_whose_time_was_up_is_named_with_the_option_that_limits_items()
     {
         var pool = await StartAsync(1);
-        var error = await Should.ThrowAsync<JobTimeoutException>(pool.MapAsync(Work.SpinAtThree, [1, 2, 3, 4], new MapOptions { ChunkSize = 4, ItemTimeout = s_limit }).Soon());
+        var error = await Should.ThrowAsync<JobTimeoutException>(
+            pool.MapAsync(Work.SpinAtThree, [1, 2, 3, 4], new MapOptions { ChunkSize = 4, ItemTimeout = s_limit }).Soon());
         error.Message.ShouldContain("item 2 ran longer than its limit");
         error.Message.ShouldContain("Raise ItemTimeout");
     }
@@ -32,7 +33,8 @@ public sealed class ErrorTextSpecs : CrashSpecs
         var pool = await StartAsync(1);
         var once = await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.DieBefore, 9).Soon());
         once.Message.ShouldContain("set JobOptions.Retry if it may run again");
-        var twice = await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) }).Soon());
+        var twice = await Should.ThrowAsync<WorkerLostException>(
+            pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) }).Soon());
         twice.Message.ShouldContain("this was attempt 2 of the 2 that JobOptions.Retry allows");
         twice.Message.ShouldNotContain("set JobOptions.Retry");
     }

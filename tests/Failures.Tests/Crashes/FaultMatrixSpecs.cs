@@ -43,7 +43,8 @@ public sealed class FaultMatrixSpecs : CrashSpecs
     [Trait("Category", "Long")]
     [InlineData(Death.Hang)]
     [InlineData(Death.Stop)]
-    public async Task So_it_has_in_a_worker_that_has_no_job_and_no_longer_answers(Death how) => await WhileIdleAsync(how).WaitAsync(TimeSpan.FromSeconds(25));
+    public async Task So_it_has_in_a_worker_that_has_no_job_and_no_longer_answers(Death how) =>
+        await WhileIdleAsync(how).WaitAsync(TimeSpan.FromSeconds(25));
 
     private async Task WhileRunningAsync(Phase phase, Death how)
     {

@@ -16,7 +16,9 @@ public sealed class HeldCodeSpecs : CrashSpecs
     public async Task A_constructor_of_the_users_own_exception_that_hangs_holds_up_nobody_else(int workers)
     {
         var pool = await StartFullAsync(workers);
-        await HoldAsync(pool, async () => (await Should.ThrowAsync<HeldException>(pool.RunAsync(Held.Throw, Text).Soon())).Message.ShouldBe(Text));
+        await HoldAsync(
+            pool,
+            async () => (await Should.ThrowAsync<HeldException>(pool.RunAsync(Held.Throw, Text).Soon())).Message.ShouldBe(Text));
     }
 
     // Whether the policy forgives the error depends on its type: it is made first.
@@ -26,8 +28,13 @@ public sealed class HeldCodeSpecs : CrashSpecs
     public async Task With_a_policy_that_names_it_a_constructor_that_hangs_holds_up_nobody_else(int workers)
     {
         var pool = await StartFullAsync(workers);
-        var options = new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2).AndOn<HeldException>().WithBackoff(TimeSpan.FromMilliseconds(1)) };
-        await HoldAsync(pool, async () => (await Should.ThrowAsync<HeldException>(pool.RunAsync(Held.Throw, Text, options).Soon())).Message.ShouldBe(Text));
+        var options = new JobOptions
+        {
+            Retry = RetryPolicy.OnWorkerLoss(2).AndOn<HeldException>().WithBackoff(TimeSpan.FromMilliseconds(1))
+        };
+        await HoldAsync(
+            pool,
+            async () => (await Should.ThrowAsync<HeldException>(pool.RunAsync(Held.Throw, Text, options).Soon())).Message.ShouldBe(Text));
     }
 
     [Fact]

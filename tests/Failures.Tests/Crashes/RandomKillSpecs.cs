@@ -31,7 +31,9 @@ public sealed class RandomKillSpecs(ITestOutputHelper output) : CrashSpecs
                 // Spread over the jobs and not over time: workers must get somewhere between two kills.
                 var due = (killed.Count * JobsPerKill) + random.Next(JobsPerKill);
                 await Patience.UntilAsync(() => outcomes.Count >= due);
-                var ready = pool.Snapshot().Workers.Where(worker => worker.Pid > 0 && worker.State == WorkerState.Ready && !killed.Contains(worker.Pid)).ToList();
+                var ready = pool.Snapshot().Workers
+                    .Where(worker => worker.Pid > 0 && worker.State == WorkerState.Ready && !killed.Contains(worker.Pid))
+                    .ToList();
                 if (ready.Count == 0)
                     continue;
                 var victim = ready[random.Next(ready.Count)];
@@ -89,7 +91,8 @@ public sealed class RandomKillSpecs(ITestOutputHelper output) : CrashSpecs
     {
         var open = handles.Where(entry => !entry.Handle.Task.IsCompleted).Select(entry => $"{entry.Handle.Id}:{entry.Handle.State}");
         var snapshot = pool.Snapshot();
-        return $"{handles.Count} submitted; open {string.Join(' ', open)}; waiting {snapshot.Waiting}; {string.Join(' ', snapshot.Workers)}";
+        return $"{handles.Count} submitted; open {string.Join(' ', open)}; waiting {snapshot.Waiting}; "
+            + $"{string.Join(' ', snapshot.Workers)}";
     }
 
     private (Dictionary<int, int> Begun, Dictionary<int, int> Ended) ReadLedgers()

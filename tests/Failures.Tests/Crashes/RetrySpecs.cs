@@ -34,14 +34,16 @@ public sealed class RetrySpecs : CrashSpecs
     public async Task A_job_may_switch_the_pools_policy_off()
     {
         var pool = await StartAsync(1, options => options.Retry = RetryPolicy.OnWorkerLoss(2));
-        await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 2, new JobOptions { Retry = RetryPolicy.None })).Soon();
+        await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 2, new JobOptions { Retry = RetryPolicy.None }))
+            .Soon();
     }
 
     [Fact]
     public async Task When_all_attempts_are_used_the_last_loss_is_told()
     {
         var pool = await StartAsync(1);
-        await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) })).Soon();
+        await Should.ThrowAsync<WorkerLostException>(
+            () => pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(2) })).Soon();
         GenerationOf(pool).ShouldBeGreaterThanOrEqualTo(2);
         await ShouldWorkAsync(pool);
         GenerationOf(pool).ShouldBe(3);
@@ -51,7 +53,8 @@ public sealed class RetrySpecs : CrashSpecs
     public async Task A_job_that_killed_three_workers_is_poison_whatever_its_policy()
     {
         var pool = await StartAsync(2);
-        var error = await Should.ThrowAsync<JobPoisonedException>(() => pool.RunAsync(Work.DieBefore, 99, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(50) })).Soon();
+        var error = await Should.ThrowAsync<JobPoisonedException>(
+            () => pool.RunAsync(Work.DieBefore, 99, new JobOptions { Retry = RetryPolicy.OnWorkerLoss(50) })).Soon();
         error.Message.ShouldContain("3 workers died");
         error.Deaths.Select(death => ((WorkerLostException)death).SignalName).ShouldBe(["SIGKILL", "SIGKILL", "SIGKILL"]);
         await ShouldWorkAsync(pool);
@@ -65,7 +68,8 @@ public sealed class RetrySpecs : CrashSpecs
         var pool = await StartAsync(1);
         var policy = RetryPolicy.OnWorkerLoss(5).WithPoisonLimit(5);
         (await pool.RunAsync(Work.DieBefore, 5, new JobOptions { Retry = policy }).Soon()).ShouldBe(5);
-        var last = await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = policy })).Soon();
+        var last = await Should.ThrowAsync<WorkerLostException>(() => pool.RunAsync(Work.DieBefore, 9, new JobOptions { Retry = policy }))
+            .Soon();
         last.ShouldNotBeOfType<JobPoisonedException>();
         await ShouldWorkAsync(pool);
         GenerationOf(pool).ShouldBe(1 + 4 + 5);
@@ -76,9 +80,11 @@ public sealed class RetrySpecs : CrashSpecs
     {
         var pool = await StartAsync(1);
         var policy = RetryPolicy.OnWorkerLoss(5).WithPoisonLimit(1);
-        (await pool.OutcomesAsync(Work.DieBefore, [9], new StreamOptions { Retry = policy }).SingleAsync()).Error.ShouldBeOfType<JobPoisonedException>();
+        (await pool.OutcomesAsync(Work.DieBefore, [9], new StreamOptions { Retry = policy }).SingleAsync()).Error
+            .ShouldBeOfType<JobPoisonedException>();
         (await pool.RunAsync(Work.DieNested, 4, 5).Soon()).ShouldBe(4);
-        (await Should.ThrowAsync<JobFailedException>(() => pool.RunAsync(Work.DieNested, 4, 2)).Soon()).Message.ShouldContain("2 workers died");
+        (await Should.ThrowAsync<JobFailedException>(() => pool.RunAsync(Work.DieNested, 4, 2)).Soon()).Message
+            .ShouldContain("2 workers died");
     }
 
     [Fact]
@@ -113,7 +119,10 @@ public sealed class RetrySpecs : CrashSpecs
         var pool = await StartAsync(1);
         var onLoss = new JobOptions { Retry = RetryPolicy.OnWorkerLoss() };
         await Should.ThrowAsync<TimeoutException>(() => pool.RunAsync(Work.ThrowBefore, 2, onLoss)).Soon();
-        var named = new JobOptions { Retry = RetryPolicy.OnWorkerLoss().AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(20)) };
+        var named = new JobOptions
+        {
+            Retry = RetryPolicy.OnWorkerLoss().AndOn<TimeoutException>().WithBackoff(TimeSpan.FromMilliseconds(20))
+        };
         (await pool.RunAsync(Work.ThrowBefore, 3, named).Soon()).ShouldBe(3);
     }
 

@@ -13,9 +13,11 @@ public sealed class StartFailureSpecs : CrashSpecs
     public async Task An_initializer_that_throws_is_the_pools_start_error_after_a_few_tries()
     {
         var clock = Stopwatch.StartNew();
-        var error = await Should.ThrowAsync<PoolStartException>(() => StartAsync(4, options => options.Initializer = CountsAndDies(PathOf("starts"), Death.Throw)));
+        var error = await Should.ThrowAsync<PoolStartException>(
+            () => StartAsync(4, options => options.Initializer = CountsAndDies(PathOf("starts"), Death.Throw)));
         error.InnerException.ShouldBeOfType<InvalidOperationException>().Message.ShouldBe(Dying.Message);
-        error.Message.ShouldBe($"No worker of the pool could be started. The first one failed: ProcessPoolOptions.Initializer failed with InvalidOperationException: {Dying.Message}");
+        error.Message.ShouldBe("No worker of the pool could be started. The first one failed: ProcessPoolOptions.Initializer failed "
+            + $"with InvalidOperationException: {Dying.Message}");
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         File.ReadAllLines(PathOf("starts")).Length.ShouldBeInRange(4, 10);
     }
@@ -113,7 +115,12 @@ public sealed class StartFailureSpecs : CrashSpecs
     public async Task A_start_that_is_given_up_leaves_nothing()
     {
         using var cancellation = new CancellationTokenSource();
-        var options = new ProcessPoolOptions { Workers = 2, Initializer = CountsAndDies(PathOf("starts"), Death.Hang), OutputMode = OutputMode.Drop };
+        var options = new ProcessPoolOptions
+        {
+            Workers = 2,
+            Initializer = CountsAndDies(PathOf("starts"), Death.Hang),
+            OutputMode = OutputMode.Drop
+        };
         options.Environment[MarkVariable] = MarkValue;
         var start = ProcessPool.StartAsync(options, cancellation.Token);
         await Patience.UntilAsync(() => File.Exists(PathOf("starts")));

@@ -32,7 +32,8 @@ public sealed class AloneSpecs : CrashSpecs
         var admitted = new TaskCompletionSource<Link>(TaskCreationOptions.RunContinuationsAsynchronously);
         var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
         var start = new StartRecord(token, 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
-        await using var process = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        await using var process = await ProcessSpawner.StartAsync(
+            WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
         listener.Invite(new Invitation(0, 1, process.Pid, token, new WorkerSettings().Encode(), link => Read(link, admitted)));
         process.Instruct(start.Encode());
         var link = await admitted.Task.Soon();

@@ -21,7 +21,8 @@ public sealed class BadWelcomeSpecs : CrashSpecs
         using var record = FlightRecord.Create(directory.PathOf("flight"));
         var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
         var start = new StartRecord(token, 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
-        await using var process = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        await using var process = await ProcessSpawner.StartAsync(
+            WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
         listener.Invite(new Invitation(0, 1, process.Pid, token, [1, 2, 3], _ => { }));
         process.Instruct(start.Encode());
 

@@ -57,7 +57,9 @@ internal sealed class ControlGroup : IDisposable
     private static IEnumerable<string> Mounts(ControlGroupKind kind) =>
         from line in OperatingSystem.IsLinux() ? File.ReadLines("/proc/mounts") : []
         let parts = line.Split(' ')
-        where parts[2] == "cgroup2" ? kind != ControlGroupKind.OldFreezer : parts[2] == "cgroup" && parts[3].Split(',').Contains(Controller(kind))
+        where parts[2] == "cgroup2"
+            ? kind != ControlGroupKind.OldFreezer
+            : parts[2] == "cgroup" && parts[3].Split(',').Contains(Controller(kind))
         select parts[1];
 
     private static string Controller(ControlGroupKind kind) => kind switch

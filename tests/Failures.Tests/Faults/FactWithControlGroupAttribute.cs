@@ -8,7 +8,9 @@ internal sealed class FactWithControlGroupAttribute : FactAttribute
     {
         Kind = kind;
         using var group = ControlGroup.TryMake(kind);
-        Skip = group is null ? $"No control group with {ControlGroup.FileFor(kind)} can be made here: none is mounted, or not for this user." : null;
+        Skip = group is null
+            ? $"No control group with {ControlGroup.FileFor(kind)} can be made here: none is mounted, or not for this user."
+            : null;
     }
 
     public ControlGroupKind Kind { get; }

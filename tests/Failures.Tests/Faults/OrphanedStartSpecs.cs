@@ -47,7 +47,8 @@ public sealed class OrphanedStartSpecs : CrashSpecs
         Directory.Exists(directory).ShouldBeTrue();
     }
 
-    // The kernel closes the files of a process that is killed before it tells that the process is gone: the worker sees its connection end first.
+    // The kernel closes the files of a process that is killed before it tells that the process is gone: the worker sees its connection end
+    // first.
     [Fact]
     public async Task A_worker_whose_coordinator_dies_in_the_handshake_removes_the_directory()
     {
@@ -70,7 +71,8 @@ public sealed class OrphanedStartSpecs : CrashSpecs
         using var listener = new WorkerListener(directory.SocketPath, _ => { });
         var token = RandomNumberGenerator.GetBytes(StartRecord.TokenSize);
         var start = new StartRecord(token, 0, 1, Environment.ProcessId, directory.SocketPath, directory.PathOf("flight"));
-        await using var process = await ProcessSpawner.StartAsync(WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
+        await using var process = await ProcessSpawner.StartAsync(
+            WorkerProgram.For(null, directory.Path) with { OutputMode = OutputMode.Drop }).Soon();
         listener.Invite(new Invitation(0, 1, process.Pid, token, new WorkerSettings().Encode(), _ => { }));
         process.Instruct(start.Encode());
 
@@ -104,7 +106,13 @@ public sealed class OrphanedStartSpecs : CrashSpecs
         listener.Listen();
         using var record = FlightRecord.Create(Path.Join(directory, "flight"));
         using var parent = StartShell("\"$@\" >/dev/null 2>&1; kill -STOP $$", directory);
-        var start = new StartRecord(RandomNumberGenerator.GetBytes(StartRecord.TokenSize), 0, 1, parent.Id, path, Path.Join(directory, "flight"));
+        var start = new StartRecord(
+            RandomNumberGenerator.GetBytes(StartRecord.TokenSize),
+            0,
+            1,
+            parent.Id,
+            path,
+            Path.Join(directory, "flight"));
         parent.StandardInput.BaseStream.Write(start.Encode());
         parent.StandardInput.BaseStream.Flush();
         using var rogue = await listener.AcceptAsync().Soon();

@@ -38,7 +38,9 @@ public sealed class PoolHomeSpecs : CrashSpecs
     [FactWithMount]
     public async Task When_no_folder_will_do_the_error_lists_each_with_the_reason()
     {
-        var told = await StartUnder($"{TinyMemory}; mount -t tmpfs -o ro none /tmp; mount -t tmpfs -o size=64k none /var/tmp", temporary: Missing);
+        var told = await StartUnder(
+            $"{TinyMemory}; mount -t tmpfs -o ro none /tmp; mount -t tmpfs -o size=64k none /var/tmp",
+            temporary: Missing);
         told.ShouldStartWith("PoolStartException: No worker could be started: ");
         told.ShouldContain("|- XDG_RUNTIME_DIR: it is not set.");
         told.ShouldMatch(@"\|- /dev/shm: .*disk was full");

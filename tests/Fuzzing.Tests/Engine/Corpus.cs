@@ -30,7 +30,11 @@ internal static class Corpus
     {
         var folder = Directory.CreateDirectory(Path.Join(corpusFolder, target.Name)).FullName;
         foreach (var (name, bytes) in target.Golden)
-            File.WriteAllText(Path.Join(folder, name + Extension), string.Join('\n', Convert.ToHexString(bytes).Chunk(96).Select(line => new string(line))) + "\n");
+        {
+            File.WriteAllText(
+                Path.Join(folder, name + Extension),
+                string.Join('\n', Convert.ToHexString(bytes).Chunk(96).Select(line => new string(line))) + "\n");
+        }
     }
 
     private static byte[] Read(string text) => Convert.FromHexString(text.ReplaceLineEndings(""));

@@ -21,7 +21,8 @@ internal abstract class FuzzTarget : IDisposable
     /// <exception cref="FindingException">It did something that it must not.</exception>
     public abstract void Run(byte[] input, Random random);
 
-    /// <summary>Looks whether what other threads do for it still works. They may have to wait for a processor, so it is not measured.</summary>
+    /// <summary>Looks whether what other threads do for it still works. They may have to wait for a processor, so it is not
+    /// measured.</summary>
     /// <param name="random">See <see cref="Run"/>.</param>
     /// <exception cref="FindingException">It does not.</exception>
     public virtual void LookAfterwards(Random random)

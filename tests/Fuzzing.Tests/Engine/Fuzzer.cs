@@ -39,7 +39,14 @@ internal static class Fuzzer
                 return;
             // The first time may have compiled a method or filled a cache; what is always too much is too much.
             if (measurement == Measurements)
-                throw Finding(target, input, name, $"it took {time.TotalMilliseconds:0} ms and {bytes} bytes, where {allowed} bytes are allowed", null);
+            {
+                throw Finding(
+                    target,
+                    input,
+                    name,
+                    $"it took {time.TotalMilliseconds:0} ms and {bytes} bytes, where {allowed} bytes are allowed",
+                    null);
+            }
         }
     }
 

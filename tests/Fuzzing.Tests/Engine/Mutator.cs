@@ -46,7 +46,8 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus, Random random)
         }
     }
 
-    private byte[] Splice(byte[] first, byte[] second) => Bounded(first[..random.Next(first.Length)], second[random.Next(second.Length + 1)..]);
+    private byte[] Splice(byte[] first, byte[] second) =>
+        Bounded(first[..random.Next(first.Length)], second[random.Next(second.Length + 1)..]);
 
     private byte[] Repeat(byte[] bytes)
     {

@@ -12,8 +12,8 @@ using Troupe.Platform.Timing;
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
-/// What a peer says to this side's actors, at both ends of a bridge: that of the process that started an actor, and that of the worker which hosts it.
-/// The input is frames, each a kind, an id and a payload. Whatever comes, either it is a violation, or the actors live on.
+/// What a peer says to this side's actors, at both ends of a bridge: that of the process that started an actor, and that of the worker
+/// which hosts it. The input is frames, each a kind, an id and a payload. Whatever comes, either it is a violation, or the actors live on.
 /// </summary>
 internal sealed class ActorFrameTarget : FuzzTarget
 {
@@ -39,15 +39,30 @@ internal sealed class ActorFrameTarget : FuzzTarget
 
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = new Dictionary<string, byte[]>
     {
-        ["TypeAndMessage"] = Steps.Of(Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)), Say(FrameKind.ActorMessage, 0, Message(0, ActorAddress.None, 5))),
-        ["FromSender"] = Steps.Of(Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)), Say(FrameKind.ActorMessage, 0, Message(0, new ActorAddress(AddressOwner.Writer, 2), 5)), Say(FrameKind.ActorEnded, 2, [])),
-        ["FromAsk"] = Steps.Of(Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)), Say(FrameKind.ActorMessage, 0, Message(0, new ActorAddress(AddressOwner.Writer, 3), 5)), Say(FrameKind.ActorEnded, 3, [])),
-        ["ToSender"] = Steps.Of(Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)), Say(FrameKind.ActorMessage, 0, Message(2, new ActorAddress(AddressOwner.Reader, 0), 5)), Say(FrameKind.ActorMessage, 0, Message(3, new ActorAddress(AddressOwner.Reader, 3), 5))),
-        ["Done"] = Steps.Of(Say(FrameKind.ActorMessage, 0, [0, 0, 3]), Say(FrameKind.ActorMessage, 0, [0, 1, 0, 4, 1, 8]), Say(FrameKind.ActorMessage, 0, [0, 0, 2, 1, 2, 0])),
+        ["TypeAndMessage"] = Steps.Of(
+            Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)),
+            Say(FrameKind.ActorMessage, 0, Message(0, ActorAddress.None, 5))),
+        ["FromSender"] = Steps.Of(
+            Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)),
+            Say(FrameKind.ActorMessage, 0, Message(0, new ActorAddress(AddressOwner.Writer, 2), 5)),
+            Say(FrameKind.ActorEnded, 2, [])),
+        ["FromAsk"] = Steps.Of(
+            Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)),
+            Say(FrameKind.ActorMessage, 0, Message(0, new ActorAddress(AddressOwner.Writer, 3), 5)),
+            Say(FrameKind.ActorEnded, 3, [])),
+        ["ToSender"] = Steps.Of(
+            Say(FrameKind.ActorType, 5, Frame.Bytes(TypeReference.Of(typeof(int)).Write)),
+            Say(FrameKind.ActorMessage, 0, Message(2, new ActorAddress(AddressOwner.Reader, 0), 5)),
+            Say(FrameKind.ActorMessage, 0, Message(3, new ActorAddress(AddressOwner.Reader, 3), 5))),
+        ["Done"] = Steps.Of(
+            Say(FrameKind.ActorMessage, 0, [0, 0, 3]),
+            Say(FrameKind.ActorMessage, 0, [0, 1, 0, 4, 1, 8]),
+            Say(FrameKind.ActorMessage, 0, [0, 0, 2, 1, 2, 0])),
         ["HugeNumber"] = Steps.Of(Say(FrameKind.ActorMessage, ulong.MaxValue, [255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 0, 3])),
         ["HostedEnded"] = Steps.Of(Say(FrameKind.ActorEnded, 0, [])),
         ["Stop"] = Steps.Of(Say(FrameKind.ActorStop, 2, []), Say(FrameKind.ActorStop, 4, [1])),
-        ["Start"] = Steps.Of(Say(FrameKind.ActorStart, 0, [.. Frame.Bytes(TypeReference.Of(typeof(Sink)).Write), 255, 255, 255, 255, 1, 0])),
+        ["Start"] = Steps.Of(
+            Say(FrameKind.ActorStart, 0, [.. Frame.Bytes(TypeReference.Of(typeof(Sink)).Write), 255, 255, 255, 255, 1, 0])),
     };
 
     public override void Run(byte[] input, Random random)
@@ -74,7 +89,8 @@ internal sealed class ActorFrameTarget : FuzzTarget
                     Handle(bridge, step, hosts);
             }
         }
-        catch (Exception error) when (error is ProtocolViolationException || error is FunctionRefusedException or PayloadFormatException && hosts)
+        catch (Exception error) when (error is ProtocolViolationException
+            || error is FunctionRefusedException or PayloadFormatException && hosts)
         {
             // What is documented; the last two of the start of an actor.
         }

@@ -17,7 +17,12 @@ internal sealed class CallerTarget : FuzzTarget
     {
         ["Nothing"] = Encode(culture: null, trace: null),
         ["Culture"] = Encode(CultureInfo.InvariantCulture, trace: null),
-        ["Trace"] = Encode(culture: null, new CallerTrace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1", [new("tenant", "7"), new("none", null)])),
+        ["Trace"] = Encode(
+            culture: null,
+            new CallerTrace(
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "vendor=1",
+                [new("tenant", "7"), new("none", null)])),
         ["Formats"] = Encode(Changed(), new CallerTrace("|a.1.", null, [])),
     };
 
@@ -49,7 +54,8 @@ internal sealed class CallerTarget : FuzzTarget
     private static CultureInfo Changed()
     {
         var changed = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (changed.NumberFormat.NumberDecimalSeparator, changed.NumberFormat.NumberGroupSizes, changed.DateTimeFormat.FirstDayOfWeek) = (",", [3, 2], DayOfWeek.Monday);
+        (changed.NumberFormat.NumberDecimalSeparator, changed.NumberFormat.NumberGroupSizes, changed.DateTimeFormat.FirstDayOfWeek) =
+            (",", [3, 2], DayOfWeek.Monday);
         changed.DateTimeFormat.DayNames = ["1", "2", "3", "4", "5", "6", "7"];
         return changed;
     }

@@ -17,7 +17,17 @@ internal sealed class ErrorTarget : FuzzTarget
         ["Known"] = Encode(new FileNotFoundException("no such file", "a.txt", new InvalidOperationException("inner"))),
         ["Unknown"] = Encode(new FindingException("of a type that no caller knows")),
         ["Aggregate"] = Encode(new AggregateException("two", new TimeoutException("one"), new ArgumentException("other", "name"))),
-        ["Lost"] = Details(new WorkerLostException("lost") { Reason = WorkerLostReason.Crashed, Pid = 7, Slot = 1, Generation = 2, ExitCode = 134, SignalName = "SIGABRT", StandardErrorTail = "last words", PeakMemory = 1 << 20 }),
+        ["Lost"] = Details(new WorkerLostException("lost")
+        {
+            Reason = WorkerLostReason.Crashed,
+            Pid = 7,
+            Slot = 1,
+            Generation = 2,
+            ExitCode = 134,
+            SignalName = "SIGABRT",
+            StandardErrorTail = "last words",
+            PeakMemory = 1 << 20
+        }),
         ["Poisoned"] = Details(new JobPoisonedException("poisoned")),
         ["OverMemory"] = Details(new MemoryLimitExceededException("over")),
         ["Late"] = Details(new JobTimeoutException("late") { Limit = TimeSpan.FromSeconds(1), Started = true, ManagedStacks = "at F()" }),
@@ -28,8 +38,11 @@ internal sealed class ErrorTarget : FuzzTarget
         try
         {
             var error = JobFault.Read(input).ToException();
-            if (error.GetType().Assembly != typeof(object).Assembly && error is not (JobFailedException or FindingException) && error.GetType().Namespace != "Troupe")
+            if (error.GetType().Assembly != typeof(object).Assembly && error is not (JobFailedException or FindingException)
+                && error.GetType().Namespace != "Troupe")
+            {
                 throw new FindingException($"an error became a {error.GetType()}");
+            }
         }
         catch (PayloadFormatException)
         {

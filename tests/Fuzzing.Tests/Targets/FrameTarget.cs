@@ -62,8 +62,12 @@ internal sealed class FrameTarget : FuzzTarget
     {
         Span<byte> head = stackalloc byte[FrameHeader.Size];
         header.Write(head);
-        if (!head.SequenceEqual(input.AsSpan(position, FrameHeader.Size)) || !payload.SequenceEqual(input.AsSpan(position + FrameHeader.Size, header.Length)))
+        if (!head.SequenceEqual(input.AsSpan(position, FrameHeader.Size))
+            || !payload.SequenceEqual(input.AsSpan(position + FrameHeader.Size, header.Length)))
+        {
             throw new FindingException($"the frame at {position}, written again, is not what came in");
+        }
+
         return position + FrameHeader.Size + header.Length;
     }
 
@@ -96,8 +100,12 @@ internal sealed class FrameTarget : FuzzTarget
     {
         var samples = Enum.GetValues<FrameKind>().Where(kind => kind != FrameKind.None)
             .ToDictionary(kind => kind.ToString(), kind => Frame.Of(kind, (ulong)kind * 3, [(byte)kind, 0, 1, 2, 3, 4, 5, 6]));
-        samples["ThreeParts"] = [.. Frame.Of(FrameKind.Result, 7, new byte[40], FrameFlags.More), .. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Result, 7, [1], FrameFlags.More), .. Frame.Of(FrameKind.Result, 7, [2])];
-        samples["ManyFrames"] = [.. Enumerable.Range(1, 12).SelectMany(number => Frame.Of(FrameKind.Progress, (ulong)number, new byte[number]))];
+        samples["ThreeParts"] = [.. Frame.Of(FrameKind.Result, 7, new byte[40], FrameFlags.More), .. Frame.Of(
+            FrameKind.Returned,
+            0,
+            []), .. Frame.Of(FrameKind.Result, 7, [1], FrameFlags.More), .. Frame.Of(FrameKind.Result, 7, [2])];
+        samples["ManyFrames"] = [.. Enumerable.Range(1, 12)
+            .SelectMany(number => Frame.Of(FrameKind.Progress, (ulong)number, new byte[number]))];
         samples["Largest"] = Frame.Of(FrameKind.Items, 1, new byte[8000]);
         return samples;
     }

@@ -10,7 +10,12 @@ namespace Troupe.Fuzzing.Tests.Targets;
 internal sealed class FunctionTarget : FuzzTarget
 {
     private static readonly Assembly s_own = typeof(FunctionTarget).Assembly;
-    private static readonly Dictionary<string, Assembly> s_loadable = new[] { s_own, typeof(object).Assembly, typeof(PlainFunctions).Assembly, typeof(List<>).Assembly, typeof(Stack<>).Assembly }
+    private static readonly Dictionary<string, Assembly> s_loadable = new[] {
+        s_own,
+        typeof(object).Assembly,
+        typeof(PlainFunctions).Assembly,
+        typeof(List<>).Assembly,
+        typeof(Stack<>).Assembly }
         .DistinctBy(assembly => assembly.GetName().Name).ToDictionary(assembly => assembly.GetName().Name!);
 
     private readonly FunctionCatalog _catalog = new(
@@ -56,5 +61,6 @@ internal sealed class FunctionTarget : FuzzTarget
             throw new FindingException($"a function of {reference.AssemblyName} was let through");
     }
 
-    private static byte[] Reference(Delegate function) => Frame.Bytes(writer => FunctionDefinition.Write(writer, Function.Of(function).Reference));
+    private static byte[] Reference(Delegate function) =>
+        Frame.Bytes(writer => FunctionDefinition.Write(writer, Function.Of(function).Reference));
 }

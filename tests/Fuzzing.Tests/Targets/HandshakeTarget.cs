@@ -25,7 +25,12 @@ internal sealed class HandshakeTarget : FuzzTarget
     private static readonly byte[] s_settings = [4, 5, 6];
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
-    private static readonly Greeting s_greeting = new(HandshakeProof.ProtocolVersion, Slot, Generation, Pid, new byte[HandshakeProof.NonceSize]);
+    private static readonly Greeting s_greeting = new(
+        HandshakeProof.ProtocolVersion,
+        Slot,
+        Generation,
+        Pid,
+        new byte[HandshakeProof.NonceSize]);
 
     public override string Name => "handshake";
 
@@ -61,7 +66,9 @@ internal sealed class HandshakeTarget : FuzzTarget
         var difference = said[hello.Length..];
         using var socket = new ScriptedSocket(new PeerCredentials(Pid, PeerCredentials.OwnUserId), sent => Prove(sent, difference));
         socket.Say(hello.Span);
-        _ = Handshake.Admit(socket, (slot, generation) => slot == Slot && generation == Generation ? new Invitation(slot, generation, Pid, s_token, s_settings, _ => { }) : null, s_deadline);
+        _ = Handshake.Admit(socket, (slot, generation) => slot == Slot && generation == Generation
+            ? new Invitation(slot, generation, Pid, s_token, s_settings, _ => { })
+            : null, s_deadline);
         if (!hello.Span.StartsWith(Hello()) || difference.Length < ProofFrame || difference.Span[..ProofFrame].ContainsAnyExcept((byte)0))
             throw new FindingException("a worker that did not say everything right was admitted");
     }
@@ -69,7 +76,10 @@ internal sealed class HandshakeTarget : FuzzTarget
     private static byte[] Prove(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> difference) =>
         sent.Span[4] != (byte)FrameKind.Challenge
             ? []
-            : Differ(Frame.Of(FrameKind.Proof, 0, HandshakeProof.OfWorker(s_token, s_greeting, sent.Span.Slice(FrameHeader.Size, HandshakeProof.NonceSize))), difference);
+            : Differ(Frame.Of(
+                FrameKind.Proof,
+                0,
+                HandshakeProof.OfWorker(s_token, s_greeting, sent.Span.Slice(FrameHeader.Size, HandshakeProof.NonceSize))), difference);
 
     private static void BeCoordinator(ReadOnlyMemory<byte> said)
     {

@@ -6,7 +6,8 @@ using Troupe.Sessions;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 
-/// <summary>What a job logs: whatever its bytes are, it stays the same when it is written again, and what the logger is given cannot forge a line.</summary>
+/// <summary>What a job logs: whatever its bytes are, it stays the same when it is written again, and what the logger is given cannot forge
+/// a line.</summary>
 internal sealed class LogTarget : FuzzTarget
 {
     public override string Name => "logs";
@@ -29,9 +30,15 @@ internal sealed class LogTarget : FuzzTarget
                 "all kinds",
                 "{A}",
                 [
-                    new("null", null), new("text", "é"), new("flag", true), new("letter", 'x'), new("sbyte", (sbyte)-1), new("byte", (byte)1), new("short", (short)-2),
-                    new("ushort", (ushort)2), new("int", -3), new("uint", 3U), new("long", -4L), new("ulong", 4UL), new("float", 0.5F), new("double", 0.25), new("decimal", 1.50M),
-                    new("utc", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)), new("guid", new Guid("0f8fad5b-d9cb-469f-a165-70867728950e")), new("span", TimeSpan.FromDays(1)),
+                    new("null", null), new("text", "é"), new("flag", true), new("letter", 'x'), new("sbyte", (sbyte)-1), new(
+                        "byte",
+                        (byte)1), new("short", (short)-2),
+                    new("ushort", (ushort)2), new("int", -3), new("uint", 3U), new("long", -4L), new("ulong", 4UL), new("float", 0.5F), new(
+                        "double",
+                        0.25), new("decimal", 1.50M),
+                    new("utc", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc)), new(
+                        "guid",
+                        new Guid("0f8fad5b-d9cb-469f-a165-70867728950e")), new("span", TimeSpan.FromDays(1)),
                     new("offset", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2))),
                 ]),
             null,
@@ -64,9 +71,15 @@ internal sealed class LogTarget : FuzzTarget
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel < LogLevel.None ? true : throw new FindingException($"the level {logLevel} came through");
+        public bool IsEnabled(LogLevel logLevel) =>
+            logLevel < LogLevel.None ? true : throw new FindingException($"the level {logLevel} came through");
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             CheckText(formatter(state, exception));
             CheckText(eventId.Name);

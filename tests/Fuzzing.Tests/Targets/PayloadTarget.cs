@@ -24,7 +24,14 @@ internal sealed class PayloadTarget : FuzzTarget
         Add("Dictionary", new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 });
         Add("Big", System.Numerics.BigInteger.Pow(10, 40));
         Add("Purchase", new Purchase(7, "tea", 1.5, [new Part("leaf", null), new Part(null, 2)]));
-        Add("Exact", new Exact { Place = ^3, Unit = '\ud83d', Local = new DateTime(1, DateTimeKind.Local), Link = new Uri("/a", UriKind.Relative), Units = { ['\ude00'] = "\ud83d" } });
+        Add("Exact", new Exact
+        {
+            Place = ^3,
+            Unit = '\ud83d',
+            Local = new DateTime(1, DateTimeKind.Local),
+            Link = new Uri("/a", UriKind.Relative),
+            Units = { ['\ude00'] = "\ud83d" }
+        });
     }
 
     public override string Name => "payloads";

@@ -12,8 +12,8 @@ using Troupe.Sessions.Relay;
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
-/// Messages between the two ends of a relayed session: what is read is written as it was read, and an end that is told nonsense ends in order,
-/// with no job that counts as not begun though it was sent.
+/// Messages between the two ends of a relayed session: what is read is written as it was read, and an end that is told nonsense ends in
+/// order, with no job that counts as not begun though it was sent.
 /// </summary>
 internal sealed class RelayTarget : FuzzTarget
 {
@@ -34,9 +34,13 @@ internal sealed class RelayTarget : FuzzTarget
         ["Memory"] = Of(RelayKind.Memory, writer => Numbers(writer, 5 << 20, 6 << 20)),
         ["Define"] = Of(RelayKind.Define, writer => OrderCodec.WriteDefinition(writer, Job(1) with { Function = 7 })),
         ["Assign"] = Of(RelayKind.Assign, writer => OrderCodec.Write(writer, Job(9))),
-        ["AssignChunk"] = Of(RelayKind.Assign, writer => OrderCodec.Write(writer, Job(9) with { Marks = RunMarks.Chunk | RunMarks.Timed, Skip = 2, Count = 9, Timeout = TimeSpan.FromSeconds(1) })),
+        ["AssignChunk"] = Of(RelayKind.Assign, writer => OrderCodec.Write(
+            writer,
+            Job(9) with { Marks = RunMarks.Chunk | RunMarks.Timed, Skip = 2, Count = 9, Timeout = TimeSpan.FromSeconds(1) })),
         ["Cancel"] = Of(RelayKind.Cancel, writer => OrderCodec.WriteCancel(writer, 2)),
-        ["Answer"] = Of(RelayKind.Answer, writer => OrderCodec.Write(writer, new NestedAnswer(4, FrameKind.NestedItems, [1, 2, 3], Last: false))),
+        ["Answer"] = Of(
+            RelayKind.Answer,
+            writer => OrderCodec.Write(writer, new NestedAnswer(4, FrameKind.NestedItems, [1, 2, 3], Last: false))),
         ["ShutDown"] = Of(RelayKind.ShutDown, _ => { }),
         ["Kill"] = Of(RelayKind.Kill, writer => OrderCodec.WriteKill(writer, "the pool ends", planned: true)),
         ["Terminate"] = Of(RelayKind.Terminate, _ => { }),
@@ -49,7 +53,12 @@ internal sealed class RelayTarget : FuzzTarget
             new Outcome(OutcomeKind.Returned, 3, 3, default))),
         ["ReportOfItems"] = Of(Report(
             new Outcome(OutcomeKind.Items, 3, 3, new byte[] { 1, 2 }) { First = 0, Count = 2 },
-            new Outcome(OutcomeKind.ItemFailed, 3, 3, default) { First = 2, Count = 1, Detail = RelayValues.FaultOf(new InvalidOperationException("bad")) },
+            new Outcome(OutcomeKind.ItemFailed, 3, 3, default)
+            {
+                First = 2,
+                Count = 1,
+                Detail = RelayValues.FaultOf(new InvalidOperationException("bad"))
+            },
             new Outcome(OutcomeKind.ItemTimedOut, 3, 3, default) { First = 3, Count = 1 },
             new Outcome(OutcomeKind.Stopped, 3, 3, default) { Ticks = 8 })),
         ["ReportOfEnds"] = Of(Report(
@@ -57,11 +66,25 @@ internal sealed class RelayTarget : FuzzTarget
             new Outcome(OutcomeKind.TimedOut, 2, 2, default) { Ticks = 2 },
             new Outcome(OutcomeKind.Dropped, 3, 3, default))),
         ["ReportOfSubmissions"] = Of(Report(
-            new Outcome(OutcomeKind.Submitted, 5, 0, default) { Detail = new Submission(new JobOptions { Timeout = TimeSpan.FromSeconds(2) }, RunMarks.None, 0, 0, [1, 2], "Work.Add", [3]) },
+            new Outcome(OutcomeKind.Submitted, 5, 0, default)
+            {
+                Detail = new Submission(
+                    new JobOptions { Timeout = TimeSpan.FromSeconds(2) },
+                    RunMarks.None,
+                    0,
+                    0,
+                    [1, 2],
+                    "Work.Add",
+                    [3])
+            },
             new Outcome(OutcomeKind.SubmissionCancelled, 5, 0, default))),
         ["Unreachable"] = Of(new WorkerUnreachable(s_id)),
         ["OverSoftLimit"] = Of(new WorkerOverSoftLimit(s_id)),
-        ["Ended"] = Of(new WorkerEnded(s_id, new WorkerLoss(s_id, 4711, new ProcessExit(134), WorkerLostReason.Crashed) { PeakMemory = 1 << 20, StandardErrorTail = "last words\n" })
+        ["Ended"] = Of(new WorkerEnded(s_id, new WorkerLoss(s_id, 4711, new ProcessExit(134), WorkerLostReason.Crashed)
+        {
+            PeakMemory = 1 << 20,
+            StandardErrorTail = "last words\n"
+        })
         {
             Taken = 3,
             Running = 1,

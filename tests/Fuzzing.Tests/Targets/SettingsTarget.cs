@@ -12,12 +12,16 @@ internal sealed class SettingsTarget : FuzzTarget
 
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = new Dictionary<string, byte[]>
     {
-        ["StartRecord"] = [Record, .. new StartRecord(new byte[StartRecord.TokenSize], 1, 2, 3, "/tmp/a/socket", "/tmp/a/flight-1.2").Encode()],
+        ["StartRecord"] = [Record, .. new StartRecord(new byte[StartRecord.TokenSize], 1, 2, 3, "/tmp/a/socket", "/tmp/a/flight-1.2")
+            .Encode()],
         ["Plain"] = [0, .. new WorkerSettings().Encode()],
         ["Full"] = [0, .. new WorkerSettings
         {
-            PoolSize = 4, SpaceId = 77, Application = "/app/Plugin.dll", AllowedAssemblies = ["One", "Two"], Initializer = ([1, 2], [3, 4, 5]),
-            SubjectFactory = ([6], []), HostsActor = true, Retry = new byte[] { 3, 0, 1 }, FlowCulture = false, Caller = new byte[] { 8, 9 }, ProcessName = "child",
+            PoolSize = 4, SpaceId = 77, Application = "/app/Plugin.dll", AllowedAssemblies = ["One", "Two"], Initializer =
+                ([1, 2], [3, 4, 5]),
+            SubjectFactory = ([6], []), HostsActor = true, Retry = new byte[] { 3, 0, 1 }, FlowCulture = false, Caller = new byte[] {
+                8,
+                9 }, ProcessName = "child",
         }.Encode()],
     };
 

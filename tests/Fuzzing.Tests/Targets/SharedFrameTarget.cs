@@ -11,8 +11,9 @@ namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
 /// A worker's requests to the shared objects of this process, as they come over its link. The input: requests, each with its object in
-/// front; there are three, other numbers are of none, and one says that its owner ends an object. Whatever comes, either the worker breaks the protocol or what it is
-/// told are whole answers, no more than it has asked for, and ends of objects; and once it has died it is told nothing.
+/// front; there are three, other numbers are of none, and one says that its owner ends an object. Whatever comes, either the worker breaks
+/// the protocol or what it is told are whole answers, no more than it has asked for, and ends of objects; and once it has died it is told
+/// nothing.
 /// </summary>
 internal sealed class SharedFrameTarget : FuzzTarget
 {
@@ -28,10 +29,26 @@ internal sealed class SharedFrameTarget : FuzzTarget
 
     public override IReadOnlyDictionary<string, byte[]> Golden { get; } = new Dictionary<string, byte[]>
     {
-        ["Channel"] = Steps.Of(Ask(0, ItemOperation.Write, 1, [0, 1, 9, 9]), Ask(0, ItemOperation.Read, 2, [0, 1, 1]), Ask(0, ChannelOperation.Settle, 3, [1, 1]), Ask(0, ItemOperation.Open, 4, [0])),
-        ["Dictionary"] = Steps.Of(Ask(1, CellOperation.Set, 1, [1, 65, 5]), Ask(1, CellOperation.Get, 2, [1, 65]), Ask(1, CellOperation.Open, 3, []), Ask(1, CellOperation.Snapshot, 4, [])),
-        ["LongValue"] = Steps.Of(Ask(1, CellOperation.Set, 1, [1, 65, .. new byte[3000]]), Ask(1, CellOperation.Get, 2, [1, 65]), Ask(1, CellOperation.Replace, 3, [1, 65, 9, 1])),
-        ["Lock"] = Steps.Of(Ask(2, LeaseOperation.Acquire, 1, [1]), Ask(2, LeaseOperation.Acquire, 2, [1]), Ask(2, CommonOperation.Withdraw, 3, [2]), Ask(2, LeaseOperation.Release, 4, [1]), Ask(2, CommonOperation.JobEnded, 5, [])),
+        ["Channel"] = Steps.Of(
+            Ask(0, ItemOperation.Write, 1, [0, 1, 9, 9]),
+            Ask(0, ItemOperation.Read, 2, [0, 1, 1]),
+            Ask(0, ChannelOperation.Settle, 3, [1, 1]),
+            Ask(0, ItemOperation.Open, 4, [0])),
+        ["Dictionary"] = Steps.Of(
+            Ask(1, CellOperation.Set, 1, [1, 65, 5]),
+            Ask(1, CellOperation.Get, 2, [1, 65]),
+            Ask(1, CellOperation.Open, 3, []),
+            Ask(1, CellOperation.Snapshot, 4, [])),
+        ["LongValue"] = Steps.Of(
+            Ask(1, CellOperation.Set, 1, [1, 65, .. new byte[3000]]),
+            Ask(1, CellOperation.Get, 2, [1, 65]),
+            Ask(1, CellOperation.Replace, 3, [1, 65, 9, 1])),
+        ["Lock"] = Steps.Of(
+            Ask(2, LeaseOperation.Acquire, 1, [1]),
+            Ask(2, LeaseOperation.Acquire, 2, [1]),
+            Ask(2, CommonOperation.Withdraw, 3, [2]),
+            Ask(2, LeaseOperation.Release, 4, [1]),
+            Ask(2, CommonOperation.JobEnded, 5, [])),
         ["NoObject"] = Steps.Of(Ask(7, LeaseOperation.Acquire, 1, [1]), [], [3]),
         ["EndOfObject"] = Steps.Of(Ask(0, ItemOperation.Read, 1, [0, 1, 0]), [StopFirst], Ask(0, ItemOperation.Read, 2, [0, 1, 0])),
         ["NoOperation"] = Steps.Of(Ask(2, 99, 1, [])),
@@ -39,7 +56,10 @@ internal sealed class SharedFrameTarget : FuzzTarget
 
     public override void Run(byte[] input, Random random)
     {
-        SharedHome[] homes = [new ChannelHome(2, WriterLoss.EndsReaders, Largest), new DictionaryHome(Largest), new LeaseHome(1, reentrant: false, hasShortWay: true)];
+        SharedHome[] homes = [new ChannelHome(2, WriterLoss.EndsReaders, Largest), new DictionaryHome(Largest), new LeaseHome(
+            1,
+            reentrant: false,
+            hasShortWay: true)];
         foreach (var home in homes)
             SharedHomes.Add(home);
         using var link = new KeepingLink();
@@ -82,8 +102,12 @@ internal sealed class SharedFrameTarget : FuzzTarget
             rest = rest[(FrameHeader.Size + header.Length)..];
             if (header.Kind == FrameKind.SharedEnded && payload.IsEmpty)
                 continue;
-            if (header.Kind != FrameKind.SharedReply || payload.IsEmpty || payload.Length > MaximumMessage + 1 || !Enum.IsDefined((ReplyCode)payload[0]))
+            if (header.Kind != FrameKind.SharedReply || payload.IsEmpty || payload.Length > MaximumMessage + 1
+                || !Enum.IsDefined((ReplyCode)payload[0]))
+            {
                 throw new FindingException($"the worker was told {header.Kind} with {payload.Length} bytes");
+            }
+
             replies++;
         }
         if (!rest.IsEmpty || replies > asked)

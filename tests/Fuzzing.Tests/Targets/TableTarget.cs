@@ -28,7 +28,9 @@ internal sealed class TableTarget : FuzzTarget
     {
         ["SetAndFind"] = [0, 2, 65, 66, 9, 1, 2, 65, 66, 5, 1, 3, 2, 65, 66, 0, 1, 2, 65, 66],
         ["AddAndReplace"] = [2, 1, 65, 0, 4, 2, 1, 65, 0, 4, 2, 1, 66, 208, 4, 5, 6],
-        ["Damage"] = [0, 1, 65, 4, 0, 1, 66, 4, 4, 0, 192, 8, 208, 0, 0, 0, 208, 0, 0, 0, 1, 1, 65, 0, 1, 66, 4, 5, 4, 0, 128, 8, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 67, 9, 6],
+        [
+            "Damage"] = [0, 1, 65, 4, 0, 1, 66, 4, 4, 0, 192, 8, 208, 0, 0, 0, 208, 0, 0, 0, 1, 1, 65, 0, 1, 66, 4, 5, 4, 0, 128, 8, 0, 0,
+            0, 0, 0, 0, 0, 1, 0, 1, 67, 9, 6],
     };
 
     public override void Run(byte[] input, Random random)
@@ -54,7 +56,12 @@ internal sealed class TableTarget : FuzzTarget
         {
             case 0: _table.Change(Key(input, ref position), null, new byte[Next(input, ref position) % (LargestPart + 8)], _copy); break;
             case 1: _table.Find(Key(input, ref position), _copy); break;
-            case 2: _table.Change(Key(input, ref position), Version(Next(input, ref position)), new byte[Next(input, ref position) % LargestPart], _copy); break;
+            case 2:
+                _table.Change(
+                Key(input, ref position),
+                Version(Next(input, ref position)),
+                new byte[Next(input, ref position) % LargestPart],
+                _copy); break;
             case 3: _table.Remove(Key(input, ref position), Version(Next(input, ref position)), _copy); break;
             case 4: Damage(input, ref position); break;
             case 5: Look(_table.TryCollect() ?? throw new FindingException("nobody changes it, and it could not be read")); break;

@@ -15,10 +15,10 @@ using Troupe.Sessions;
 namespace Troupe.Fuzzing.Tests.Targets;
 
 /// <summary>
-/// What a worker says of its jobs, of those of others and of finished ones. Four jobs are with the worker: two calls, a chunk of four items, and
-/// such a chunk that another worker's job has submitted. The input is frames; now and then they come before the worker is ready. They go through a
-/// session into a dispatcher. Whatever they are, every job ends up in exactly one place: it has its outcome, or waits for another worker; the
-/// other worker is told nothing that would be a violation; and neither the session nor the dispatcher fails.
+/// What a worker says of its jobs, of those of others and of finished ones. Four jobs are with the worker: two calls, a chunk of four
+/// items, and such a chunk that another worker's job has submitted. The input is frames; now and then they come before the worker is ready.
+/// They go through a session into a dispatcher. Whatever they are, every job ends up in exactly one place: it has its outcome, or waits for
+/// another worker; the other worker is told nothing that would be a violation; and neither the session nor the dispatcher fails.
 /// </summary>
 internal sealed class WorkerFrameTarget : FuzzTarget
 {
@@ -61,7 +61,8 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             Job[] jobs = [NewCall(scene.Function), NewCall(scene.Function), NewChunk(scene.Function)];
             foreach (var job in jobs)
                 scene.Loop.Tell(job);
-            scene.Owner.Submit(Number, new Submission(JobOptions.Default, RunMarks.Chunk, 0, ItemCount, s_definition, "Work", new byte[16]));
+            scene.Owner
+                .Submit(Number, new Submission(JobOptions.Default, RunMarks.Chunk, 0, ItemCount, s_definition, "Work", new byte[16]));
             scene.ShouldHaveGiven(4);
             Say(scene, input);
             scene.Session.OnLinkEnd("the input has ended", violated: random.Next(2) == 0);
@@ -76,7 +77,8 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         scene.ShouldNotHaveFailed();
     }
 
-    private static CallJob<int> NewCall(PoolFunction function) => new(function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance);
+    private static CallJob<int> NewCall(PoolFunction function) =>
+        new(function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance);
 
     private static ChunkJob<int> NewChunk(PoolFunction function) =>
         new(function, new byte[16], JobOptions.Default, RunMarks.None, 0, ItemCount, 0, DeclaredItems<int>.Instance, new Items());
@@ -105,7 +107,11 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         {
             var count = answer.Kind == FrameKind.NestedItems ? BitConverter.ToInt32(answer.Payload, sizeof(int)) : 1;
             if (BitConverter.ToInt32(answer.Payload) != next || count < 1 || count > ItemCount - next)
-                throw new FindingException($"after {next} items the other worker was told of {count} from {BitConverter.ToInt32(answer.Payload)} on");
+            {
+                throw new FindingException(
+                    $"after {next} items the other worker was told of {count} from {BitConverter.ToInt32(answer.Payload)} on");
+            }
+
             next += count;
         }
         if (answers.Count(answer => answer.Last) != 1 || !answers[^1].Last || answers.Exists(answer => answer.Submission != Number))
@@ -128,27 +134,64 @@ internal sealed class WorkerFrameTarget : FuzzTarget
     private static Dictionary<string, byte[]> Samples()
     {
         byte[] elapsed = [1, 0, 0, 0];
-        byte[] error = ErrorTarget.Encode(new InvalidOperationException("it threw"));
+        var error = ErrorTarget.Encode(new InvalidOperationException("it threw"));
         var submission = Frame.Bytes(writer =>
         {
             writer.WriteUnmanaged(1UL);
-            Submission.Write(writer, new CallJob<int>(new PoolFunction(1, "Work", [1]), new byte[4], JobOptions.Default with { Timeout = TimeSpan.FromSeconds(1), Retry = RetryPolicy.OnWorkerLoss(2).AndOn<TimeoutException>() }, DeclaredResult<int>.Instance));
+            Submission.Write(writer, new CallJob<int>(
+                new PoolFunction(1, "Work", [1]),
+                new byte[4],
+                JobOptions.Default with
+                {
+                    Timeout = TimeSpan.FromSeconds(1),
+                    Retry = RetryPolicy.OnWorkerLoss(2)
+                    .AndOn<TimeoutException>()
+                },
+                DeclaredResult<int>.Instance));
         });
         return new()
         {
-            ["Results"] = [.. Frame.Of(FrameKind.Result, 1, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 2, [.. elapsed, 6, 0, 0, 0])],
-            ["ResultTwice"] = [.. Frame.Of(FrameKind.Result, 1, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 1, [.. elapsed, 5, 0, 0, 0])],
-            ["Foreign"] = [.. Frame.Of(FrameKind.Result, 77, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(FrameKind.Progress, 78, []), .. Frame.Of(FrameKind.Fault, 79, [.. elapsed, .. error])],
+            ["Results"] = [.. Frame.Of(FrameKind.Result, 1, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(
+                FrameKind.Result,
+                2,
+                [.. elapsed, 6, 0, 0, 0])],
+            ["ResultTwice"] = [.. Frame.Of(FrameKind.Result, 1, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(
+                FrameKind.Result,
+                1,
+                [.. elapsed, 5, 0, 0, 0])],
+            ["Foreign"] = [.. Frame.Of(FrameKind.Result, 77, [.. elapsed, 5, 0, 0, 0]), .. Frame.Of(FrameKind.Progress, 78, []), .. Frame
+                .Of(FrameKind.Fault, 79, [.. elapsed, .. error])],
             ["Fault"] = Frame.Of(FrameKind.Fault, 1, [.. elapsed, .. error]),
-            ["Chunk"] = [.. Frame.Of(FrameKind.Items, 3, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 3, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 3, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 3, elapsed)],
-            ["NestedChunk"] = [.. Frame.Of(FrameKind.Items, 4, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(FrameKind.ItemFault, 4, [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 4, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(FrameKind.Result, 4, elapsed)],
-            ["Returned"] = [.. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Returned, 2, []), .. Frame.Of(FrameKind.Dropped, 1, [])],
-            ["Reports"] = [.. Frame.Of(FrameKind.Progress, 1, [1, 2, 3, 4, 5]), .. Frame.Of(FrameKind.Log, 1, new JobLogEntry(2, 0, null, new LogText("AB", "A{B}", [new("B", "B")]), null, []).Encode(long.MaxValue))],
+            ["Chunk"] = [.. Frame.Of(FrameKind.Items, 3, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(
+                FrameKind.ItemFault,
+                3,
+                [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 3, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(
+                    FrameKind.Result,
+                    3,
+                    elapsed)],
+            ["NestedChunk"] = [.. Frame.Of(FrameKind.Items, 4, [0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0]), .. Frame.Of(
+                FrameKind.ItemFault,
+                4,
+                [2, 0, 0, 0, .. error]), .. Frame.Of(FrameKind.Items, 4, [3, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0]), .. Frame.Of(
+                    FrameKind.Result,
+                    4,
+                    elapsed)],
+            ["Returned"] = [.. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Returned, 2, []), .. Frame.Of(
+                FrameKind.Dropped,
+                1,
+                [])],
+            ["Reports"] = [.. Frame.Of(FrameKind.Progress, 1, [1, 2, 3, 4, 5]), .. Frame.Of(
+                FrameKind.Log,
+                1,
+                new JobLogEntry(2, 0, null, new LogText("AB", "A{B}", [new("B", "B")]), null, []).Encode(long.MaxValue))],
             ["LogWithoutText"] = Frame.Of(FrameKind.Log, 1, [2, 65, 66]),
             ["Submission"] = [.. Frame.Of(FrameKind.Submit, 1, submission), .. Frame.Of(FrameKind.CancelSubmission, 1, [])],
             ["Start"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.StartFailed, 0, error)],
             ["ReadyTwice"] = [.. Frame.Of(FrameKind.Ready, 0, []), .. Frame.Of(FrameKind.Ready, 0, [])],
-            ["Parts"] = [.. Frame.Of(FrameKind.Result, 1, elapsed, FrameFlags.More), .. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(FrameKind.Result, 1, [5, 0, 0, 0])],
+            ["Parts"] = [.. Frame.Of(FrameKind.Result, 1, elapsed, FrameFlags.More), .. Frame.Of(FrameKind.Returned, 0, []), .. Frame.Of(
+                FrameKind.Result,
+                1,
+                [5, 0, 0, 0])],
             ["Actors"] = [.. Frame.Of(FrameKind.ActorEnded, 2, []), .. Frame.Of(FrameKind.ActorMessage, 0, [2, 0, 0])],
             ["SharedObjects"] = [.. Frame.Of(FrameKind.SharedRequest, 5, [16, 1, 1]), .. Frame.Of(FrameKind.SharedRequest, 6, [])],
             ["NotAWorkers"] = Frame.Of(FrameKind.Run, 1, new byte[16]),
@@ -162,7 +205,8 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         base.Dispose();
     }
 
-    /// <summary>A pool of two workers: the one that speaks, and the one whose job has submitted a job. Others that it starts never come.</summary>
+    /// <summary>A pool of two workers: the one that speaks, and the one whose job has submitted a job. Others that it starts never
+    /// come.</summary>
     private sealed class Scene : IDisposable
     {
         private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -170,7 +214,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
 
         private readonly PoolSetup _setup;
         private readonly List<Exception> _failures = [];
-        private readonly List<Quiet> _quiet = [];
+        private readonly List<OtherWorker> _quiet = [];
         private WorkerSession? _session;
 
         public Scene(PoolHome home, WorkerListener listener)
@@ -180,7 +224,11 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             Function = functions.Define(s_definition, "Work");
             Function.Measure(1, 1);
             var options = new ProcessPoolOptions { Workers = 2, MaximumMessage = 64 * 1024, TimeProvider = s_frozen };
-            _setup = new PoolSetup(options, home, listener, functions, [], NullLogger.Instance) { Starts = new StartPermits(0), OpenSession = Open };
+            _setup = new PoolSetup(options, home, listener, functions, [], NullLogger.Instance)
+            {
+                Starts = new StartPermits(0),
+                OpenSession = Open
+            };
             Loop = new DispatchLoop(_setup, effects => new Dispatcher(_setup, new PoolView(), effects));
             Loop.Tell(new OpenPool());
             Owner.Begin();
@@ -193,7 +241,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
 
         public WorkerSession Session => _session!;
 
-        public Quiet Owner => _quiet[0];
+        public OtherWorker Owner => _quiet[0];
 
         public Unfinished Count()
         {
@@ -240,7 +288,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
                 _session ??= opened;
                 return opened;
             }
-            var quiet = new Quiet(id, Loop);
+            var quiet = new OtherWorker(id, Loop);
             _quiet.Add(quiet);
             return quiet;
         }
@@ -257,72 +305,6 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         }
 
         public void Run() => events.Run();
-    }
-
-    /// <summary>In another worker's place: keeps what it is told of the job that its own has submitted.</summary>
-    private sealed class Quiet(WorkerId id, DispatchLoop loop) : IWorkerSession
-    {
-        private ulong _job;
-        private bool _ended;
-
-        public List<NestedAnswer> Answers { get; } = [];
-
-        public (long Now, long Peak) Memory => default;
-
-        /// <summary>It is ready, and is given a job that lasts.</summary>
-        public void Begin()
-        {
-            loop.Tell(new WorkerReady(id, 1));
-            loop.Tell(new CallJob<int>(new PoolFunction(int.MaxValue, "Parent", []), new byte[4], JobOptions.Default, DeclaredResult<int>.Instance));
-            Tell(new Outcome(OutcomeKind.Lasts, _job, 1, default));
-        }
-
-        public void Submit(ulong number, Submission submission) => Tell(new Outcome(OutcomeKind.Submitted, number, 0, default) { Detail = submission });
-
-        public void End()
-        {
-            if (_ended)
-                return;
-            _ended = true;
-            loop.Tell(new WorkerEnded(id, WorkerLoss.Unknown(id)) { Taken = 1, Running = _job });
-            loop.Tell(new WorkerClosed(id));
-        }
-
-        public void Assign(in Assignment assignment) => _job = assignment.Job;
-
-        public void Answer(in NestedAnswer answer) => Answers.Add(answer);
-
-        public void Flush()
-        {
-            // Nothing gathers here.
-        }
-
-        public void Cancel(ulong job)
-        {
-            // Its job does not hear it.
-        }
-
-        public void ShutDown()
-        {
-            // The end of the pool kills it.
-        }
-
-        public void Kill(string why, bool planned)
-        {
-            // It is gone when the input has been looked at.
-        }
-
-        public void Terminate()
-        {
-            // Only a child is asked to.
-        }
-
-        private void Tell(in Outcome outcome)
-        {
-            var report = new WorkerReport(id);
-            report.Add(outcome);
-            loop.Tell(report);
-        }
     }
 
     /// <summary>A clock on which nothing falls due.</summary>

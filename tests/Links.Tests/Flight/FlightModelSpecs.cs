@@ -21,7 +21,11 @@ public sealed class FlightModelSpecs
                     worker.Append(FrameKind.Result, (ulong)step + 1, Bytes(random, random.Next(2000)), head: 0);
                     break;
                 case 3 when random.Next(8) == 0:
-                    worker.Append(FrameKind.Fault, (ulong)step + 1, Bytes(random, 32_000 + random.Next(random.Next(10) == 0 ? 600_000 : 2000)), head: 8);
+                    worker.Append(
+                        FrameKind.Fault,
+                        (ulong)step + 1,
+                        Bytes(random, 32_000 + random.Next(random.Next(10) == 0 ? 600_000 : 2000)),
+                        head: 8);
                     break;
                 case 4:
                     worker.Outbox.Flush();

@@ -78,7 +78,10 @@ internal sealed class FlightWorker : IDisposable
 
     private SentMessage? OpenMessage() => !_open || _itemCount == 0
         ? null
-        : new SentMessage(FrameKind.Items, Job, [.. BitConverter.GetBytes(_firstItem), .. BitConverter.GetBytes(_itemCount), .. _items.ToArray()]);
+        : new SentMessage(
+            FrameKind.Items,
+            Job,
+            [.. BitConverter.GetBytes(_firstItem), .. BitConverter.GetBytes(_itemCount), .. _items.ToArray()]);
 
     /// <summary>The worker is dead: what came over the link and what the page holds are together exactly what counts.</summary>
     public void Check()

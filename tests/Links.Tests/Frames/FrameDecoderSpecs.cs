@@ -65,7 +65,8 @@ public sealed class FrameDecoderSpecs
         {
             new FrameHeader(0, FrameKind.Run, FrameFlags.None, 1).Write(header);
             header[5 + (bit / 8)] |= (byte)(1 << (bit % 8));
-            FrameDecoder.TryRead(header, 100, out _).ShouldBe(bit == 0 ? FrameStatus.Whole : FrameStatus.Violation, $"bit {bit} after the kind");
+            FrameDecoder.TryRead(header, 100, out _)
+                .ShouldBe(bit == 0 ? FrameStatus.Whole : FrameStatus.Violation, $"bit {bit} after the kind");
         }
     }
 

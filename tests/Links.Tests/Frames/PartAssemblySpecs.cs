@@ -42,7 +42,8 @@ public sealed class PartAssemblySpecs : IDisposable
         Take(FrameKind.Run, 1, FrameFlags.More, new byte[limit - 1]);
         Take(FrameKind.Run, 1, FrameFlags.None, new byte[1])!.Length.ShouldBe(limit);
         Take(FrameKind.Run, 1, FrameFlags.More, new byte[limit - 1]);
-        Should.Throw<ProtocolViolationException>(() => Take(FrameKind.Run, 1, FrameFlags.None, new byte[2])).Message.ShouldContain("bytes came in");
+        Should.Throw<ProtocolViolationException>(() => Take(FrameKind.Run, 1, FrameFlags.None, new byte[2])).Message
+            .ShouldContain("bytes came in");
     }
 
     [Fact]
@@ -117,8 +118,12 @@ public sealed class PartAssemblySpecs : IDisposable
             var message = new byte[random.Next(2, 5000)];
             random.NextBytes(message);
             var cut = random.Next(1, message.Length);
-            parts.TryComplete(new FrameHeader(cut, FrameKind.Result, FrameFlags.More, (ulong)round), message.AsSpan(0, cut), out _).ShouldBeFalse();
-            parts.TryComplete(new FrameHeader(message.Length - cut, FrameKind.Result, FrameFlags.None, (ulong)round), message.AsSpan(cut), out var whole).ShouldBeTrue();
+            parts.TryComplete(new FrameHeader(cut, FrameKind.Result, FrameFlags.More, (ulong)round), message.AsSpan(0, cut), out _)
+                .ShouldBeFalse();
+            parts.TryComplete(
+                new FrameHeader(message.Length - cut, FrameKind.Result, FrameFlags.None, (ulong)round),
+                message.AsSpan(cut),
+                out var whole).ShouldBeTrue();
             whole.SequenceEqual(message).ShouldBeTrue();
             if (random.Next(2) == 0)
                 taken.Add((parts.Detach().ShouldNotBeNull(), message));

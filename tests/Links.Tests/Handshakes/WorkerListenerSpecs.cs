@@ -257,7 +257,8 @@ public sealed class WorkerListenerSpecs : IDisposable
         wrong.Say(FrameKind.Proof, new byte[HandshakeProof.Size]);
         await ShouldBeRefusedAsync(wrong, "proof is wrong");
         var right = Connect();
-        await Should.ThrowAsync<HandshakeException>(() => Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(right.Socket), _token, Slot, Generation)));
+        await Should.ThrowAsync<HandshakeException>(
+            () => Hang.OnThread(() => Handshake.Introduce(LocalSocket.Of(right.Socket), _token, Slot, Generation)));
         (await RefusalAsync()).ShouldContain("No worker is expected");
     }
 
@@ -303,9 +304,7 @@ public sealed class WorkerListenerSpecs : IDisposable
         ListenFor(Environment.ProcessId);
         var waiting = new List<RawPeer>();
         for (var i = 0; i < 64; i++)
-        {
             waiting.Add(Connect());
-        }
         await ShouldBeRefusedAsync(Connect(), "64 peers");
         // A place is free again as soon as one of them goes.
         waiting[0].Dispose();

@@ -35,11 +35,16 @@ public abstract class LinkContract : IDisposable
     public async Task Whole_frames_arrive_in_the_order_they_were_appended()
     {
         var random = new Random(1);
-        var sent = Enumerable.Range(1, 2000).Select(id => new SentMessage(FrameKind.Result, (ulong)id, Bytes(random, random.Next(3000)))).ToList();
+        var sent = Enumerable.Range(1, 2000).Select(id => new SentMessage(FrameKind.Result, (ulong)id, Bytes(random, random.Next(3000))))
+            .ToList();
         var received = ReadAsync(sent.Count);
         foreach (var message in sent)
         {
-            _writer.Append(message.Kind, message.Id, message.Payload.AsSpan(0, message.Payload.Length / 3), message.Payload.AsSpan(message.Payload.Length / 3));
+            _writer.Append(
+                message.Kind,
+                message.Id,
+                message.Payload.AsSpan(0, message.Payload.Length / 3),
+                message.Payload.AsSpan(message.Payload.Length / 3));
             if (random.Next(7) == 0)
                 _writer.Flush();
         }
@@ -150,7 +155,12 @@ public abstract class LinkContract : IDisposable
                 switch (random.Next(3))
                 {
                     case 0: _writer.Append(FrameKind.Run, id, body); break;
-                    case 1: _writer.AppendShared(FrameKind.Run, id, body.AsSpan(0, Math.Min(length, 24)), body.AsMemory(Math.Min(length, 24))); break;
+                    case 1:
+                        _writer.AppendShared(
+                        FrameKind.Run,
+                        id,
+                        body.AsSpan(0, Math.Min(length, 24)),
+                        body.AsMemory(Math.Min(length, 24))); break;
                     default: _writer.AppendUrgent(FrameKind.Cancel, id, Pattern(id, 9)); break;
                 }
                 _writer.Flush();

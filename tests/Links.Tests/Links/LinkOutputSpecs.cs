@@ -32,7 +32,8 @@ public sealed class LinkOutputSpecs
 
         var received = link.Messages();
         received.Where(message => message.Kind != FrameKind.Cancel).ShouldBe(sent);
-        received.Where(message => message.Kind == FrameKind.Cancel).Select(message => message.Id).ShouldBe(Enumerable.Range(1, (int)urgent).Select(id => (ulong)id));
+        received.Where(message => message.Kind == FrameKind.Cancel).Select(message => message.Id)
+            .ShouldBe(Enumerable.Range(1, (int)urgent).Select(id => (ulong)id));
         urgent.ShouldBeGreaterThan(0ul);
         link.Pending.ShouldBe(0);
     }
@@ -111,6 +112,7 @@ public sealed class LinkOutputSpecs
         link.BeforeWrite = () => writer.TrySetResult(Thread.CurrentThread);
         link.Append(FrameKind.Run, 1, new byte[100]);
         link.Flush();
-        (await writer.Task.WaitAsync(TimeSpan.FromSeconds(10))).Join(TimeSpan.FromSeconds(5)).ShouldBeTrue("the thread waits for more, which nobody will write");
+        (await writer.Task.WaitAsync(TimeSpan.FromSeconds(10))).Join(TimeSpan.FromSeconds(5))
+            .ShouldBeTrue("the thread waits for more, which nobody will write");
     }
 }

@@ -12,7 +12,7 @@ public class RemoteErrorSpecs
         using PayloadWriter writer = new();
         error.Write(writer);
         PayloadReader reader = new(writer.WrittenSpan);
-        RemoteError back = RemoteError.Read(ref reader);
+        var back = RemoteError.Read(ref reader);
         reader.RequireEnd();
         return back;
     }
@@ -32,7 +32,8 @@ public class RemoteErrorSpecs
     [Fact]
     public void A_known_exception_comes_back_as_itself_with_the_remote_stack()
     {
-        Exception back = RemoteErrors.TryRebuild(Thrown(new InvalidOperationException("no", new TimeoutException("late")))).ShouldBeOfType<InvalidOperationException>();
+        Exception back = RemoteErrors.TryRebuild(Thrown(new InvalidOperationException("no", new TimeoutException("late"))))
+            .ShouldBeOfType<InvalidOperationException>();
         back.Message.ShouldBe("no");
         back.InnerException.ShouldBeOfType<TimeoutException>();
         back.StackTrace.ShouldNotBeNull().ShouldContain(nameof(Thrown));
@@ -41,9 +42,12 @@ public class RemoteErrorSpecs
     [Fact]
     public void Argument_exceptions_name_their_parameter_once()
     {
-        foreach (ArgumentException sent in new[] { new ArgumentException("bad", "x"), new ArgumentNullException("x", "bad"), new ArgumentOutOfRangeException("x", "bad") })
+        foreach (var sent in new[] {
+            new ArgumentException("bad", "x"),
+            new ArgumentNullException("x", "bad"),
+            new ArgumentOutOfRangeException("x", "bad") })
         {
-            ArgumentException back = RemoteErrors.TryRebuild(Thrown(sent)).ShouldBeAssignableTo<ArgumentException>()!;
+            var back = RemoteErrors.TryRebuild(Thrown(sent)).ShouldBeAssignableTo<ArgumentException>()!;
             back.GetType().ShouldBe(sent.GetType());
             back.Message.ShouldBe(sent.Message);
             back.ParamName.ShouldBe("x");
@@ -54,7 +58,7 @@ public class RemoteErrorSpecs
     public void Aggregates_keep_their_children()
     {
         AggregateException sent = new("two", new FormatException("a"), new Unknown("b"));
-        AggregateException back = RemoteErrors.TryRebuild(Thrown(sent)).ShouldBeOfType<AggregateException>();
+        var back = RemoteErrors.TryRebuild(Thrown(sent)).ShouldBeOfType<AggregateException>();
         back.InnerExceptions[0].ShouldBeOfType<FormatException>();
         back.InnerExceptions[1].ShouldBeOfType<JobFailedException>().RemoteType.ShouldBe(typeof(Unknown).FullName);
         back.Message.ShouldStartWith("two (a)");
@@ -66,7 +70,7 @@ public class RemoteErrorSpecs
         UserExceptions users = new(AllowedAssemblies.Application);
         RemoteErrors.TryRebuild(Thrown(new Shared("hello")), users.Find).ShouldBeOfType<Shared>().Message.ShouldBe("hello");
         RemoteErrors.TryRebuild(Thrown(new Unknown("x")), users.Find).ShouldBeNull();
-        JobFailedException failed = RemoteErrors.Rebuild(Thrown(new Unknown("x"), 7)).ShouldBeOfType<JobFailedException>();
+        var failed = RemoteErrors.Rebuild(Thrown(new Unknown("x"), 7)).ShouldBeOfType<JobFailedException>();
         failed.RemoteMessage.ShouldBe("x");
         failed.ItemIndex.ShouldBe(7);
         users.Find("System.Diagnostics.Process").ShouldBeNull();
@@ -75,14 +79,12 @@ public class RemoteErrorSpecs
     [Fact]
     public void Hostile_exceptions_become_data()
     {
-        RemoteError error = Cross(RemoteError.From(new Hostile()));
+        var error = Cross(RemoteError.From(new Hostile()));
         error.Message.ShouldContain("threw");
         RemoteError.From(null).Message.ShouldNotBeEmpty();
         Exception deep = new FormatException(new string('m', 1_000_000));
-        for (int i = 0; i < 50; i++)
-        {
+        for (var i = 0; i < 50; i++)
             deep = new FormatException(new string('m', 100_000), deep);
-        }
 
         using PayloadWriter writer = new();
         RemoteError.From(new AggregateException(Enumerable.Repeat(deep, 100))).Write(writer);
@@ -95,14 +97,14 @@ public class RemoteErrorSpecs
     {
         using PayloadWriter writer = new();
         Thrown(new AggregateException(new FormatException("a"), new TimeoutException("b", new Shared("c")))).Write(writer);
-        byte[] original = writer.WrittenSpan.ToArray();
+        var original = writer.WrittenSpan.ToArray();
         Random random = new(2);
-        for (int i = 0; i < 100_000; i++)
+        for (var i = 0; i < 100_000; i++)
         {
-            byte[] bytes = (byte[])original.Clone();
+            var bytes = (byte[])original.Clone();
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 PayloadReader reader = new(bytes);

@@ -14,7 +14,7 @@ internal static class Caller
         using PayloadWriter writer = new();
         Function.Of(function).Reference.Write(writer);
         PayloadReader reader = new(writer.WrittenSpan);
-        FunctionReference reference = FunctionReference.Read(ref reader);
+        var reference = FunctionReference.Read(ref reader);
         reader.RequireEnd();
         reference.ShouldBe(Function.Of(function).Reference);
         return Catalog.Resolve(reference);
@@ -22,9 +22,9 @@ internal static class Caller
 
     public static TResult Run<TResult>(Delegate function, Action<PayloadWriter>? arguments = null, CancellationToken token = default)
     {
-        using PayloadWriter result = RunRaw(function, arguments, token);
+        using var result = RunRaw(function, arguments, token);
         PayloadReader reader = new(result.WrittenSpan);
-        TResult value = PayloadCodec<TResult>.Instance.Read(ref reader);
+        var value = PayloadCodec<TResult>.Instance.Read(ref reader);
         reader.RequireEnd();
         return value;
     }

@@ -21,7 +21,7 @@ public class ChunkSpecs
         using PayloadWriter writer = new(), scratch = new();
         Function.Of(function).WriteTarget(writer, function);
         PayloadCodec<TItem>.Instance.WriteMany(writer, items);
-        byte[] bytes = writer.WrittenSpan.ToArray();
+        var bytes = writer.WrittenSpan.ToArray();
         damage?.Invoke(bytes);
         PayloadReader reader = new(bytes);
         Sink sink = new();
@@ -32,7 +32,7 @@ public class ChunkSpecs
     [Fact]
     public void A_failing_item_does_not_end_the_chunk()
     {
-        Sink sink = Run(Square, ChunkShape.Items, [1, 13, 3]);
+        var sink = Run(Square, ChunkShape.Items, [1, 13, 3]);
         sink.Values<int>().ShouldBe([1, 9]);
         sink.Errors.Keys.ShouldBe([1]);
         sink.Errors[1].ShouldBeOfType<ArithmeticException>();
@@ -45,14 +45,14 @@ public class ChunkSpecs
     [Fact]
     public void Captured_data_is_sent_once()
     {
-        int add = 10;
+        var add = 10;
         Run((int n) => n + add, ChunkShape.Items, [1, 2]).Values<int>().ShouldBe([11, 12]);
     }
 
     [Fact]
     public void A_damaged_framed_item_fails_alone()
     {
-        Sink sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[4] = (byte)'?');
+        var sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[4] = (byte)'?');
         sink.Errors.Keys.ShouldBe([0]);
         sink.Values<int>().ShouldBe([2]);
     }
@@ -60,14 +60,17 @@ public class ChunkSpecs
     [Fact]
     public void A_lost_reader_fails_all_that_follow()
     {
-        Sink sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[3] = 0xFF);
+        var sink = Run(Age, ChunkShape.Items, [new Person(1), new Person(2)], bytes => bytes[3] = 0xFF);
         sink.Errors.Keys.ShouldBe([0, 1]);
     }
 
     [Fact]
     public void An_item_that_cannot_be_decoded_fails_alone_also_as_a_part_of_a_tuple()
     {
-        Sink sink = Run((SkipSpecs.Untouchable one, int two) => one.Number + two, ChunkShape.Tuples, [(new SkipSpecs.Untouchable(1), 1), (SkipSpecs.Untouchable.Forged, 2), (new SkipSpecs.Untouchable(3), 3)]);
+        var sink = Run(
+            (SkipSpecs.Untouchable one, int two) => one.Number + two,
+            ChunkShape.Tuples,
+            [(new SkipSpecs.Untouchable(1), 1), (SkipSpecs.Untouchable.Forged, 2), (new SkipSpecs.Untouchable(3), 3)]);
         sink.Errors.Keys.ShouldBe([1]);
         sink.Values<int>().ShouldBe([2, 6]);
     }
@@ -76,7 +79,8 @@ public class ChunkSpecs
     public void Items_that_were_settled_before_are_neither_decoded_nor_begun()
     {
         using PayloadWriter writer = new(), scratch = new();
-        PayloadCodec<SkipSpecs.Untouchable>.Instance.WriteMany(writer, [SkipSpecs.Untouchable.Forged, SkipSpecs.Untouchable.Forged, new(3)]);
+        PayloadCodec<SkipSpecs.Untouchable>.Instance
+            .WriteMany(writer, [SkipSpecs.Untouchable.Forged, SkipSpecs.Untouchable.Forged, new(3)]);
         PayloadReader reader = new(writer.WrittenSpan);
         Sink sink = new();
         Caller.InvokerOf(Number).Chunk(ChunkShape.Items).Run(ref reader, 2, 3, new Caller.Call(), sink, scratch);
@@ -98,11 +102,12 @@ public class ChunkSpecs
     [Fact]
     public void Plain_items_run_raw_and_done_names_the_failing_one()
     {
-        ChunkInvoker chunk = Caller.InvokerOf(Square).Chunk(ChunkShape.Items);
+        var chunk = Caller.InvokerOf(Square).Chunk(ChunkShape.Items);
         chunk.SupportsRaw.ShouldBeTrue();
         int[] items = [1, 2, 13, 4], results = new int[4];
-        int done = 0;
-        Should.Throw<ArithmeticException>(() => chunk.RunRaw(MemoryMarshal.AsBytes<int>(items), 4, MemoryMarshal.AsBytes(results.AsSpan()), ref done));
+        var done = 0;
+        Should.Throw<ArithmeticException>(
+            () => chunk.RunRaw(MemoryMarshal.AsBytes<int>(items), 4, MemoryMarshal.AsBytes(results.AsSpan()), ref done));
         done.ShouldBe(2);
         done = 3;
         chunk.RunRaw(MemoryMarshal.AsBytes<int>(items), 4, MemoryMarshal.AsBytes(results.AsSpan()), ref done);
@@ -112,7 +117,7 @@ public class ChunkSpecs
         Caller.InvokerOf(Age).Chunk(ChunkShape.Items).SupportsRaw.ShouldBeFalse();
         Should.Throw<ArgumentException>(() =>
         {
-            int none = 0;
+            var none = 0;
             chunk.RunRaw(default, 1, default, ref none);
         });
     }
@@ -151,14 +156,16 @@ public class ChunkSpecs
             _done++;
             _results.Write(encodedResult);
             PayloadReader reader = new(encodedResult);
-            Frames.Add(encodedResult.Length >= sizeof(uint) && BitConverter.ToUInt32(encodedResult) == encodedResult.Length - sizeof(uint) ? Encoding.UTF8.GetString(reader.ReadFrame()) : "");
+            Frames.Add(encodedResult.Length >= sizeof(uint) && BitConverter.ToUInt32(encodedResult) == encodedResult.Length - sizeof(uint)
+                ? Encoding.UTF8.GetString(reader.ReadFrame())
+                : "");
         }
 
         public void ItemFailed(Exception error) => Errors.Add(_current, error);
 
         public T[] Values<T>()
         {
-            T[] values = new T[_done];
+            var values = new T[_done];
             PayloadReader reader = new(_results.ToArray());
             PayloadCodec<T>.Instance.ReadMany(ref reader, values);
             reader.RequireEnd();

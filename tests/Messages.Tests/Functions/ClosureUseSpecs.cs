@@ -19,8 +19,8 @@ public class ClosureUseSpecs
     public void A_stream_that_only_another_lambda_uses_does_not_refuse()
     {
         MemoryStream stream = new();
-        int number = 3;
-        string text = "x";
+        var number = 3;
+        var text = "x";
         Action other = () => stream.WriteByte((byte)number);
         other();
         Caller.Run<string>(() => $"{number}{text}").ShouldBe("3x");
@@ -32,7 +32,7 @@ public class ClosureUseSpecs
     public void A_stream_that_the_lambda_uses_is_refused_by_name()
     {
         MemoryStream stream = new();
-        int number = 3;
+        var number = 3;
         Refuse(() => stream.Length + number);
         Refuse(() => { stream = new MemoryStream(); });
         Refuse(() => Fill(ref stream));
@@ -42,8 +42,15 @@ public class ClosureUseSpecs
         Refuse(() => LengthOf<int>());
         Refuse(() => Bytes().Count());
         Refuse((Func<long>)Length);
-        Refuse(() => { int inner = number; return new Func<Func<long>>(() => () => stream.Length + inner)()(); });
-        Refuse(async () => { int inner = number; await Task.Yield(); Func<Task<long>> last = async () => { await Task.Yield(); return stream.Length + inner; }; return await last(); });
+        Refuse(() => { var inner = number; return new Func<Func<long>>(() => () => stream.Length + inner)()(); });
+        Refuse(async () =>
+        {
+            var inner = number; await Task.Yield(); Func<Task<long>> last = async () =>
+            {
+                await Task.Yield(); return stream
+            .Length + inner;
+            }; return await last();
+        });
 
         long Length() => stream.Length;
         long LengthOf<T>() => new Func<T?, long>(_ => stream.Length)(default);
@@ -62,7 +69,7 @@ public class ClosureUseSpecs
     public void Only_the_variables_in_use_are_written()
     {
         string large = new('x', 10_000);
-        int number = 1;
+        var number = 1;
         Func<int> small = () => number;
         Func<string> both = () => large + number;
         SizeOf(small).ShouldBe(sizeof(int));
@@ -79,15 +86,15 @@ public class ClosureUseSpecs
     [Fact]
     public void Variables_that_do_not_travel_have_their_default()
     {
-        int number = 1;
-        string text = "x";
+        var number = 1;
+        var text = "x";
         Func<int> mine = () => number;
         Func<string> other = () => text + number;
         other().ShouldBe("x1");
         using PayloadWriter writer = new();
         Function.Of(mine).WriteTarget(writer, mine);
         PayloadReader reader = new(writer.WrittenSpan);
-        object copy = TargetFields.Of(mine.Method).Read(ref reader);
+        var copy = TargetFields.Of(mine.Method).Read(ref reader);
         reader.RequireEnd();
         copy.GetType().GetField(nameof(number))!.GetValue(copy).ShouldBe(1);
         copy.GetType().GetField(nameof(text))!.GetValue(copy).ShouldBeNull();
@@ -97,32 +104,33 @@ public class ClosureUseSpecs
     public void Lambdas_in_lambdas_bring_what_they_use()
     {
         MemoryStream stream = new();
-        int number = 3;
-        int factor = 10;
+        var number = 3;
+        var factor = 10;
         Func<long> other = () => stream.Length + number + factor;
         other().ShouldBe(13);
         Caller.Run<int>(() => new[] { 1, 2 }.Sum(n => n * factor)).ShouldBe(30);
         Caller.Run<int>(() =>
         {
-            int inner = number + 1;
+            var inner = number + 1;
             Func<int, Func<int>> make = n => () => n + inner + factor;
             return make(100)();
         }).ShouldBe(114);
-        Caller.Run<int>(() => (from a in new[] { 1, 2 } from b in new[] { factor } let c = a * b where c > number select c + number).Sum()).ShouldBe(36);
+        Caller.Run<int>(() => (from a in new[] { 1, 2 } from b in new[] { factor } let c = a * b where c > number select c + number).Sum())
+            .ShouldBe(36);
     }
 
     [Fact]
     public void Async_lambdas_and_iterators_bring_what_they_use()
     {
         MemoryStream stream = new();
-        int number = 3;
-        int factor = 10;
+        var number = 3;
+        var factor = 10;
         Func<long> other = () => stream.Length + number + factor;
         other().ShouldBe(13);
         Caller.Run<int>(async () =>
         {
             await Task.Yield();
-            int inner = number;
+            var inner = number;
             Func<Task<int>> last = async () =>
             {
                 await Task.Yield();
@@ -132,11 +140,9 @@ public class ClosureUseSpecs
         }).ShouldBe(50);
         Caller.Run<int>(async (CancellationToken token) =>
         {
-            int sum = 0;
-            await foreach (int n in Later().WithCancellation(token))
-            {
+            var sum = 0;
+            await foreach (var n in Later().WithCancellation(token))
                 sum += n;
-            }
 
             return sum + Numbers().Sum();
         }).ShouldBe(20);
@@ -164,8 +170,8 @@ public class ClosureUseSpecs
     public void Local_functions_bring_what_they_use()
     {
         MemoryStream stream = new();
-        int number = 3;
-        int calls = 0;
+        var number = 3;
+        var calls = 0;
         Func<long> other = () => stream.Length + number;
         other().ShouldBe(3);
         Caller.Run<int>(() => Twice(Plus(1))).ShouldBe(9);
@@ -173,13 +179,13 @@ public class ClosureUseSpecs
         Caller.Run<string>((Func<string, string>)Show, w => w.Put("a")).ShouldBe("a3");
         Caller.Run<int>(() =>
         {
-            int inner = 1;
+            var inner = 1;
             Add(4);
             return inner;
 
             void Add(int n)
             {
-                int more = n;
+                var more = n;
                 Deep();
 
                 void Deep() => inner += more + number;
@@ -203,13 +209,13 @@ public class ClosureUseSpecs
     public void Loop_variables_travel_without_the_scope_around_them()
     {
         MemoryStream stream = new();
-        int number = 3;
+        var number = 3;
         List<Func<int>> inner = [], outer = [];
-        foreach (int item in new[] { 10, 20 })
+        foreach (var item in new[] { 10, 20 })
         {
-            for (int i = 0; i < 1; i++)
+            for (var i = 0; i < 1; i++)
             {
-                int copy = item + i;
+                var copy = item + i;
                 inner.Add(() => copy + item);
                 outer.Add(() => copy + item + number);
                 Action bad = () => stream.WriteByte((byte)(item + copy));
@@ -233,7 +239,7 @@ public class ClosureUseSpecs
     private static string Generic<T>(T value)
     {
         MemoryStream stream = new();
-        int number = 3;
+        var number = 3;
         Refuse(() => $"{value}{stream.Length}");
         Refuse(async () => { await Task.Yield(); return Length(number); });
         return Caller.Run<string>(() => Join(new[] { value }.Select(v => $"{v}{number}").Single())) + "," + Caller.Run<int>(async () =>
@@ -256,7 +262,7 @@ public class ClosureUseSpecs
 
             string Name<TOther>()
             {
-                T copy = value;
+                var copy = value;
                 Func<TOther?, string> name = _ => $"{copy}{typeof(T).Name}{typeof(TOther).Name}";
                 return name(default);
             }
@@ -266,7 +272,7 @@ public class ClosureUseSpecs
     [Fact]
     public void The_instance_stays_away_unless_it_is_used()
     {
-        int number = 3;
+        var number = 3;
         Caller.Run<int>(() => number).ShouldBe(3);
         Should.Throw<PayloadNotEncodableException>(() => Function.Of(() => _field + number)).MemberPath.ShouldBe("this._stream");
         Should.Throw<PayloadNotEncodableException>(() => Function.Of(() => FieldPlus(number))).MemberPath.ShouldBe("this._stream");
@@ -286,7 +292,7 @@ public class ClosureUseSpecs
     public void When_the_closure_goes_where_code_does_not_show_its_use_all_travels()
     {
         MemoryStream stream = new();
-        int number = 3;
+        var number = 3;
         Func<int> other = () => (int)stream.Length + number;
         other().ShouldBe(3);
         Func<int> inExpression = () =>
@@ -322,11 +328,12 @@ public class ClosureUseSpecs
     [Fact]
     public void Every_instruction_of_the_platform_has_its_size()
     {
-        Dictionary<int, OpCode> all = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(f => (OpCode)f.GetValue(null)!).Where(code => code.OpCodeType != OpCodeType.Nternal).ToDictionary(code => code.Value & 0xFFFF);
-        foreach (OpCode code in all.Values)
+        var all = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (OpCode)f.GetValue(null)!).Where(code => code
+                .OpCodeType != OpCodeType.Nternal).ToDictionary(code => code.Value & 0xFFFF);
+        foreach (var code in all.Values)
         {
-            int size = code.OperandType switch
+            var size = code.OperandType switch
             {
                 OperandType.InlineNone => 0,
                 OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
@@ -337,9 +344,7 @@ public class ClosureUseSpecs
             IlScanner.OperandSize(code.Value & 0xFFFF).ShouldBe(size, code.Name);
         }
 
-        for (int code = 0; code < 0x100; code++)
-        {
+        for (var code = 0; code < 0x100; code++)
             (IlScanner.OperandSize(code) >= 0).ShouldBe(all.ContainsKey(code), $"{code:X2}");
-        }
     }
 }

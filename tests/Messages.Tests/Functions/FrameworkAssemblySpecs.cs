@@ -13,7 +13,7 @@ public class FrameworkAssemblySpecs
     [InlineData("System.CodeDom")]
     public void A_library_with_the_frameworks_name_and_key_is_the_apps(string name)
     {
-        Assembly library = Assembly.Load(name);
+        var library = Assembly.Load(name);
         FrameworkAssemblies.Contains(library).ShouldBeFalse();
         FrameworkAssemblies.ContainsName(name).ShouldBeFalse();
         AllowedAssemblies.Application.Allows(library).ShouldBeTrue();
@@ -37,17 +37,18 @@ public class FrameworkAssemblySpecs
     public void A_function_of_such_a_library_is_called()
     {
         // A static method of one argument and a result, both of plain data, in an assembly called Microsoft.
-        MethodInfo method = Assembly.Load("Microsoft.VisualStudio.TestPlatform.ObjectModel").GetExportedTypes()
+        var method = Assembly.Load("Microsoft.VisualStudio.TestPlatform.ObjectModel").GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .First(m => !m.IsGenericMethod && m.ReturnType == typeof(string) && m.GetParameters() is [{ ParameterType: var type }] && type == typeof(string));
-        Func<string, string> function = method.CreateDelegate<Func<string, string>>();
+            .First(m => !m.IsGenericMethod && m.ReturnType == typeof(string) && m.GetParameters() is [{ ParameterType: var type }]
+                && type == typeof(string));
+        var function = method.CreateDelegate<Func<string, string>>();
         Caller.Run<string>(function, writer => writer.Put("a")).ShouldBe(function("a"));
     }
 
     [Fact]
     public void Data_of_such_a_library_travels()
     {
-        Type type = Type.GetType("System.CodeDom.CodeLinePragma, System.CodeDom", throwOnError: true)!;
+        var type = Type.GetType("System.CodeDom.CodeLinePragma, System.CodeDom", throwOnError: true)!;
         PayloadCodecFactory.InstanceOf(type).ShouldNotBeNull();
     }
 }

@@ -12,7 +12,8 @@ public class FunctionSpecs
 
     [Fact]
     public void A_framework_method_is_refused_at_the_call() =>
-        Should.Throw<FunctionRefusedException>(() => Function.Of((Func<int, int>)Math.Abs)).Message.ShouldContain("Math.Abs belongs to the framework; wrap it in a lambda");
+        Should.Throw<FunctionRefusedException>(() => Function.Of((Func<int, int>)Math.Abs)).Message
+            .ShouldContain("Math.Abs belongs to the framework; wrap it in a lambda");
 
     [Fact]
     public void What_cannot_be_named_elsewhere_is_refused_at_the_call()
@@ -44,7 +45,8 @@ public class FunctionSpecs
         PathOf(WithDelegate()).ShouldBe("captured variable 'inner'");
         PathOf(() => _client.Timeout).ShouldBe("this._client");
         PathOf(Instance).ShouldBe("this._client");
-        PathOf((Holder h) => 1).ShouldBe("parameter 'h' of lambda in FunctionSpecs.A_captured_stream_token_or_delegate_is_refused_with_its_name.Client");
+        PathOf((Holder h) => 1).ShouldBe(
+            "parameter 'h' of lambda in FunctionSpecs.A_captured_stream_token_or_delegate_is_refused_with_its_name.Client");
 
         static string PathOf(Delegate function) => Should.Throw<PayloadNotEncodableException>(() => Function.Of(function)).MemberPath;
     }
@@ -78,9 +80,9 @@ public class FunctionSpecs
     public void One_method_is_one_function()
     {
         List<Delegate> all = [];
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
-            int copy = i;
+            var copy = i;
             all.Add(() => copy);
         }
 
@@ -119,12 +121,14 @@ public class FunctionSpecs
             loaded.Add(name);
             return Assembly.Load(new AssemblyName(name));
         });
-        FunctionReference mine = Function.Of(InvokerSpecs.Add).Reference;
+        var mine = Function.Of(InvokerSpecs.Add).Reference;
         Should.Throw<FunctionRefusedException>(() => catalog.Resolve(mine)).Message.ShouldContain("Troupe.Messages.Tests");
-        Module core = typeof(object).Module;
-        MethodInfo exit = typeof(Environment).GetMethod(nameof(Environment.Exit))!;
-        Should.Throw<FunctionRefusedException>(() => catalog.Resolve(Reference("System.Private.CoreLib", core.ModuleVersionId, exit.MetadataToken)));
-        Should.Throw<FunctionRefusedException>(() => catalog.Resolve(Reference("Troupe.Messages", typeof(Function).Module.ModuleVersionId, 0x06000001)));
+        var core = typeof(object).Module;
+        var exit = typeof(Environment).GetMethod(nameof(Environment.Exit))!;
+        Should.Throw<FunctionRefusedException>(
+            () => catalog.Resolve(Reference("System.Private.CoreLib", core.ModuleVersionId, exit.MetadataToken)));
+        Should.Throw<FunctionRefusedException>(
+            () => catalog.Resolve(Reference("Troupe.Messages", typeof(Function).Module.ModuleVersionId, 0x06000001)));
         loaded.ShouldBeEmpty();
         Should.Throw<FunctionRefusedException>(() => new FunctionCatalog(AllowedAssemblies.Only("System.Private.CoreLib")).Resolve(
             Reference("System.Private.CoreLib", core.ModuleVersionId, exit.MetadataToken))).Message.ShouldContain("framework");
@@ -133,9 +137,10 @@ public class FunctionSpecs
     [Fact]
     public void Another_build_is_refused_with_both_builds_named()
     {
-        FunctionReference mine = Function.Of(InvokerSpecs.Add).Reference;
-        Guid other = Guid.NewGuid();
-        string message = Should.Throw<FunctionRefusedException>(() => Caller.Catalog.Resolve(Reference(mine.AssemblyName, other, mine.MethodToken))).Message;
+        var mine = Function.Of(InvokerSpecs.Add).Reference;
+        var other = Guid.NewGuid();
+        var message = Should.Throw<FunctionRefusedException>(
+            () => Caller.Catalog.Resolve(Reference(mine.AssemblyName, other, mine.MethodToken))).Message;
         message.ShouldContain(other.ToString());
         message.ShouldContain(mine.ModuleVersionId.ToString());
         message.ShouldContain("redeploy");
@@ -144,7 +149,7 @@ public class FunctionSpecs
     [Fact]
     public void A_framework_type_with_behaviour_is_refused_as_generic_argument()
     {
-        FunctionReference echo = Function.Of(InvokerSpecs.Echo<string>).Reference;
+        var echo = Function.Of(InvokerSpecs.Echo<string>).Reference;
         FunctionReference evil = new(
             echo.AssemblyName, echo.ModuleVersionId, echo.MethodToken, [], [TypeReference.Of(typeof(System.Diagnostics.Process))], []);
         Should.Throw<FunctionRefusedException>(() => Caller.Catalog.Resolve(evil));
@@ -156,16 +161,14 @@ public class FunctionSpecs
         using PayloadWriter writer = new();
         Function.Of(InvokerSpecs.Echo<List<(int, string)>>).Reference.Write(writer);
         Random random = new(1);
-        byte[] original = writer.WrittenSpan.ToArray();
-        for (int i = 0; i < 100_000; i++)
+        var original = writer.WrittenSpan.ToArray();
+        for (var i = 0; i < 100_000; i++)
         {
-            byte[] bytes = (byte[])original.Clone();
-            for (int change = random.Next(1, 4); change > 0; change--)
-            {
+            var bytes = (byte[])original.Clone();
+            for (var change = random.Next(1, 4); change > 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 PayloadReader reader = new(bytes.AsSpan(0, random.Next(bytes.Length + 1)));
@@ -183,8 +186,8 @@ public class FunctionSpecs
     [Fact]
     public void Mutated_methods_are_refused_and_never_break_the_catalog()
     {
-        FunctionReference mine = Function.Of(InvokerSpecs.Add).Reference;
-        for (int token = 0x06000000; token < 0x06000100; token++)
+        var mine = Function.Of(InvokerSpecs.Add).Reference;
+        for (var token = 0x06000000; token < 0x06000100; token++)
         {
             try
             {
@@ -196,17 +199,16 @@ public class FunctionSpecs
             }
         }
 
-        Should.Throw<FunctionRefusedException>(() => Caller.Catalog.Resolve(Reference(mine.AssemblyName, mine.ModuleVersionId, 0x02000002)));
+        Should.Throw<FunctionRefusedException>(
+            () => Caller.Catalog.Resolve(Reference(mine.AssemblyName, mine.ModuleVersionId, 0x02000002)));
     }
 
     [Fact]
     public void Types_nested_too_deep_are_refused_when_read()
     {
         using PayloadWriter writer = new();
-        for (int i = 0; i < 10_000; i++)
-        {
+        for (var i = 0; i < 10_000; i++)
             writer.WriteByte(2);
-        }
 
         Should.Throw<PayloadFormatException>(() =>
         {

@@ -34,12 +34,12 @@ public class InvokerSpecs
     [Fact]
     public void Captured_variables_of_nested_scopes_travel_as_copies()
     {
-        int number = 3;
-        string text = "x\ud800\0😀";
+        var number = 3;
+        var text = "x\ud800\0😀";
         List<Func<string>> all = [];
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
-            int inner = i;
+            var inner = i;
             all.Add(() => $"{number}{text}{inner}{_field}");
         }
 
@@ -80,7 +80,7 @@ public class InvokerSpecs
     {
         Caller.Run<int>(async () => { await Task.Yield(); return 1; }).ShouldBe(1);
         Caller.Run<int>(async ValueTask<int> () => { await Task.Yield(); return 2; }).ShouldBe(2);
-        using PayloadWriter nothing = Caller.RunRaw(() => { });
+        using var nothing = Caller.RunRaw(() => { });
         nothing.WrittenCount.ShouldBe(0);
         Caller.RunRaw(async () => await Task.Yield()).WrittenCount.ShouldBe(0);
         Caller.RunRaw(async ValueTask () => await Task.Yield()).WrittenCount.ShouldBe(0);
@@ -100,7 +100,8 @@ public class InvokerSpecs
     {
         Func<string, string> narrow = Length;
         Caller.Run<string>(narrow, w => w.Put("four")).ShouldBe("4");
-        Should.Throw<PayloadNotEncodableException>(() => Function.Of((Func<string, object?>)Describe)).MemberPath.ShouldStartWith("result of");
+        Should.Throw<PayloadNotEncodableException>(() => Function.Of((Func<string, object?>)Describe)).MemberPath
+            .ShouldStartWith("result of");
     }
 
     [Fact]
@@ -118,21 +119,17 @@ public class InvokerSpecs
     [Fact]
     public void A_call_of_two_numbers_allocates_nothing()
     {
-        JobInvoker invoker = Caller.InvokerOf(Add);
+        var invoker = Caller.InvokerOf(Add);
         Caller.Call call = new();
         using PayloadWriter writer = new(), result = new();
         writer.Put(1);
         writer.Put(1);
-        for (int i = 0; i < 100; i++)
-        {
+        for (var i = 0; i < 100; i++)
             Once();
-        }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-        {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
             Once();
-        }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
 

@@ -12,7 +12,8 @@ public class NamedFunctionSpecs
 
     public static double Total(string currency, string count) => -1;
 
-    public static double Total(string currency, int count, double rate, CancellationToken token = default) => rate + (token.CanBeCanceled ? 1 : 0);
+    public static double Total(string currency, int count, double rate, CancellationToken token = default) =>
+        rate + (token.CanBeCanceled ? 1 : 0);
 
     public static string Optional(int a, DayOfWeek day = DayOfWeek.Friday) => $"{a}{day}";
 
@@ -50,13 +51,11 @@ public class NamedFunctionSpecs
         using PayloadWriter writer = new(), result = new();
         new NamedFunction(Here + name, arguments.Length).Write(writer);
         PayloadReader names = new(writer.WrittenSpan);
-        NamedFunction function = NamedFunction.Read(ref names);
+        var function = NamedFunction.Read(ref names);
         writer.Clear();
         writer.WriteVarUInt32((uint)arguments.Length);
-        foreach (string argument in arguments)
-        {
+        foreach (var argument in arguments)
             Line(writer, argument);
-        }
 
         PayloadReader reader = new(writer.WrittenSpan);
         Caller.Catalog.Resolve(function).Invoke(ref reader, new Caller.Call(), result);
@@ -65,7 +64,7 @@ public class NamedFunctionSpecs
 
     private static void Line(PayloadWriter writer, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         writer.WriteVarUInt32((uint)bytes.Length);
         writer.WriteSpan(bytes);
     }
@@ -104,7 +103,13 @@ public class NamedFunctionSpecs
     {
         Should.Throw<FunctionNotFoundException>(() => Call("Totl", "1")).NearNames[0].ShouldBe(Here + "Total");
         Should.Throw<FunctionNotFoundException>(() => Call("Total", "1")).Message.ShouldContain("(String currency, Int32 count)");
-        foreach (string evil in new[] { "System.Environment.Exit", "System.IO.File.Delete", "Troupe.Messages.Functions.Function.Of", "X[[System.Int32]].Y", "", "." })
+        foreach (var evil in new[] {
+            "System.Environment.Exit",
+            "System.IO.File.Delete",
+            "Troupe.Messages.Functions.Function.Of",
+            "X[[System.Int32]].Y",
+            "",
+            "." })
         {
             Should.Throw<FunctionNotFoundException>(() => Caller.Catalog.Resolve(new NamedFunction(evil, 1)));
         }
@@ -117,14 +122,13 @@ public class NamedFunctionSpecs
     public void Lines_are_mapped_one_by_one(int shape, string name, string[] lines, string[] expected)
     {
         using PayloadWriter writer = new(), scratch = new();
-        foreach (string line in lines)
-        {
+        foreach (var line in lines)
             Line(writer, line);
-        }
 
         PayloadReader reader = new(writer.WrittenSpan);
         ChunkSpecs.Sink sink = new();
-        Caller.Catalog.Resolve(new NamedFunction(Here + name, name == "Total" ? 2 : 1)).Chunk((ChunkShape)shape).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
+        Caller.Catalog.Resolve(new NamedFunction(Here + name, name == "Total" ? 2 : 1)).Chunk((ChunkShape)shape)
+            .Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
         // With its length in front of each, or two numbers would run together.
         sink.Frames.ShouldBe(expected);
         sink.Errors.Keys.ShouldBe([1]);
@@ -139,7 +143,7 @@ public class NamedFunctionSpecs
         lines[0] = Encoding.UTF8.GetBytes("\"\\u0041\"");
         lines[1] = new byte[Length];
         lines[1].AsSpan().Fill((byte)'x');
-        ChunkSpecs.Sink sink = RunLines("Width", lines);
+        var sink = RunLines("Width", lines);
         sink.Errors.ShouldBeEmpty();
         sink.Frames.ShouldBe(["9", $"{Length + 1}"]);
     }
@@ -151,7 +155,7 @@ public class NamedFunctionSpecs
     private static ChunkSpecs.Sink RunLines(string name, params byte[][] lines)
     {
         using PayloadWriter writer = new(), scratch = new();
-        foreach (byte[] line in lines)
+        foreach (var line in lines)
         {
             writer.WriteVarUInt32((uint)line.Length);
             writer.WriteSpan(line);
@@ -159,7 +163,8 @@ public class NamedFunctionSpecs
 
         PayloadReader reader = new(writer.WrittenSpan);
         ChunkSpecs.Sink sink = new();
-        Caller.Catalog.Resolve(new NamedFunction(Here + name, 1)).Chunk(ChunkShape.RawLines).Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
+        Caller.Catalog.Resolve(new NamedFunction(Here + name, 1)).Chunk(ChunkShape.RawLines)
+            .Run(ref reader, 0, lines.Length, new Caller.Call(), sink, scratch);
         return sink;
     }
 }

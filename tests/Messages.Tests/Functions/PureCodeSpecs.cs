@@ -17,7 +17,10 @@ public sealed class PureCodeSpecs
     [InlineData(nameof(Sets), false)]
     [InlineData(nameof(CallsThrough), false)]
     public void Only_code_without_calls_is_pure(string name, bool pure) =>
-        PureCode.IsIn(typeof(PureCodeSpecs).GetMethod(name, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!).ShouldBe(pure);
+        PureCode.IsIn(
+            typeof(PureCodeSpecs).GetMethod(
+                name,
+                System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!).ShouldBe(pure);
 
     private static int Compute(int value) => (value * 3) ^ (value >> 2);
 

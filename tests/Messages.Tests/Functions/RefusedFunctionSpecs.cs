@@ -25,7 +25,7 @@ public class RefusedFunctionSpecs
     [MemberData(nameof(Dangerous))]
     public void A_method_outside_of_the_allowed_assemblies_is_refused_by_token(string typeName, string name)
     {
-        MethodInfo method = Type.GetType(typeName)!.GetMethods().First(m => m.Name == name);
+        var method = Type.GetType(typeName)!.GetMethods().First(m => m.Name == name);
         Should.Throw<FunctionRefusedException>(() => s_catalog.Resolve(Reference(method, [])))
             .Message.ShouldContain("may not be called here");
     }
@@ -33,7 +33,8 @@ public class RefusedFunctionSpecs
     [Theory]
     [MemberData(nameof(Dangerous))]
     public void A_method_outside_of_the_allowed_assemblies_is_not_found_by_name(string typeName, string name) =>
-        Should.Throw<FunctionNotFoundException>(() => s_catalog.Resolve(new NamedFunction($"{Type.GetType(typeName)!.FullName}.{name}", 1)));
+        Should.Throw<FunctionNotFoundException>(
+            () => s_catalog.Resolve(new NamedFunction($"{Type.GetType(typeName)!.FullName}.{name}", 1)));
 
     [Theory]
     [InlineData(typeof(Process))]
@@ -43,7 +44,9 @@ public class RefusedFunctionSpecs
     [InlineData(typeof(object))]
     public void A_framework_type_with_behaviour_is_no_generic_argument(Type type)
     {
-        MethodInfo echo = typeof(InvokerSpecs).GetMethod(nameof(InvokerSpecs.Echo), BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        var echo = typeof(InvokerSpecs).GetMethod(
+            nameof(InvokerSpecs.Echo),
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         Should.Throw<FunctionRefusedException>(() => s_catalog.Resolve(Reference(echo, [TypeReference.Of(type)])));
     }
 
@@ -54,7 +57,7 @@ public class RefusedFunctionSpecs
         using PayloadWriter writer = new();
         FunctionDefinition.Write(writer, Reference(typeof(File).GetMethod(nameof(File.Delete), [typeof(string)])!, []));
         PayloadReader reader = new(writer.WrittenSpan);
-        FunctionReference reference = FunctionDefinition.Read(ref reader).Reference!;
+        var reference = FunctionDefinition.Read(ref reader).Reference!;
         Should.Throw<FunctionRefusedException>(() => s_catalog.Resolve(reference));
     }
 
@@ -62,7 +65,7 @@ public class RefusedFunctionSpecs
     public void A_delegate_is_no_argument()
     {
         Should.Throw<PayloadNotEncodableException>(() => Function.Of((Func<Action, int>)(action => 1)));
-        MethodInfo runs = typeof(RefusedFunctionSpecs).GetMethod(nameof(RunIt), BindingFlags.Static | BindingFlags.NonPublic)!;
+        var runs = typeof(RefusedFunctionSpecs).GetMethod(nameof(RunIt), BindingFlags.Static | BindingFlags.NonPublic)!;
         Should.Throw<FunctionRefusedException>(() => s_catalog.Resolve(Reference(runs, [])));
     }
 
@@ -75,8 +78,8 @@ public class RefusedFunctionSpecs
         writer.WriteByte(2);
         writer.WriteVarUInt32(1 << 20);
         writer.WriteSpan(new byte[1 << 20]);
-        byte[] bytes = writer.WrittenSpan.ToArray();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var bytes = writer.WrittenSpan.ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Should.Throw<PayloadFormatException>(() =>
         {
             PayloadReader reader = new(bytes);
@@ -87,7 +90,8 @@ public class RefusedFunctionSpecs
 
     [Fact]
     public void A_name_that_is_a_type_expression_is_not_parsed() =>
-        Should.Throw<FunctionNotFoundException>(() => s_catalog.Resolve(new NamedFunction("System.Collections.Generic.List`1[[System.Diagnostics.Process, System]].Add", 1)));
+        Should.Throw<FunctionNotFoundException>(
+            () => s_catalog.Resolve(new NamedFunction("System.Collections.Generic.List`1[[System.Diagnostics.Process, System]].Add", 1)));
 
     private static FunctionReference Reference(MethodInfo method, TypeReference[] arguments) =>
         new(method.Module.Assembly.GetName().Name!, method.Module.ModuleVersionId, method.MetadataToken, [], arguments, []);

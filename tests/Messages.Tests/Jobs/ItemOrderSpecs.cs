@@ -2,7 +2,8 @@ using Troupe.Messages.Jobs;
 
 namespace Troupe.Messages.Tests.Jobs;
 
-/// <summary>The outcomes of a chunk's items come in order, each once; what a worker says of that is the word of a process that nobody trusts.</summary>
+/// <summary>The outcomes of a chunk's items come in order, each once; what a worker says of that is the word of a process that nobody
+/// trusts.</summary>
 public sealed class ItemOrderSpecs
 {
     [Theory]
@@ -23,7 +24,8 @@ public sealed class ItemOrderSpecs
     [InlineData(0, 4, int.MinValue, 1)]
     [InlineData(0, 4, -1, int.MaxValue)]
     [InlineData(0, 0, 0, 1)] // A call has none.
-    public void Anything_else_does_not(int next, int all, int first, int count) => ItemOrder.Follows(next, all, first, count).ShouldBeFalse();
+    public void Anything_else_does_not(int next, int all, int first, int count) =>
+        ItemOrder.Follows(next, all, first, count).ShouldBeFalse();
 
     [Fact]
     public void Each_item_once_and_in_order_is_the_only_way_through()
@@ -34,7 +36,10 @@ public sealed class ItemOrderSpecs
             for (var first = -1; first <= all + 1; first++)
             {
                 for (var count = -1; count <= all + 1; count++)
-                    ItemOrder.Follows(next, all, first, count).ShouldBe(first == next && count >= 1 && first + count <= all, $"{first}, {count} after {next}");
+                {
+                    ItemOrder.Follows(next, all, first, count)
+                        .ShouldBe(first == next && count >= 1 && first + count <= all, $"{first}, {count} after {next}");
+                }
             }
         }
     }

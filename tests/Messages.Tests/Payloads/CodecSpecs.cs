@@ -19,17 +19,19 @@ public class CodecSpecs
         using PayloadWriter writer = new();
         writer.Put(value);
         PayloadReader reader = new(writer.WrittenSpan);
-        T back = PayloadCodec<T>.Instance.Read(ref reader);
+        var back = PayloadCodec<T>.Instance.Read(ref reader);
         reader.RequireEnd();
         return back;
     }
 
-    private static void Holds<T>() => FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<T>(), v => EqualsDeep(RoundTrip(v), v)));
+    private static void Holds<T>() =>
+        FsCheck.Check.QuickThrowOnFailure(Prop.ForAll(ArbMap.Default.ArbFor<T>(), v => EqualsDeep(RoundTrip(v), v)));
 
     private static bool EqualsDeep<T>(T a, T b) => a switch
     {
         null => b is null,
-        System.Collections.IEnumerable e and not string => e.Cast<object?>().SequenceEqual(((System.Collections.IEnumerable)b!).Cast<object?>()),
+        System.Collections.IEnumerable e and not string => e.Cast<object?>()
+            .SequenceEqual(((System.Collections.IEnumerable)b!).Cast<object?>()),
         _ => a.Equals(b),
     };
 
@@ -54,7 +56,7 @@ public class CodecSpecs
     public void Strings_come_back_exactly_also_inside_objects()
     {
         // Not as data of a theory: attributes hold their text as UTF-8.
-        foreach (string? text in new[] { null, "", "\ud800", "a\0b", "\udc00\ud800 😀 \u202eRTL é" })
+        foreach (var text in new[] { null, "", "\ud800", "a\0b", "\udc00\ud800 😀 \u202eRTL é" })
         {
             RoundTrip(text).ShouldBe(text);
             RoundTrip(new Note { Text = text }).Text.ShouldBe(text);
@@ -80,13 +82,13 @@ public class CodecSpecs
     [Fact]
     public void Objects_keep_fields_private_setters_read_only_state_and_special_numbers()
     {
-        Order back = RoundTrip(new Order(5, "x") { Amounts = [double.NaN, double.PositiveInfinity], Colour = Colour.Green });
+        var back = RoundTrip(new Order(5, "x") { Amounts = [double.NaN, double.PositiveInfinity], Colour = Colour.Green });
         back.Id.ShouldBe(5);
         back.Name.ShouldBe("x");
         back.Created.ShouldBe(6);
         back.Amounts.ShouldBe([double.NaN, double.PositiveInfinity]);
         back.Colour.ShouldBe(Colour.Green);
-        Shut shut = Shut.With(3);
+        var shut = Shut.With(3);
         RoundTrip(shut).Value.ShouldBe(3);
         RoundTrip(shut).Fixed.ShouldBe(3);
     }
@@ -97,7 +99,10 @@ public class CodecSpecs
         RoundTrip(new Stack<int>([1, 2, 3])).ShouldBe([3, 2, 1]);
         RoundTrip(new Queue<int>([1, 2])).ShouldBe([1, 2]);
         RoundTrip(ImmutableList.Create(1, 2)).ShouldBe([1, 2]);
-        RoundTrip<IReadOnlyDictionary<Guid, List<Note>>>(new Dictionary<Guid, List<Note>> { [Guid.Empty] = [new() { Text = "a" }] })[Guid.Empty][0].Text.ShouldBe("a");
+        RoundTrip<IReadOnlyDictionary<Guid, List<Note>>>(new Dictionary<Guid, List<Note>>
+        {
+            [Guid.Empty] = [new() { Text = "a" }]
+        })[Guid.Empty][0].Text.ShouldBe("a");
         RoundTrip(BigInteger.Pow(-7, 99)).ShouldBe(BigInteger.Pow(-7, 99));
         RoundTrip(("a", new Note { Text = "b" })).Item2.Text.ShouldBe("b");
         RoundTrip<Shape>(new Circle { R = 2 }).ShouldBeOfType<Circle>().R.ShouldBe(2);
@@ -120,7 +125,7 @@ public class CodecSpecs
 
         static string Path<T>()
         {
-            PayloadNotEncodableException first = Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<T>.Instance);
+            var first = Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<T>.Instance);
             Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<T>.Instance).ShouldBeSameAs(first);
             first.Message.ShouldContain(first.MemberPath);
             return first.MemberPath;
@@ -132,14 +137,14 @@ public class CodecSpecs
     {
         Link ring = new();
         ring.Next = ring;
-        Should.Throw<PayloadNotEncodableException>(() => RoundTrip(ring)).Message.ShouldContain("in a cycle, or is nested deeper than 32 levels");
+        Should.Throw<PayloadNotEncodableException>(() => RoundTrip(ring)).Message
+            .ShouldContain("in a cycle, or is nested deeper than 32 levels");
         Link top = new();
-        for (int i = 0; i < 40; i++)
-        {
+        for (var i = 0; i < 40; i++)
             top = new Link { Next = top };
-        }
 
-        Should.Throw<PayloadNotEncodableException>(() => RoundTrip(top)).Message.ShouldContain("in a cycle, or is nested deeper than 32 levels");
+        Should.Throw<PayloadNotEncodableException>(() => RoundTrip(top)).Message
+            .ShouldContain("in a cycle, or is nested deeper than 32 levels");
     }
 
     [Fact]
@@ -157,7 +162,7 @@ public class CodecSpecs
     [InlineData("""{"Text":"a"} """ + "x")]
     public void Hostile_json_is_refused(string json)
     {
-        byte[] text = System.Text.Encoding.UTF8.GetBytes(json);
+        var text = System.Text.Encoding.UTF8.GetBytes(json);
         byte[] bytes = [.. BitConverter.GetBytes(text.Length), .. text];
         Should.Throw<PayloadFormatException>(() =>
         {
@@ -182,7 +187,8 @@ public class CodecSpecs
     public void Settings_come_too_late_once_a_payload_was_used()
     {
         _ = Troupe.Messages.Payloads.Payloads.JsonOptions;
-        Should.Throw<InvalidOperationException>(() => Troupe.Messages.Payloads.Payloads.UseJsonContext(new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver()));
+        Should.Throw<InvalidOperationException>(() => Troupe.Messages.Payloads.Payloads
+            .UseJsonContext(new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver()));
     }
 
     public sealed class Note

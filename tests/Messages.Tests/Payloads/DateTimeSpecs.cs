@@ -43,9 +43,9 @@ public class DateTimeSpecs
     public void Both_hours_of_one_name_arrive_as_what_they_are()
     {
         using TimeZoneOf berlin = new("Europe/Berlin");
-        foreach (int hour in new[] { 0, 1 })
+        foreach (var hour in new[] { 0, 1 })
         {
-            DateTime local = new DateTime(2026, 10, 25, hour, 30, 0, DateTimeKind.Utc).ToLocalTime();
+            var local = new DateTime(2026, 10, 25, hour, 30, 0, DateTimeKind.Utc).ToLocalTime();
             local.Hour.ShouldBe(2);
             Bits(CodecSpecs.RoundTrip(new Computed<DateTime> { Value = local }).Value).ShouldBe(Bits(local));
             Bits(CodecSpecs.RoundTrip(new Dictionary<DateTime, int> { [local] = 1 }).Keys.Single()).ShouldBe(Bits(local));
@@ -59,9 +59,7 @@ public class DateTimeSpecs
         DateTime noon = new(2026, 7, 1, 12, 0, 0, DateTimeKind.Local);
         using PayloadWriter writer = new();
         using (new TimeZoneOf("Europe/Berlin"))
-        {
             writer.Put(new Computed<DateTime> { Value = noon });
-        }
 
         using TimeZoneOf tokyo = new("Asia/Tokyo");
         PayloadReader reader = new(writer.WrittenSpan);
@@ -71,7 +69,11 @@ public class DateTimeSpecs
     [Fact]
     public void Dates_with_an_offset_arrive_with_it()
     {
-        foreach (DateTimeOffset date in new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 3, 29, 2, 30, 0, s_berlin.BaseUtcOffset), new(new DateTime(9, DateTimeKind.Unspecified), TimeSpan.FromHours(-14)) })
+        foreach (var date in new[] {
+            DateTimeOffset.MinValue,
+            DateTimeOffset.MaxValue,
+            new(2026, 3, 29, 2, 30, 0, s_berlin.BaseUtcOffset),
+            new(new DateTime(9, DateTimeKind.Unspecified), TimeSpan.FromHours(-14)) })
         {
             CodecSpecs.RoundTrip(new Computed<DateTimeOffset> { Value = date }).Value.EqualsExact(date).ShouldBeTrue();
             CodecSpecs.RoundTrip(new Dictionary<DateTimeOffset, int> { [date] = 1 }).Keys.Single().EqualsExact(date).ShouldBeTrue();
@@ -86,7 +88,9 @@ public class DateTimeSpecs
         Text(new DateTime(2026, 3, 29, 2, 30, 0, DateTimeKind.Local)).ShouldBe($"\"{new DateTime(2026, 3, 29, 2, 30, 0).Ticks}L\"");
         Text(new DateTime(0, DateTimeKind.Local)).ShouldBe("\"0L\"");
 
-        static string Text(DateTime date) => System.Text.Json.JsonSerializer.Serialize(date, Troupe.Messages.Payloads.Payloads.JsonOptions).Replace("\\u002B", "+", StringComparison.Ordinal);
+        static string Text(
+            DateTime date) => System.Text.Json.JsonSerializer.Serialize(date, Troupe.Messages.Payloads.Payloads.JsonOptions)
+                .Replace("\\u002B", "+", StringComparison.Ordinal);
     }
 
     private static ulong Bits(DateTime date) => Unsafe.BitCast<DateTime, ulong>(date);

@@ -41,7 +41,8 @@ public class FormatSpecs
 
     private sealed class OwnConverter : JsonConverter<Own>
     {
-        public override Own Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new("own " + reader.GetString());
+        public override Own Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new("own " + reader.GetString());
 
         public override void Write(Utf8JsonWriter writer, Own value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
     }
@@ -53,12 +54,12 @@ public class FormatSpecs
         public void Write<T>(IBufferWriter<byte> output, T value)
         {
             if (value is Named named)
-            {
                 output.Write(System.Text.Encoding.UTF8.GetBytes(named.Name));
-            }
         }
 
         public T Read<T>(ReadOnlySpan<byte> bytes) =>
-            typeof(T) == typeof(Named) ? (T)(object)new Named(System.Text.Encoding.UTF8.GetString(bytes) + "!") : (T)(object)new List<Named>();
+            typeof(T) == typeof(Named)
+                ? (T)(object)new Named(System.Text.Encoding.UTF8.GetString(bytes) + "!")
+                : (T)(object)new List<Named>();
     }
 }

@@ -4,10 +4,13 @@ using Troupe.Messages.Tests.Functions;
 
 namespace Troupe.Messages.Tests.Payloads;
 
-/// <summary>Every public struct of the framework's own assemblies, wherever data may stand: it arrives as it was, or is refused at the call by name.</summary>
+/// <summary>Every public struct of the framework's own assemblies, wherever data may stand: it arrives as it was, or is refused at the call
+/// by name.</summary>
 public class FrameworkStructSpecs
 {
-    private static readonly MethodInfo s_check = typeof(FrameworkStructSpecs).GetMethod(nameof(Check), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo s_check = typeof(FrameworkStructSpecs).GetMethod(
+        nameof(Check),
+        BindingFlags.Static | BindingFlags.NonPublic)!;
 
     [Fact]
     [Trait("Category", "Long")]
@@ -16,11 +19,12 @@ public class FrameworkStructSpecs
         List<string> changed = [];
         HashSet<string> arrived = [];
         HashSet<string> refused = [];
-        foreach (Type type in FrameworkTypes.PublicStructs())
+        foreach (var type in FrameworkTypes.PublicStructs())
         {
-            foreach (object value in SampleValues.Of(type))
+            foreach (var value in SampleValues.Of(type))
             {
-                s_check.MakeGenericMethod(type).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [value, changed, arrived, refused], null);
+                s_check.MakeGenericMethod(type)
+                    .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [value, changed, arrived, refused], null);
             }
         }
 
@@ -35,7 +39,7 @@ public class FrameworkStructSpecs
     private static void Check<T>(object boxed, List<string> changed, HashSet<string> arrived, HashSet<string> refused)
         where T : struct
     {
-        T value = (T)boxed;
+        var value = (T)boxed;
         Try("direct", () => CodecSpecs.RoundTrip(value));
         Try("captured", () => Caller.Run<T>(() => value));
         Try("record", () => CodecSpecs.RoundTrip(new Positional<T>(7, value)).Value);
@@ -61,9 +65,7 @@ public class FrameworkStructSpecs
             {
                 refused.Add($"{typeof(T)}");
                 if (!refusal.Message.Contains(PayloadTypeName.Short(typeof(T)), StringComparison.Ordinal))
-                {
                     changed.Add($"{typeof(T)} as {shape}: refused without its name: {refusal.Message}");
-                }
             }
             catch (Exception error)
             {
@@ -76,7 +78,7 @@ public class FrameworkStructSpecs
     {
         using PayloadWriter writer = new();
         PayloadCodec<T>.Instance.WriteMany(writer, [item, item]);
-        T[] there = new T[2];
+        var there = new T[2];
         PayloadReader reader = new(writer.WrittenSpan);
         PayloadCodec<T>.Instance.ReadMany(ref reader, there);
         reader.RequireEnd();

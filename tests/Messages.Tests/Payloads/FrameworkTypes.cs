@@ -5,15 +5,18 @@ namespace Troupe.Messages.Tests.Payloads;
 /// <summary>What the framework's own assemblies declare.</summary>
 internal static class FrameworkTypes
 {
-    private static readonly Type[][] s_arguments = [[typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int)],
+    private static readonly Type[][] s_arguments =
+        [[typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int), typeof(int)],
         [typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string), typeof(string)]];
 
-    /// <summary>All public structs, generic ones with numbers and with text; without by-reference ones, which cannot even be a type argument.</summary>
+    /// <summary>All public structs, generic ones with numbers and with text; without by-reference ones, which cannot even be a type
+    /// argument.</summary>
     public static IEnumerable<Type> PublicStructs() =>
         Assemblies().SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => type.IsValueType && !type.IsEnum && !type.IsByRefLike && type != typeof(void))
             .SelectMany(type => type.IsGenericTypeDefinition ? Closed(type) : [type])
-            .Where(type => Nullable.GetUnderlyingType(type) is null && !typeof(System.Runtime.CompilerServices.IAsyncStateMachine).IsAssignableFrom(type));
+            .Where(type => Nullable.GetUnderlyingType(type) is null
+                && !typeof(System.Runtime.CompilerServices.IAsyncStateMachine).IsAssignableFrom(type));
 
     private static IEnumerable<Assembly> Assemblies() =>
         Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
@@ -33,7 +36,7 @@ internal static class FrameworkTypes
 
     private static IEnumerable<Type> Closed(Type definition)
     {
-        foreach (Type[] arguments in s_arguments)
+        foreach (var arguments in s_arguments)
         {
             Type? closed = null;
             try
@@ -46,9 +49,7 @@ internal static class FrameworkTypes
             }
 
             if (closed is not null)
-            {
                 yield return closed;
-            }
         }
     }
 }

@@ -35,14 +35,15 @@ public class HiddenMemorySpecs
 
     [Fact]
     public void An_inline_array_of_text_is_refused_by_name() =>
-        Should.Throw<PayloadNotEncodableException>(() => There(default(Names))).Message.ShouldContain("Computed<Names>.Value (Troupe.Messages.Tests.Payloads.HiddenMemorySpecs.Names) cannot travel");
+        Should.Throw<PayloadNotEncodableException>(() => There(default(Names))).Message
+            .ShouldContain("Computed<Names>.Value (Troupe.Messages.Tests.Payloads.HiddenMemorySpecs.Names) cannot travel");
 
     [Fact]
     public unsafe void A_fixed_buffer_arrives_with_all_its_elements()
     {
         Buffer buffer = new() { Name = "a" };
         buffer.Numbers[2] = 7;
-        Buffer there = There(buffer);
+        var there = There(buffer);
         there.Numbers[2].ShouldBe(7);
         there.Name.ShouldBe("a");
     }
@@ -61,7 +62,7 @@ public class HiddenMemorySpecs
     [Fact]
     public void Memory_of_another_length_is_no_value()
     {
-        byte[] text = """{"Value":"AQI=","Note":""}"""u8.ToArray();
+        var text = """{"Value":"AQI=","Note":""}"""u8.ToArray();
         byte[] bytes = [.. BitConverter.GetBytes(text.Length), .. text];
         Should.Throw<PayloadFormatException>(() =>
         {
@@ -110,7 +111,7 @@ public class HiddenMemorySpecs
     {
         public IEnumerator<int> GetEnumerator()
         {
-            uint mine = value;
+            var mine = value;
             return Enumerable.Range(0, 32).Where(i => (mine >> i & 1) == 1).GetEnumerator();
         }
 

@@ -4,7 +4,8 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Tests.Payloads;
 
-/// <summary>Attack table T17: JSON that is made to confuse or to exhaust. It is refused soon, and costs no more than its own size.</summary>
+/// <summary>Attack table T17: JSON that is made to confuse or to exhaust. It is refused soon, and costs no more than its own
+/// size.</summary>
 public class HostileJsonSpecs
 {
     public static TheoryData<string, string> Texts => new()
@@ -24,11 +25,11 @@ public class HostileJsonSpecs
     [MemberData(nameof(Texts))]
     public void Hostile_json_is_refused_soon_and_at_no_cost(string what, string json)
     {
-        byte[] text = Encoding.UTF8.GetBytes(json);
+        var text = Encoding.UTF8.GetBytes(json);
         byte[] bytes = [.. BitConverter.GetBytes(text.Length), .. text];
         Refuse(bytes); // Compiled and cached what there is to.
-        long begin = Stopwatch.GetTimestamp();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var begin = Stopwatch.GetTimestamp();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Refuse(bytes);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan((64 * 1024) + (2L * bytes.Length), what);
         Stopwatch.GetElapsedTime(begin).ShouldBeLessThan(TimeSpan.FromSeconds(1), what);
@@ -37,11 +38,11 @@ public class HostileJsonSpecs
     [Fact]
     public void A_dictionary_of_many_keys_costs_in_proportion()
     {
-        Dictionary<string, int> many = Enumerable.Range(0, 200_000).ToDictionary(number => $"key {number}", number => number);
+        var many = Enumerable.Range(0, 200_000).ToDictionary(number => $"key {number}", number => number);
         using PayloadWriter writer = new();
         PayloadCodec<Dictionary<string, int>>.Instance.Write(writer, many);
-        byte[] bytes = writer.WrittenSpan.ToArray();
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var bytes = writer.WrittenSpan.ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         PayloadReader reader = new(bytes);
         PayloadCodec<Dictionary<string, int>>.Instance.Read(ref reader).Count.ShouldBe(many.Count);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20L * bytes.Length);

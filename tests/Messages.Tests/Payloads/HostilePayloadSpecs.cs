@@ -20,17 +20,15 @@ public class HostilePayloadSpecs
     {
         using PayloadWriter writer = new();
         writer.Put(value);
-        byte[] original = writer.WrittenSpan.ToArray();
+        var original = writer.WrittenSpan.ToArray();
         Random random = new(3);
-        for (int i = 0; i < 20_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
-            byte[] bytes = (byte[])original.Clone();
-            for (int change = random.Next(1, 4); change > 0; change--)
-            {
+            var bytes = (byte[])original.Clone();
+            for (var change = random.Next(1, 4); change > 0; change--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            }
 
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
                 PayloadReader reader = new(bytes.AsSpan(0, random.Next(bytes.Length + 1)));
@@ -66,7 +64,7 @@ public class HostilePayloadSpecs
     public void Numbers_must_be_written_in_their_shortest_form()
     {
         using PayloadWriter writer = new();
-        foreach (ulong number in new ulong[] { 0, 1, 127, 128, uint.MaxValue, ulong.MaxValue })
+        foreach (var number in new ulong[] { 0, 1, 127, 128, uint.MaxValue, ulong.MaxValue })
         {
             writer.Clear();
             writer.WriteVarUInt64(number);
@@ -75,7 +73,8 @@ public class HostilePayloadSpecs
 
         Should.Throw<PayloadFormatException>(() => new PayloadReader([0x80, 0]).ReadVarUInt64());
         Should.Throw<PayloadFormatException>(() => new PayloadReader([0x80]).ReadVarUInt64());
-        Should.Throw<PayloadFormatException>(() => new PayloadReader([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2]).ReadVarUInt64());
+        Should.Throw<PayloadFormatException>(
+            () => new PayloadReader([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 2]).ReadVarUInt64());
         Should.Throw<PayloadFormatException>(() => new PayloadReader([0xFF, 0xFF, 0xFF, 0xFF, 0x1F]).ReadVarUInt32());
     }
 }

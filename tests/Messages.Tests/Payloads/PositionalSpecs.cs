@@ -150,7 +150,7 @@ public class PositionalSpecs
         writer.Put(5);
         // The frame's length above is that of the byte and of the empty text.
         PayloadReader reader = new(writer.WrittenSpan);
-        PayloadCodec<Checked>.Instance.TryReadMany(ref reader, new Checked[1], out Exception? error).ShouldBe(0);
+        PayloadCodec<Checked>.Instance.TryReadMany(ref reader, new Checked[1], out var error).ShouldBe(0);
         error.ShouldBeOfType<PayloadFormatException>().InnerException.ShouldBeOfType<ArgumentException>();
         reader.ReadUnmanaged<int>().ShouldBe(5);
     }

@@ -292,7 +292,9 @@ public class PrivateStateSpecs
 
     public sealed class Repeating
     {
+#pragma warning disable IDE1006 // A field and a parameter of one name: that is what the spec is of.
         private readonly string text;
+#pragma warning restore IDE1006
 
         public Repeating(string text) => this.text = text + text;
 

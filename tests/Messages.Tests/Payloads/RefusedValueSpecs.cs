@@ -26,7 +26,10 @@ public class RefusedValueSpecs
     public void A_key_that_is_no_number_is_told_of_as_that(double key)
     {
         Refused(new Dictionary<double, int> { [key] = 1 }, "Dictionary<Double, Int32>", "Pass a list of pairs");
-        Refused(new Computed<Dictionary<float, int>> { Value = new() { [(float)key] = 1 } }, "Computed<Dictionary<Single, Int32>>.Value", "Pass a list of pairs");
+        Refused(
+            new Computed<Dictionary<float, int>> { Value = new() { [(float)key] = 1 } },
+            "Computed<Dictionary<Single, Int32>>.Value",
+            "Pass a list of pairs");
         Refused(new Dictionary<Half, int> { [(Half)key] = 1 }, "Dictionary<Half, Int32>", "Pass a list of pairs");
         CodecSpecs.RoundTrip(new Dictionary<double, int> { [0.1] = 1 })[0.1].ShouldBe(1);
     }
@@ -34,13 +37,15 @@ public class RefusedValueSpecs
     [Fact]
     public void Values_of_newtonsoft_json_are_told_of_as_that()
     {
-        Type type = Type.GetType("Newtonsoft.Json.Linq.JObject, Newtonsoft.Json", throwOnError: true)!;
-        Should.Throw<PayloadNotEncodableException>(() => PayloadCodecFactory.InstanceOf(type)).Reason.ShouldContain("Pass the text, or a JsonElement");
+        var type = Type.GetType("Newtonsoft.Json.Linq.JObject, Newtonsoft.Json", throwOnError: true)!;
+        Should.Throw<PayloadNotEncodableException>(() => PayloadCodecFactory.InstanceOf(type)).Reason
+            .ShouldContain("Pass the text, or a JsonElement");
     }
 
     [Fact]
     public void A_collection_of_a_library_is_not_told_to_be_changed_first() =>
-        Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<Shut>.Instance).Reason.ShouldContain("Pass its elements as a List<T>; or, if the type is yours,");
+        Should.Throw<PayloadNotEncodableException>(() => PayloadCodec<Shut>.Instance).Reason
+            .ShouldContain("Pass its elements as a List<T>; or, if the type is yours,");
 
     [Fact]
     public void What_a_derived_type_adds_is_not_lost_in_silence()
@@ -57,9 +62,12 @@ public class RefusedValueSpecs
     [Fact]
     public void A_comparer_of_its_own_is_not_lost_in_silence()
     {
-        StringComparer other = StringComparer.OrdinalIgnoreCase;
+        var other = StringComparer.OrdinalIgnoreCase;
         Refused(new Dictionary<string, int>(other), "Dictionary<String, Int32>", "StringComparer.OrdinalIgnoreCase");
-        Refused(new Computed<IReadOnlyDictionary<string, int>> { Value = new Dictionary<string, int>(other) }, "Computed<IReadOnlyDictionary<String, Int32>>.Value", "comparer");
+        Refused(
+            new Computed<IReadOnlyDictionary<string, int>> { Value = new Dictionary<string, int>(other) },
+            "Computed<IReadOnlyDictionary<String, Int32>>.Value",
+            "comparer");
         Refused(new HashSet<string>(other), "HashSet<String>", "comparer");
         Refused<ISet<string>>(new HashSet<string>(other), "ISet<String>", "comparer");
         Refused(new SortedSet<int>(Comparer<int>.Create((a, b) => b - a)), "SortedSet<Int32>", "comparer");
@@ -91,9 +99,12 @@ public class RefusedValueSpecs
     [Fact]
     public void A_sequence_without_an_end_is_refused_soon()
     {
-        Stopwatch watch = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         Refused(Endless(), "IEnumerable<Int32>", "has no end within 16 MiB");
-        Refused(new Computed<IEnumerable<int>> { Value = Endless().Where(i => i >= 0) }, "Computed<IEnumerable<Int32>>.Value", "items.ToList()");
+        Refused(
+            new Computed<IEnumerable<int>> { Value = Endless().Where(i => i >= 0) },
+            "Computed<IEnumerable<Int32>>.Value",
+            "items.ToList()");
         Refused(new[] { Enumerable.Repeat(1, 2), Endless() }.Where(_ => true), "IEnumerable<IEnumerable<Int32>>", "no end");
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
     }
@@ -125,9 +136,13 @@ public class RefusedValueSpecs
     [Fact]
     public void An_address_arrives_as_it_was_or_is_refused()
     {
-        foreach (Uri sent in new Uri[] { new("/prices?a=b#c", UriKind.Relative), new("http://host/a%20b"), new("file:///a"), new("x", UriKind.Relative) })
+        foreach (var sent in new Uri[] {
+            new("/prices?a=b#c", UriKind.Relative),
+            new("http://host/a%20b"),
+            new("file:///a"),
+            new("x", UriKind.Relative) })
         {
-            Uri there = CodecSpecs.RoundTrip(new Computed<Uri> { Value = sent }).Value!;
+            var there = CodecSpecs.RoundTrip(new Computed<Uri> { Value = sent }).Value!;
             (there.IsAbsoluteUri, there.OriginalString).ShouldBe((sent.IsAbsoluteUri, sent.OriginalString));
         }
 
@@ -137,19 +152,15 @@ public class RefusedValueSpecs
 
     private static IEnumerable<int> Endless()
     {
-        for (int i = 0; ; i = (i + 1) & 0xFFFF)
-        {
+        for (var i = 0; ; i = (i + 1) & 0xFFFF)
             yield return i;
-        }
     }
 
     private static void Refused<T>(T value, params string[] texts)
     {
-        PayloadNotEncodableException refusal = Should.Throw<PayloadNotEncodableException>(() => CodecSpecs.RoundTrip(value));
-        foreach (string text in texts)
-        {
+        var refusal = Should.Throw<PayloadNotEncodableException>(() => CodecSpecs.RoundTrip(value));
+        foreach (var text in texts)
             refusal.Message.ShouldContain(text);
-        }
     }
 
     public class Animal

@@ -11,14 +11,17 @@ namespace Troupe.Messages.Tests.Payloads;
 internal static class SampleValues
 {
     private static readonly MethodInfo s_fill = typeof(SampleValues).GetMethod(nameof(Fill), BindingFlags.Static | BindingFlags.NonPublic)!;
-    private static readonly MethodInfo s_bytes = typeof(SampleValues).GetMethod(nameof(Bytes), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo s_bytes = typeof(SampleValues).GetMethod(
+        nameof(Bytes),
+        BindingFlags.Static | BindingFlags.NonPublic)!;
 
     private static readonly Dictionary<Type, object[]> s_known = new()
     {
         // Not every pattern of bits is a value of these.
         [typeof(bool)] = [true],
         [typeof(decimal)] = [1.50m, decimal.MinValue, 0.000m],
-        [typeof(DateTime)] = [new DateTime(2026, 3, 29, 2, 30, 0, DateTimeKind.Local), DateTime.MinValue, DateTime.MaxValue, new DateTime(1, DateTimeKind.Utc)],
+        [typeof(DateTime)] = [new DateTime(2026, 3, 29, 2, 30, 0, DateTimeKind.Local), DateTime.MinValue, DateTime
+            .MaxValue, new DateTime(1, DateTimeKind.Utc)],
         [typeof(DateTimeOffset)] = [new DateTimeOffset(2026, 3, 29, 2, 30, 0, TimeSpan.FromMinutes(-765)), DateTimeOffset.MaxValue],
         [typeof(TimeOnly)] = [new TimeOnly(1, 2, 3, 4, 5), TimeOnly.MaxValue],
         [typeof(DateOnly)] = [new DateOnly(2024, 2, 29), DateOnly.MaxValue],
@@ -38,21 +41,17 @@ internal static class SampleValues
     /// <summary>At least one value; the default where nothing else can be made, which is for those that are refused anyway.</summary>
     public static IEnumerable<object> Of(Type type)
     {
-        if (s_known.TryGetValue(type, out object[]? known))
-        {
+        if (s_known.TryGetValue(type, out var known))
             return known;
-        }
 
-        object value = RuntimeHelpers.GetUninitializedObject(type);
+        var value = RuntimeHelpers.GetUninitializedObject(type);
         if (IsMemory(type))
         {
-            object filled = s_fill.MakeGenericMethod(type).Invoke(null, null)!;
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            var filled = s_fill.MakeGenericMethod(type).Invoke(null, null)!;
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             {
                 if (s_known.TryGetValue(field.FieldType, out known))
-                {
                     field.SetValue(filled, known[0]);
-                }
             }
 
             return [filled];
@@ -61,10 +60,8 @@ internal static class SampleValues
         if (value is ITuple)
         {
             // Its fields are its parts.
-            foreach (FieldInfo field in type.GetFields())
-            {
+            foreach (var field in type.GetFields())
                 field.SetValue(value, field.FieldType == typeof(string) ? field.Name : Of(field.FieldType).First());
-            }
         }
 
         return [value];
@@ -74,20 +71,17 @@ internal static class SampleValues
         where T : struct
     {
         if (one is JsonElement json)
-        {
             return JsonElement.DeepEquals(json, (JsonElement)(object)other);
-        }
 
         if (!IsMemory(typeof(T)))
-        {
             return Elements(one) is { } elements ? elements.SequenceEqual(Elements(other)!) : one.Equals(other);
-        }
 
         // Padding is no part of a value; what is listed above, though, has to be the same in every bit.
         return Describe(one) == Describe(other) || (!s_known.ContainsKey(typeof(T)) && one.Equals(other));
     }
 
-    public static string Describe<T>(T value) => IsMemory(typeof(T)) ? (string)s_bytes.MakeGenericMethod(typeof(T)).Invoke(null, [value])! : $"{value}";
+    public static string Describe<T>(T value) =>
+        IsMemory(typeof(T)) ? (string)s_bytes.MakeGenericMethod(typeof(T)).Invoke(null, [value])! : $"{value}";
 
     private static IEnumerable<object>? Elements<T>(T value) => value switch
     {
@@ -107,11 +101,9 @@ internal static class SampleValues
         where T : unmanaged
     {
         T value = default;
-        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<T>(ref value));
-        for (int i = 0; i < bytes.Length; i++)
-        {
+        var bytes = MemoryMarshal.AsBytes(new Span<T>(ref value));
+        for (var i = 0; i < bytes.Length; i++)
             bytes[i] = HasBoolean(typeof(T)) ? (byte)1 : (byte)((i % 7) + 1);
-        }
 
         return value;
     }

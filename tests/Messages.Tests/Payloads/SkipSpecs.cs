@@ -81,8 +81,8 @@ public class SkipSpecs
         writer.Put((2, new Untouchable(5), "text"));
         writer.Put((3, new Untouchable(6), "text"));
         PayloadReader reader = new(writer.WrittenSpan);
-        (int, Untouchable, string)[] into = new (int, Untouchable, string)[3];
-        PayloadCodec<(int, Untouchable, string)>.Instance.TryReadMany(ref reader, into, out Exception? error).ShouldBe(0);
+        var into = new (int, Untouchable, string)[3];
+        PayloadCodec<(int, Untouchable, string)>.Instance.TryReadMany(ref reader, into, out var error).ShouldBe(0);
         error.ShouldBeOfType<PayloadFormatException>();
         PayloadCodec<(int, Untouchable, string)>.Instance.TryReadMany(ref reader, into.AsSpan(1), out error).ShouldBe(2);
         into[1..].ShouldBe([(2, new Untouchable(5), "text"), (3, new Untouchable(6), "text")]);
@@ -97,7 +97,7 @@ public class SkipSpecs
         writer.Put("text");
         byte[] bytes = [0xFF, 0xFF, .. writer.WrittenSpan];
         PayloadReader reader = new(bytes);
-        PayloadCodec<string?>.Instance.TryReadMany(ref reader, new string?[2], out Exception? error).ShouldBe(0);
+        PayloadCodec<string?>.Instance.TryReadMany(ref reader, new string?[2], out var error).ShouldBe(0);
         error.ShouldBeOfType<PayloadFormatException>();
         reader.Remaining.ShouldBe(0);
     }

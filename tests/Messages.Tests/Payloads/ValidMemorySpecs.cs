@@ -55,8 +55,16 @@ public sealed class ValidMemorySpecs
     [Fact]
     public void Every_value_that_a_type_has_is_taken()
     {
-        Takes(DateTime.MinValue, DateTime.MaxValue, new DateTime(1, DateTimeKind.Utc), DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Local));
-        Takes(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(14)), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-14)));
+        Takes(
+            DateTime.MinValue,
+            DateTime.MaxValue,
+            new DateTime(1, DateTimeKind.Utc),
+            DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Local));
+        Takes(
+            DateTimeOffset.MinValue,
+            DateTimeOffset.MaxValue,
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(14)),
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-14)));
         Takes(DateOnly.MinValue, DateOnly.MaxValue);
         Takes(TimeOnly.MinValue, TimeOnly.MaxValue);
         Takes(decimal.MinValue, decimal.MaxValue, 0.0000000000000000000000000001m, -1.50m);

@@ -6,7 +6,8 @@ public static class Shop
 {
     public sealed record Bill(string Item, int Total);
 
-    public static int Total(string currency, int amount) => currency == "EUR" ? Tariff.Of(amount) : throw new ArgumentException($"{currency} is unknown here");
+    public static int Total(string currency, int amount) =>
+        currency == "EUR" ? Tariff.Of(amount) : throw new ArgumentException($"{currency} is unknown here");
 
     public static Bill Order(string item, int amount) => new(item, Tariff.Of(amount));
 

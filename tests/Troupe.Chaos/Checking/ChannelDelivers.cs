@@ -17,7 +17,8 @@ internal static class ChannelDelivers
                 violations.Add($"the item of job {outcome.Number}, which ended well, never came out of the channel");
         }
         violations.AddRange(received.Where(item => item.Value > starts.GetValueOrDefault(item.Key))
-            .Select(item => $"the item of job {item.Key} came out {item.Value} times, and was written at most {starts.GetValueOrDefault(item.Key)} times"));
+            .Select(item => $"the item of job {item.Key} came out {item.Value} times, and was written at most "
+                + $"{starts.GetValueOrDefault(item.Key)} times"));
         return new Finding("S1", "channel: no item lost or doubled", evidence.Shared.Received.Count, violations);
     }
 }

@@ -29,7 +29,8 @@ internal static class ExpectedOutcomes
             else if (!MayEnd(job, outcome) && !WasStopped(outcome))
             {
                 unexpected++;
-                violations.Add($"job {outcome.Number} ({job.Fault?.ToString() ?? job.Kind.ToString()}) ended as {outcome.Kind} {outcome.Detail}");
+                violations.Add(
+                    $"job {outcome.Number} ({job.Fault?.ToString() ?? job.Kind.ToString()}) ended as {outcome.Kind} {outcome.Detail}");
             }
         }
         foreach (var job in evidence.Accepted.Where(job => !seen.Contains(job.Number)))
@@ -37,10 +38,16 @@ internal static class ExpectedOutcomes
             lost++;
             violations.Add($"nobody was told how job {job.Number} ({job.Kind}) ended");
         }
-        return new Finding("I2", "no lost, unexpected or duplicated outcome", evidence.Outcomes.Count, violations, $"lost {lost}, unexpected {unexpected}, duplicated {duplicated}");
+        return new Finding(
+            "I2",
+            "no lost, unexpected or duplicated outcome",
+            evidence.Outcomes.Count,
+            violations,
+            $"lost {lost}, unexpected {unexpected}, duplicated {duplicated}");
 
         // The outcome names the worker it was on: a stopped one, which runs one job and no other after it. That it did not get as
-        // far as its first line of code, since the worker was still decoding, changes nothing; that its last line is of another process does.
+        // far as its first line of code, since the worker was still decoding, changes nothing; that its last line is of another process
+        // does.
         bool WasStopped(JobOutcome outcome) =>
             outcome.Kind == OutcomeKind.TimedOut && stopped.Contains(outcome.Pid)
             && (!starts.Contains(outcome.Number) || starts[outcome.Number].MaxBy(start => start.Attempt).Pid == outcome.Pid)

@@ -13,6 +13,11 @@ internal static class HostedCounts
         var kills = evidence.Faults.Count(fault => fault.Kind == FaultKind.KillHosted);
         if (lives.Count > kills + 1)
             violations.Add($"the object had {lives.Count} lives, and was killed {kills} times");
-        return new Finding("S5", "hosted object: each call counts once, a life ends only by a kill", evidence.Answers.Count, violations, $"{lives.Count} lives");
+        return new Finding(
+            "S5",
+            "hosted object: each call counts once, a life ends only by a kill",
+            evidence.Answers.Count,
+            violations,
+            $"{lives.Count} lives");
     }
 }

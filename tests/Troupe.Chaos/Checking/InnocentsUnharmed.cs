@@ -2,7 +2,8 @@ using Troupe.Chaos.Records;
 
 namespace Troupe.Chaos.Checking;
 
-/// <summary>I10: a worker is lost only to jobs that ran on one we killed or that broke the protocol, and to those that killed it themselves.</summary>
+/// <summary>I10: a worker is lost only to jobs that ran on one we killed or that broke the protocol, and to those that killed it
+/// themselves.</summary>
 internal static class InnocentsUnharmed
 {
     public static Finding Check(Evidence evidence)
@@ -28,7 +29,10 @@ internal static class InnocentsUnharmed
                 _ => killed.Contains(outcome.Pid) || (broken.Contains(outcome.Pid) && starts[job.Number].Contains(outcome.Pid)),
             };
             if (!excused)
-                violations.Add($"job {outcome.Number} ({job.Kind}) ended as {outcome.Kind} by the loss of process {outcome.Pid}, which nobody had killed {outcome.Detail}");
+            {
+                violations.Add($"job {outcome.Number} ({job.Kind}) ended as {outcome.Kind} by the loss of process {outcome.Pid}, which "
+                    + $"nobody had killed {outcome.Detail}");
+            }
         }
         return new Finding("I10", "only jobs on a worker we killed lose it", looked, violations);
     }

@@ -7,7 +7,8 @@ internal static class StartsBounded
 {
     public static Finding Check(Evidence evidence)
     {
-        var starts = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start).ToLookup(entry => entry.Number, entry => entry.Attempt);
+        var starts = evidence.Ledger.Where(entry => entry.Mark == LedgerEntry.Start)
+            .ToLookup(entry => entry.Number, entry => entry.Attempt);
         var violations = new List<string>();
         long looked = 0;
         foreach (var job in evidence.Accepted)

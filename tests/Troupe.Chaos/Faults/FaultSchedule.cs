@@ -41,7 +41,9 @@ internal sealed record FaultSchedule(IReadOnlyList<ScheduledFault> Faults)
     {
         get
         {
-            var text = string.Join('\n', Faults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.At.Ticks} {fault.Kind} {fault.Salt}")));
+            var text = string.Join(
+                '\n',
+                Faults.Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.At.Ticks} {fault.Kind} {fault.Salt}")));
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
         }
     }

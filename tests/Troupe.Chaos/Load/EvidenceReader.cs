@@ -18,10 +18,23 @@ internal sealed class EvidenceReader
         switch (parts[0])
         {
             case "A":
-                _accepted.Add(new AcceptedJob(Number(parts[1]), Enum.Parse<JobKind>(parts[2]), parts[3] == "-" ? null : Enum.Parse<FaultKind>(parts[3]), (int)Number(parts[4]), Value(parts[5]), bool.Parse(parts[6])));
+                _accepted.Add(new AcceptedJob(
+                    Number(parts[1]),
+                    Enum.Parse<JobKind>(parts[2]),
+                    parts[3] == "-" ? null : Enum.Parse<FaultKind>(parts[3]),
+                    (int)Number(parts[4]),
+                    Value(parts[5]),
+                    bool.Parse(parts[6])));
                 break;
             case "O":
-                _outcomes.Add(new JobOutcome(Number(parts[1]), Enum.Parse<OutcomeKind>(parts[2]), (int)Number(parts[3]), bool.Parse(parts[4]), Value(parts[5]), bool.Parse(parts[6]), parts[7]));
+                _outcomes.Add(new JobOutcome(
+                    Number(parts[1]),
+                    Enum.Parse<OutcomeKind>(parts[2]),
+                    (int)Number(parts[3]),
+                    bool.Parse(parts[4]),
+                    Value(parts[5]),
+                    bool.Parse(parts[6]),
+                    parts[7]));
                 break;
             case "C":
                 _callbacks.Add(Number(parts[1]));
@@ -41,7 +54,8 @@ internal sealed class EvidenceReader
         _ledger.Add(new LedgerEntry(mark[0], Number(number), (int)Number(attempt), (int)Number(pid)));
     }
 
-    public Evidence ToEvidence() => new() { Accepted = _accepted, Outcomes = _outcomes, Callbacks = _callbacks, Answers = _answers, Ledger = _ledger };
+    public Evidence ToEvidence() =>
+        new() { Accepted = _accepted, Outcomes = _outcomes, Callbacks = _callbacks, Answers = _answers, Ledger = _ledger };
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

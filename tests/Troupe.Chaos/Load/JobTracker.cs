@@ -84,7 +84,11 @@ internal sealed class JobTracker(Journal journal)
         foreach (var (number, open) in _open)
         {
             if (Stopwatch.GetElapsedTime(open.Since) > JobTime + EndTime && !_hanging.ContainsKey(number))
-                _hanging[number] = $"job {number} ({open.Job.Fault?.ToString() ?? open.Job.Kind.ToString()}) has had no outcome for {(JobTime + EndTime).TotalSeconds} s; {describe()}";
+            {
+                _hanging[
+                    number] = $"job {number} ({open.Job.Fault?.ToString() ?? open.Job.Kind.ToString()}) has had no outcome for "
+                        + $"{(JobTime + EndTime).TotalSeconds} s; {describe()}";
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Troupe.Chaos.Records;
 
@@ -13,10 +13,12 @@ internal sealed class Journal(string path) : IDisposable
     private readonly Lock _gate = new();
     private readonly StreamWriter _lines = new(path, append: false, Encoding.UTF8);
 
-    public void Add(AcceptedJob job) => Write($"A {job.Number} {job.Kind} {job.Fault?.ToString() ?? "-"} {job.Attempts} {job.Expected} {job.AtEnd}");
+    public void Add(AcceptedJob job) =>
+        Write($"A {job.Number} {job.Kind} {job.Fault?.ToString() ?? "-"} {job.Attempts} {job.Expected} {job.AtEnd}");
 
     public void Add(JobOutcome outcome) =>
-        Write($"O {outcome.Number} {outcome.Kind} {outcome.Pid} {outcome.MaybeRan} {outcome.Value} {outcome.CancelAsked} {outcome.Detail.ReplaceLineEndings(" ")}");
+        Write($"O {outcome.Number} {outcome.Kind} {outcome.Pid} {outcome.MaybeRan} {outcome.Value} {outcome.CancelAsked} "
+            + $"{outcome.Detail.ReplaceLineEndings(" ")}");
 
     public void AddCallback(long number) => Write($"C {number}");
 
@@ -37,9 +39,9 @@ internal sealed class Journal(string path) : IDisposable
         return evidence.ToEvidence();
     }
 
-    private void Write(FormattableString line)
+    private void Write(ref DefaultInterpolatedStringHandler line)
     {
-        var text = line.ToString(CultureInfo.InvariantCulture);
+        var text = line.ToStringAndClear();
         lock (_gate)
             _lines.WriteLine(text);
     }

@@ -22,7 +22,9 @@ internal static class Outcomes
             OutOfMemoryException => (OutcomeKind.Thrown, 0, true),
             _ => (OutcomeKind.Other, 0, true),
         };
-        var detail = kind is OutcomeKind.Other or OutcomeKind.WorkerLost ? $"{error.GetType().Name}: {error.Message[..Math.Min(300, error.Message.Length)]}" : "";
+        var detail = kind is OutcomeKind.Other or OutcomeKind.WorkerLost
+            ? $"{error.GetType().Name}: {error.Message[..Math.Min(300, error.Message.Length)]}"
+            : "";
         return new JobOutcome(number, kind, pid, maybeRan, 0, cancelAsked, detail);
     }
 }

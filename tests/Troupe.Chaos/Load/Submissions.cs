@@ -31,7 +31,10 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
         return spec.Kind switch
         {
             JobKind.Sleep => Follow(spec, number, pool.Submit(PlainJobs.Sleep, number, spec.Amount, Done, Failed, options)),
-            JobKind.Compute or JobKind.Impatient => Follow(spec, number, pool.Submit(PlainJobs.Compute, number, spec.Amount, Done, Failed, options)),
+            JobKind.Compute or JobKind.Impatient => Follow(
+                spec,
+                number,
+                pool.Submit(PlainJobs.Compute, number, spec.Amount, Done, Failed, options)),
             JobKind.Throw => Follow(spec, number, pool.Submit(PlainJobs.Throw, number, Done, Failed, options)),
             JobKind.Print => Follow(spec, number, pool.Submit(PlainJobs.Print, number, spec.Amount, Done, Failed, options)),
             JobKind.Child => Follow(spec, number, pool.Submit(PlainJobs.StartProgram, number, Done, Failed, options)),
@@ -52,7 +55,8 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
     {
         var number = tracker.NextNumber();
         var options = fault == FaultKind.EndlessLoop ? s_loop : s_harm;
-        var handle = bench.Pool.Submit(HarmfulJobs.Do, number, fault, salt, _ => tracker.Called(number), _ => tracker.Called(number), options);
+        var handle = bench.Pool
+            .Submit(HarmfulJobs.Do, number, fault, salt, _ => tracker.Called(number), _ => tracker.Called(number), options);
         var open = tracker.Accept(new AcceptedJob(number, JobKind.Fault, fault, 1, Mix.Of(number), tracker.AtEnd));
         return tracker.FollowAsync(open, handle.Task, value => value);
     }
@@ -69,7 +73,10 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
     private async Task FillArrayAsync(JobSpec spec, long number, JobOptions options)
     {
         using var array = bench.Pool.CreateArray<long>(ArrayLength);
-        await Follow(spec, number, bench.Pool.Submit(SharingJobs.Fill, number, array, _ => tracker.Called(number), _ => tracker.Called(number), options));
+        await Follow(
+            spec,
+            number,
+            bench.Pool.Submit(SharingJobs.Fill, number, array, _ => tracker.Called(number), _ => tracker.Called(number), options));
     }
 
     private Task CallHostedAsync(JobSpec spec, long number)
@@ -83,7 +90,8 @@ internal sealed class Submissions(Workbench bench, JobTracker tracker)
         });
     }
 
-    private Task Follow(JobSpec spec, long number, JobHandle<ulong> handle) => Follow(spec, number, handle, Mix.Of(number), static value => value);
+    private Task Follow(JobSpec spec, long number, JobHandle<ulong> handle) =>
+        Follow(spec, number, handle, Mix.Of(number), static value => value);
 
     private Task Follow<T>(JobSpec spec, long number, JobHandle<T> handle, ulong expected, Func<T, ulong> value)
     {

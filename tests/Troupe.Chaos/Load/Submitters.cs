@@ -10,7 +10,8 @@ internal sealed class Submitters(Submissions submissions, int seed)
     private volatile bool _stopped;
 
     /// <summary>Submits until it is told to stop; ends when all jobs have had their outcome.</summary>
-    public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, Count * AtOnce).Select(line => Task.Run(() => SubmitAsync(new LoadPlan((seed * 397) + line)))));
+    public Task RunAsync() =>
+        Task.WhenAll(Enumerable.Range(0, Count * AtOnce).Select(line => Task.Run(() => SubmitAsync(new LoadPlan((seed * 397) + line)))));
 
     /// <summary>Nobody submits until the returned source is completed.</summary>
     public TaskCompletionSource Hold()

@@ -53,7 +53,12 @@ internal sealed class PoolEvents : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (state is not IReadOnlyList<KeyValuePair<string, object?>> values)
                 return;
@@ -77,7 +82,8 @@ internal sealed class PoolEvents : ILoggerFactory
 
         private static string PlaceOf(IReadOnlyList<KeyValuePair<string, object?>> values) => Text(values, "Worker").Split('.')[0];
 
-        private static string Text(IReadOnlyList<KeyValuePair<string, object?>> values, string name) => Find(values, name)?.ToString() ?? "";
+        private static string Text(IReadOnlyList<KeyValuePair<string, object?>> values, string name) =>
+            Find(values, name)?.ToString() ?? "";
 
         private static object? Find(IReadOnlyList<KeyValuePair<string, object?>> values, string name) =>
             values.FirstOrDefault(value => value.Key == name).Value;

@@ -8,7 +8,8 @@ internal sealed record Series(string Name)
 
     private readonly List<long> _samples = [];
 
-    /// <summary>The medians of the two halves after the warm-up: single peaks, such as a worker more for a moment, do not move them.</summary>
+    /// <summary>The medians of the two halves after the warm-up: single peaks, such as a worker more for a moment, do not move
+    /// them.</summary>
     public (long First, long Last) Halves
     {
         get

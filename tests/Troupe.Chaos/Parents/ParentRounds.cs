@@ -26,14 +26,21 @@ internal static class ParentRounds
             if (left.Count > 0)
                 violations.Add($"round {round}: {s_limit.TotalSeconds} s after the parent's end there are still {string.Join("; ", left)}");
         }
-        return new Finding("I13", "a killed parent leaves no process after 2 s", rounds, violations, $"longest {longest.TotalMilliseconds:0} ms");
+        return new Finding(
+            "I13",
+            "a killed parent leaves no process after 2 s",
+            rounds,
+            violations,
+            $"longest {longest.TotalMilliseconds:0} ms");
     }
 
     private static async Task<(TimeSpan Took, IReadOnlyList<string> Left)> RoundAsync(string mark, TimeSpan? early)
     {
         using var parent = Process.Start(Start(mark))!;
         if (early is { } moment)
+        {
             await Task.Delay(moment);
+        }
         else if (!await IsReadyAsync(parent))
         {
             ProcessTable.Kill(parent.Id);
@@ -73,7 +80,12 @@ internal static class ParentRounds
     private static ProcessStartInfo Start(string mark)
     {
         var path = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, UseShellExecute = false, Environment = { [Variable] = mark } };
+        var start = new ProcessStartInfo(path)
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { [Variable] = mark }
+        };
         if (Path.GetFileNameWithoutExtension(path) == "dotnet")
             start.ArgumentList.Add(typeof(ParentRounds).Assembly.Location);
         start.ArgumentList.Add("parent");

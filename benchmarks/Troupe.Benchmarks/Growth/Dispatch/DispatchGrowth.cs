@@ -6,7 +6,8 @@ using Troupe.Sessions;
 
 namespace Troupe.Benchmarks.Growth.Dispatch;
 
-/// <summary>More workers: does the dispatch of a job cost the same with ten thousand of them as with ten? The workers are in memory, and answer at once.</summary>
+/// <summary>More workers: does the dispatch of a job cost the same with ten thousand of them as with ten? The workers are in memory, and
+/// answer at once.</summary>
 internal static class DispatchGrowth
 {
     /// <summary>Jobs between two looks at the clock.</summary>
@@ -17,7 +18,11 @@ internal static class DispatchGrowth
 
     public static Task<IReadOnlyList<Curve>> MeasureAsync(GrowthEffort effort)
     {
-        var rate = new Curve("dispatch-by-workers", "Dispatch with workers in memory", new Axis("workers", "workers", "", Logarithmic: true), new Axis("jobs_per_second", "jobs", "1/s"));
+        var rate = new Curve(
+            "dispatch-by-workers",
+            "Dispatch with workers in memory",
+            new Axis("workers", "workers", "", Logarithmic: true),
+            new Axis("jobs_per_second", "jobs", "1/s"));
         foreach (var workers in effort.DispatchedWorkers)
             _ = Measure(workers, effort.WarmUp);
         // The rounds go through all sizes in turn: what changes on the machine meanwhile changes all alike.
@@ -29,7 +34,8 @@ internal static class DispatchGrowth
         return Task.FromResult<IReadOnlyList<Curve>>([rate]);
     }
 
-    /// <summary>The same number of jobs at a time, whatever the number of workers: each goes to the next free one, and the one that has run longest ends.</summary>
+    /// <summary>The same number of jobs at a time, whatever the number of workers: each goes to the next free one, and the one that has run
+    /// longest ends.</summary>
     private static double Measure(int workers, TimeSpan time)
     {
         var sessions = new List<MemorySession>();
@@ -48,7 +54,7 @@ internal static class DispatchGrowth
         var function = new PoolFunction(1, "Work", []);
         function.Measure(TimeSpan.FromMilliseconds(20).Ticks, 1);
         var open = new Queue<CallJob<int>>();
-        byte[] arguments = new byte[sizeof(int)];
+        var arguments = new byte[sizeof(int)];
         var jobs = 0L;
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < time)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Troupe.Benchmarks.Growth.Pictures;
@@ -44,11 +45,13 @@ internal sealed class CurvePicture
 
     private void Open(int rounds, string machine)
     {
-        Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" font-family=\"sans-serif\" font-size=\"12\">");
+        Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" width=\"{Width}\" height=\"{Height}\" "
+            + $"font-family=\"sans-serif\" font-size=\"12\">");
         Write($"<title>{Safe(_curve.Title)}</title>");
         Write($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
         Write($"<text x=\"{Left}\" y=\"28\" font-size=\"17\" font-weight=\"bold\" fill=\"#222222\">{Safe(_curve.Title)}</text>");
-        Write($"<text x=\"{Left}\" y=\"46\" font-size=\"10.5\" fill=\"#777777\">Points are medians of up to {rounds} rounds, bars go from the least to the most.</text>");
+        Write($"<text x=\"{Left}\" y=\"46\" font-size=\"10.5\" fill=\"#777777\">Points are medians of up to {rounds} rounds, bars go "
+            + $"from the least to the most.</text>");
         Write($"<text x=\"{Left}\" y=\"61\" font-size=\"10.5\" fill=\"#777777\">{Safe(machine)}</text>");
     }
 
@@ -56,32 +59,41 @@ internal sealed class CurvePicture
     {
         foreach (var mark in _y.Marks)
         {
-            Write($"<line x1=\"{Left}\" y1=\"{_y.Place(mark):0.#}\" x2=\"{Width - Right}\" y2=\"{_y.Place(mark):0.#}\" stroke=\"#e4e4e4\"/>");
+            Write(
+                $"<line x1=\"{Left}\" y1=\"{_y.Place(mark):0.#}\" x2=\"{Width - Right}\" y2=\"{_y.Place(mark):0.#}\" stroke=\"#e4e4e4\"/>");
             Write($"<text x=\"{Left - 8}\" y=\"{_y.Place(mark) + 4:0.#}\" text-anchor=\"end\" fill=\"#444444\">{_y.Text(mark)}</text>");
         }
         foreach (var mark in _x.Marks)
         {
-            Write($"<line x1=\"{_x.Place(mark):0.#}\" y1=\"{Height - Bottom}\" x2=\"{_x.Place(mark):0.#}\" y2=\"{Height - Bottom + 5}\" stroke=\"#888888\"/>");
-            Write($"<text x=\"{_x.Place(mark):0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\" fill=\"#444444\">{_x.Text(mark)}</text>");
+            Write($"<line x1=\"{_x.Place(mark):0.#}\" y1=\"{Height - Bottom}\" x2=\"{_x.Place(mark):0.#}\" y2=\"{Height - Bottom + 5}\" "
+                + $"stroke=\"#888888\"/>");
+            Write($"<text x=\"{_x.Place(mark):0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\" "
+                + $"fill=\"#444444\">{_x.Text(mark)}</text>");
         }
         Write($"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" stroke=\"#888888\"/>");
-        Write($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 16}\" text-anchor=\"middle\" fill=\"#222222\">{Safe(_curve.X.Title)}</text>");
-        Write($"<text transform=\"translate(20 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" fill=\"#222222\">{Safe(_curve.Y.Title)}</text>");
+        Write($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 16}\" text-anchor=\"middle\" "
+            + $"fill=\"#222222\">{Safe(_curve.X.Title)}</text>");
+        Write($"<text transform=\"translate(20 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\" "
+            + $"fill=\"#222222\">{Safe(_curve.Y.Title)}</text>");
     }
 
     private void Line()
     {
-        var path = string.Join(' ', _points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{_x.Place(point.X):0.#},{_y.Place(point.Median):0.#}")));
+        var path = string.Join(
+            ' ',
+            _points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{_x.Place(point.X):0.#},{_y.Place(point.Median):0.#}")));
         Write($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{Ink}\" stroke-width=\"2\"/>");
         foreach (var point in _points)
         {
             var place = _x.Place(point.X);
-            Write($"<line x1=\"{place:0.#}\" y1=\"{_y.Place(point.Least):0.#}\" x2=\"{place:0.#}\" y2=\"{_y.Place(point.Most):0.#}\" stroke=\"{Ink}\" stroke-opacity=\"0.45\"/>");
-            Write($"<circle cx=\"{place:0.#}\" cy=\"{_y.Place(point.Median):0.#}\" r=\"4\" fill=\"{Ink}\"><title>{_x.Text(point.X)}: {point.Median:0.###} {Safe(_curve.Y.Unit)}</title></circle>");
+            Write($"<line x1=\"{place:0.#}\" y1=\"{_y.Place(point.Least):0.#}\" x2=\"{place:0.#}\" y2=\"{_y.Place(point.Most):0.#}\" "
+                + $"stroke=\"{Ink}\" stroke-opacity=\"0.45\"/>");
+            Write($"<circle cx=\"{place:0.#}\" cy=\"{_y.Place(point.Median):0.#}\" r=\"4\" fill=\"{Ink}\"><title>{_x.Text(point.X)}: "
+                + $"{point.Median:0.###} {Safe(_curve.Y.Unit)}</title></circle>");
         }
     }
 
-    private void Write(FormattableString line) => _text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private void Write(ref DefaultInterpolatedStringHandler line) => _text.Append(line.ToStringAndClear()).Append('\n');
 
     private static string Safe(string text) => WebUtility.HtmlEncode(text);
 }

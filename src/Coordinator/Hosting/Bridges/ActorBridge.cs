@@ -7,9 +7,9 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// Joins the actors at the two ends of a link: an actor that a worker hosts, and its reference in the process that started it. Both ends are
-/// alike. <see cref="Handle"/> is for the thread that reads the link, all else for any thread. Messages keep their order per sender
-/// and recipient and arrive at most once.
+/// Joins the actors at the two ends of a link: an actor that a worker hosts, and its reference in the process that started it. Both ends
+/// are alike. <see cref="Handle"/> is for the thread that reads the link, all else for any thread. Messages keep their order per sender and
+/// recipient and arrive at most once.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -25,7 +25,7 @@ internal sealed class ActorBridge
 {
     /// <summary>What a message that is being encoded on this thread shows to the other end for the first time.</summary>
     [ThreadStatic]
-    private static List<IActorRef>? t_shown;
+    private static List<IActorRef>? s_shown;
 
     private readonly BridgeEnd _end;
     private readonly ActorCell _owner;
@@ -78,7 +78,7 @@ internal sealed class ActorBridge
             _codec.WriteMessage(writer, message);
             if (_ended)
             {
-                t_shown?.Clear();
+                s_shown?.Clear();
                 return false; // From here on who asks is not told of the end any more.
             }
             _end.Send(FrameKind.ActorMessage, 0, writer.WrittenSpan);
@@ -244,14 +244,14 @@ internal sealed class ActorBridge
             return ActorAddress.None;
         var address = _addresses.Of(actor, out var isNew);
         if (isNew)
-            (t_shown ??= []).Add(actor);
+            (s_shown ??= []).Add(actor);
         return address;
     }
 
     /// <summary>After what shows them was sent: their end is not to be told before.</summary>
     private void WatchShown()
     {
-        if (t_shown is not { Count: > 0 } shown)
+        if (s_shown is not { Count: > 0 } shown)
             return;
         foreach (var actor in shown)
             _owner.Self.Tell(new WatchShown(this, actor));

@@ -6,8 +6,8 @@ using Troupe.Messages.References;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// Messages as bytes, for one end of a bridge: each by its own type, and the references inside of them by the same addresses as senders. Safe for
-/// any thread; what is read is read by one.
+/// Messages as bytes, for one end of a bridge: each by its own type, and the references inside of them by the same addresses as senders.
+/// Safe for any thread; what is read is read by one.
 /// </summary>
 internal sealed class BridgeCodec : ReferenceCarrier
 {

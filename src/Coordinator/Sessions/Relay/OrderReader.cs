@@ -56,7 +56,11 @@ internal sealed class OrderReader(IWorkerSession session)
         var arguments = RelayValues.ReadBytes(ref reader, body);
         reader.RequireEnd();
         if (job == 0 || attempt == 0 || (marks & ~Submission.KnownMarks) != 0 || skip > count)
-            throw new PayloadFormatException($"Job {job} with attempt {attempt}, marks {(byte)marks}, {skip} of {count} items settled cannot be.");
+        {
+            throw new PayloadFormatException(
+                $"Job {job} with attempt {attempt}, marks {(byte)marks}, {skip} of {count} items settled cannot be.");
+        }
+
         if (!_definitions.TryGetValue(function, out var definition))
             throw new PayloadFormatException($"Job {job} is of the function {function}, which is not defined.");
         session.Assign(new Assignment(job, function, definition, arguments)

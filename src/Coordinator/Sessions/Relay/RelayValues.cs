@@ -73,7 +73,8 @@ internal static class RelayValues
         return JobFault.Read(bytes);
     }
 
-    /// <summary>An exception as data, from which <see cref="JobFault.ToException"/> makes one of the same type where that is known.</summary>
+    /// <summary>An exception as data, from which <see cref="JobFault.ToException"/> makes one of the same type where that is
+    /// known.</summary>
     public static JobFault FaultOf(Exception error)
     {
         if (NestedFaults.IsOwn(error))

@@ -46,7 +46,10 @@ internal sealed class RelayedJobs
     public void Check(WorkerEnded ended)
     {
         if (ended.Taken > _jobs.Last || (ended.Running != 0 && !Ids(ended.Taken).Contains(ended.Running)))
-            throw new PayloadFormatException($"The worker cannot have taken {ended.Taken} of {_jobs.Last} jobs and have run job {ended.Running}.");
+        {
+            throw new PayloadFormatException(
+                $"The worker cannot have taken {ended.Taken} of {_jobs.Last} jobs and have run job {ended.Running}.");
+        }
     }
 
     /// <summary>The judgement when the other side gives none: what no link was given has not begun, the others are in doubt.</summary>

@@ -4,7 +4,7 @@ namespace Troupe.SharedState.Dictionaries.Table;
 internal sealed class CellCopy
 {
     [ThreadStatic]
-    private static CellCopy? t_spare;
+    private static CellCopy? s_spare;
 
     private byte[] _bytes = new byte[256];
     private int _length;
@@ -20,13 +20,13 @@ internal sealed class CellCopy
     /// <summary>Taken while in use: a converter of the user's may read another shared object on this thread.</summary>
     public static CellCopy Take()
     {
-        var copy = t_spare ?? new CellCopy();
-        t_spare = null;
+        var copy = s_spare ?? new CellCopy();
+        s_spare = null;
         copy.Clear();
         return copy;
     }
 
-    public static void Return(CellCopy copy) => t_spare = copy;
+    public static void Return(CellCopy copy) => s_spare = copy;
 
     /// <summary>There is no value.</summary>
     public void Clear() => (Found, Version, _length) = (false, 0, 0);

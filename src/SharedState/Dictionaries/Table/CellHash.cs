@@ -8,7 +8,8 @@ namespace Troupe.SharedState.Dictionaries.Table;
 /// </summary>
 internal static class CellHash
 {
-    // Odd, and with about as many ones as zeros, as multipliers of such hashes are; the fractions of the golden ratio and of the root of two.
+    // Odd, and with about as many ones as zeros, as multipliers of such hashes are; the fractions of the golden ratio and of the root of
+    // two.
     private const ulong First = 0x9E37_79B9_7F4A_7C15;
     private const ulong Second = 0x6A09_E667_F3BC_C909;
 

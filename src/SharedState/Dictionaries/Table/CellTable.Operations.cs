@@ -9,7 +9,8 @@ internal sealed unsafe partial class CellTable
     /// <summary>Reads a value.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="copy">Gets a copy of it.</param>
-    /// <returns><see cref="TableAnswer.Done"/>, <see cref="TableAnswer.Refused"/> when there is none, or <see cref="TableAnswer.Frozen"/>.</returns>
+    /// <returns><see cref="TableAnswer.Done"/>, <see cref="TableAnswer.Refused"/> when there is none, or
+    /// <see cref="TableAnswer.Frozen"/>.</returns>
     /// <exception cref="InvalidDataException">The memory is damaged.</exception>
     public TableAnswer Find(ReadOnlySpan<byte> key, CellCopy copy)
     {
@@ -57,7 +58,8 @@ internal sealed unsafe partial class CellTable
             }
             if (ownKey == 0 && (ownKey = AddKey(hash, key, ownValue)) == 0)
                 return TableAnswer.Full;
-            // Nobody else sees it yet. Should somebody else have added the key meanwhile, the head is another one, and this one stays unused.
+            // Nobody else sees it yet. Should somebody else have added the key meanwhile, the head is another one, and this one stays
+            // unused.
             Next(ownKey) = head;
             if (Interlocked.CompareExchange(ref Head(hash), ownKey, head) == head)
                 return TableAnswer.Done;

@@ -16,8 +16,8 @@ namespace Troupe.SharedState.Dictionaries.Table;
 /// ever has a content again that it had before.
 /// </summary>
 /// <remarks>
-/// The home ends a table by freezing all its words (<see cref="Freeze"/>): a change of a frozen word cannot succeed, so what was done before counts,
-/// and what comes later goes to the home. Every process checks what it reads: memory that another has damaged gives
+/// The home ends a table by freezing all its words (<see cref="Freeze"/>): a change of a frozen word cannot succeed, so what was done
+/// before counts, and what comes later goes to the home. Every process checks what it reads: memory that another has damaged gives
 /// <see cref="InvalidDataException"/>, and no loop goes round for ever. All members may be called from any thread between
 /// <see cref="TryEnter"/> and <see cref="Exit"/>; those of the home say so.
 /// </remarks>
@@ -88,8 +88,12 @@ internal sealed unsafe partial class CellTable
     public static CellTable Of(LanePage page, uint number)
     {
         var (buckets, largest) = page.Size < HeadsOffset ? (0, 0) : (*(int*)(page.Start + 68), *(int*)(page.Start + 72));
-        if (buckets > 0 && (buckets & (buckets - 1)) == 0 && largest > 0 && page.Size <= int.MaxValue && HeadsOffset + ((long)buckets * sizeof(uint)) <= page.Size)
+        if (buckets > 0 && (buckets & (buckets - 1)) == 0 && largest > 0 && page.Size <= int.MaxValue
+            && HeadsOffset + ((long)buckets * sizeof(uint)) <= page.Size)
+        {
             return new CellTable(page, number);
+        }
+
         page.Release();
         throw Damaged();
     }
@@ -113,7 +117,8 @@ internal sealed unsafe partial class CellTable
             _page.Discard();
     }
 
-    /// <summary>This process lets go of it as soon as nobody is inside: unlike a ring's, a change made in memory that is gone would count as done. Called once.</summary>
+    /// <summary>This process lets go of it as soon as nobody is inside: unlike a ring's, a change made in memory that is gone would count
+    /// as done. Called once.</summary>
     public void Retire()
     {
         if (Interlocked.Add(ref _inside, Retired) == Retired)
@@ -121,5 +126,6 @@ internal sealed unsafe partial class CellTable
     }
 
     private static InvalidDataException Damaged() =>
-        new("The shared memory of a dictionary or value is damaged: code in one of the processes that use it has written where it should not.");
+        new("The shared memory of a dictionary or value is damaged: code in one of the processes that use it has written where it "
+            + "should not.");
 }

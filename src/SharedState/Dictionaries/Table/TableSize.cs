@@ -8,7 +8,8 @@ internal struct TableSize
 
     private const int Smallest = 256 * 1024;
 
-    /// <summary>A table in which few values change often gets this large, so that the home has to empty it a few times in a second at most.</summary>
+    /// <summary>A table in which few values change often gets this large, so that the home has to empty it a few times in a second at
+    /// most.</summary>
     private const int LargestOfLittle = 8 * 1024 * 1024;
 
     private const int Largest = 64 * 1024 * 1024;
@@ -16,7 +17,8 @@ internal struct TableSize
     /// <summary>A message takes the time in which some 64 values are copied to a table and back.</summary>
     private const int CopiedInOneMessage = 64;
 
-    /// <summary>A change of longer values than this costs more in memory that nobody has touched before, some 3 µs for every 4 KiB, than a message.</summary>
+    /// <summary>A change of longer values than this costs more in memory that nobody has touched before, some 3 µs for every 4 KiB, than a
+    /// message.</summary>
     private const int LongOnAverage = 8 * 1024;
 
     private const long PriceForLong = 1024;

@@ -8,22 +8,26 @@ public sealed class DiagnosticsPortSpecs
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private static DiagnosticsPort Own => new(Environment.ProcessId, HostSystem.Current.StartTimeOf(Environment.ProcessId), Path.GetTempPath());
+    private static DiagnosticsPort Own =>
+        new(Environment.ProcessId, HostSystem.Current.StartTimeOf(Environment.ProcessId), Path.GetTempPath());
 
     [Fact]
     public async Task Threads_are_told_with_their_methods()
     {
         using var held = new Held();
-        (await Own.ReadStacksAsync(s_patience).WaitAsync(s_patience)).ShouldContain("   at Troupe.Tests.Processes.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
+        (await Own.ReadStacksAsync(s_patience).WaitAsync(s_patience)).ShouldContain(
+            "   at Troupe.Tests.Processes.Stacks.DiagnosticsPortSpecs+Held.Hold(int64, System.String)");
     }
 
     [Fact]
     public async Task A_process_that_has_no_port_tells_nothing_at_once() =>
-        (await new DiagnosticsPort(Environment.ProcessId, 1, Path.GetTempPath()).ReadStacksAsync(DiagnosticsPort.Bound).WaitAsync(TimeSpan.FromMilliseconds(900))).ShouldBeEmpty();
+        (await new DiagnosticsPort(Environment.ProcessId, 1, Path.GetTempPath()).ReadStacksAsync(DiagnosticsPort.Bound)
+            .WaitAsync(TimeSpan.FromMilliseconds(900))).ShouldBeEmpty();
 
     [Fact]
     public async Task A_folder_too_deep_for_a_socket_tells_nothing() =>
-        (await new DiagnosticsPort(1, 1, new string('x', 300)).ReadStacksAsync(DiagnosticsPort.Bound).WaitAsync(s_patience)).ShouldBeEmpty();
+        (await new DiagnosticsPort(1, 1, new string('x', 300)).ReadStacksAsync(DiagnosticsPort.Bound).WaitAsync(s_patience))
+            .ShouldBeEmpty();
 
     [Fact]
     public async Task A_damaged_trace_is_refused_or_read_but_never_trusted()

@@ -40,7 +40,9 @@ public sealed class RelayedJobsSpecs
     [Fact]
     public void Jobs_whose_outcomes_came_with_nonsense_are_in_doubt()
     {
-        Should.Throw<PayloadFormatException>(() => _jobs.Take(Report(new Outcome(OutcomeKind.Succeeded, 11, 1, default), new Outcome(OutcomeKind.Succeeded, 99, 1, default))));
+        Should.Throw<PayloadFormatException>(
+            () => _jobs.Take(
+                Report(new Outcome(OutcomeKind.Succeeded, 11, 1, default), new Outcome(OutcomeKind.Succeeded, 99, 1, default))));
         _jobs.Judge(handed: 8).InDoubt.Order().ShouldBe([11UL, 12UL, 13UL, 14UL]);
     }
 
@@ -57,7 +59,10 @@ public sealed class RelayedJobsSpecs
             new Outcome(OutcomeKind.Items, 13, 3, default) { First = 1, Count = 1 },
             new Outcome(OutcomeKind.Items, 13, 3, default) { First = 0, Count = 6 },
         })
+        {
             Should.Throw<PayloadFormatException>(() => _jobs.Take(Report(outcome)), outcome.ToString());
+        }
+
         _jobs.Take(Report(new Outcome(OutcomeKind.Items, 13, 3, default) { First = 0, Count = 5 }));
     }
 
