@@ -1,7 +1,6 @@
 using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Jobs.Nested;
-using Troupe.Messages.Jobs;
 using Troupe.Sessions;
 
 namespace Troupe.Fuzzing.Tests.Targets;
