@@ -9,40 +9,52 @@ public sealed partial class DocumentSpecs
         [.. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md" }.Where(
             page => File.Exists(Repository.PathOf(page))), .. Repository.Files("docs", "*.md")];
 
-    [FactWhenPresent("samples/FirstPool/Program.cs")]
-    public void The_readme_shows_the_first_pool() => PageShows("README.md", "samples/FirstPool/Program.cs");
-
-    [FactWhenPresent("samples/Outcomes.cs")]
-    public void The_options_page_shows_the_sample_of_outcomes() => PageShows("docs/options.md", "samples/Outcomes.cs");
-
-    private static void PageShows(string page, string sample)
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_page_shows_the_text_of_its_samples(string page)
     {
         var text = Repository.Read(page);
-        var mark = text.IndexOf($"<!-- the text of {sample} -->", StringComparison.Ordinal);
-        mark.ShouldBeGreaterThan(-1, $"{page} does not show {sample}");
-        var start = text.IndexOf("```csharp\n", mark, StringComparison.Ordinal) + "```csharp\n".Length;
-        var shown = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
 
-        shown.Trim().ShouldBe(Repository.Read(sample).Trim());
+        foreach (Match mark in SampleMark().Matches(text))
+        {
+            var sample = mark.Groups["path"].Value;
+            var start = text.IndexOf("```csharp\n", mark.Index, StringComparison.Ordinal) + "```csharp\n".Length;
+            text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Trim().ShouldBe(Repository.Read(sample).Trim(), $"{page} shows another {sample}");
+        }
     }
+
+    [Fact]
+    public void The_readme_shows_the_first_pool() =>
+        Repository.Read("README.md").ShouldContain("<!-- the text of samples/FirstPool/Program.cs -->");
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Every_link_to_a_file_leads_somewhere(string page)
+    public void Every_link_leads_to_a_file_and_to_a_heading_in_it(string page)
     {
-        var folder = Path.GetDirectoryName(Repository.PathOf(page))!;
-        var dead = Link().Matches(Repository.Read(page)).Select(match => match.Groups["path"].Value)
-            .Where(path => !path.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Join(folder, path)));
+        var dead = Link().Matches(Repository.Read(page))
+            .Where(link => !link.Groups["path"].Value.Contains("://", StringComparison.Ordinal) && !IsAlive(page, link.Groups["path"].Value, link.Groups["anchor"].Value))
+            .Select(link => link.Value);
 
-        dead.ShouldBeEmpty($"{page} links to files that are not there");
+        dead.ShouldBeEmpty($"{page} links to what is not there");
     }
+
+    private static bool IsAlive(string page, string path, string anchor)
+    {
+        var target = path.Length == 0 ? Repository.PathOf(page) : Path.Join(Path.GetDirectoryName(Repository.PathOf(page))!, path);
+        return Path.Exists(target) && (anchor.Length == 0 || Anchors(File.ReadAllText(target)).Contains(anchor));
+    }
+
+    // As GitHub makes them of headings: lower case, no punctuation, hyphens for blanks.
+    private static HashSet<string> Anchors(string text) =>
+        [.. Heading().Matches(text).Select(heading => Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+         .. OwnAnchor().Matches(text).Select(anchor => anchor.Groups["id"].Value)];
 
     [Theory]
     [InlineData("docs/guarantees.md", 40)]
     [InlineData("docs/security.md", 30)]
     [InlineData("docs/faults.md", 35)]
     [InlineData("docs/multiprocessing.md", 80)]
-    [InlineData("docs/regressions.md", 50)]
+    [InlineData("docs/internal/regressions.md", 50)]
     public void Every_test_that_a_page_names_exists(string page, int atLeast)
     {
         // A class may be in two projects, each with tests of its own.
@@ -84,7 +96,19 @@ public sealed partial class DocumentSpecs
         missing.ShouldBeEmpty("docs/errors.md does not tell of these");
     }
 
-    [GeneratedRegex(@"\]\((?<path>[^)#]+)[^)]*\)")]
+    [GeneratedRegex(@"<!-- the text of (?<path>\S+) -->")]
+    private static partial Regex SampleMark();
+
+    [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"<a id=""(?<id>[^""]+)""")]
+    private static partial Regex OwnAnchor();
+
+    [GeneratedRegex(@"[^\p{L}\p{N} _-]")]
+    private static partial Regex Punctuation();
+
+    [GeneratedRegex(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)")]
     private static partial Regex Link();
 
     [GeneratedRegex(@"\b(?<class>\w+Specs)\b(\.(?<test>\w+))?")]
