@@ -70,6 +70,15 @@ public sealed partial class DocumentSpecs
         sources.Any(source => test.Length == 0 || source.Contains($" {test}(", StringComparison.Ordinal));
 
     [Fact]
+    public void The_source_map_has_a_row_for_every_folder_of_src()
+    {
+        var folders = Repository.Files("src", "*.cs").Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..]).Distinct();
+        var rows = FolderRow().Matches(Repository.Read("docs/internal/source-map.md")).Select(row => row.Groups["folder"].Value);
+
+        rows.ShouldBe(folders, ignoreOrder: true);
+    }
+
+    [Fact]
     public void Every_public_exception_is_on_the_errors_page()
     {
         var page = Repository.Read("docs/errors.md");
@@ -98,6 +107,9 @@ public sealed partial class DocumentSpecs
 
     [GeneratedRegex(@"<!-- the text of (?<path>\S+) -->")]
     private static partial Regex SampleMark();
+
+    [GeneratedRegex(@"^\| `(?<folder>[\w/]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex FolderRow();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
