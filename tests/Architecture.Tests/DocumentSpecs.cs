@@ -69,6 +69,19 @@ public sealed partial class DocumentSpecs
     private static bool IsThere(IEnumerable<string> sources, string test) =>
         sources.Any(source => test.Length == 0 || source.Contains($" {test}(", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("docs/faults.md", 'F')]
+    [InlineData("docs/security.md", 'T')]
+    public void Every_number_of_a_fault_or_an_attack_that_a_comment_names_is_explained(string page, char letter)
+    {
+        var rows = CatalogueRow().Matches(Repository.Read(page)).SelectMany(row => CatalogueNumber().Matches(row.Value)).Select(number => number.Value).ToHashSet();
+        var named = Repository.Files("tests", "*.cs").SelectMany(path => Comment().Matches(Repository.Read(path)))
+            .SelectMany(comment => CatalogueNumber().Matches(comment.Value)).Select(number => number.Value).Where(number => number[0] == letter).ToHashSet();
+
+        named.Count.ShouldBeGreaterThan(8);
+        named.Except(rows).ShouldBeEmpty($"{page} does not explain these");
+    }
+
     [Fact]
     public void The_source_map_has_a_row_for_every_folder_of_src()
     {
@@ -107,6 +120,15 @@ public sealed partial class DocumentSpecs
 
     [GeneratedRegex(@"<!-- the text of (?<path>\S+) -->")]
     private static partial Regex SampleMark();
+
+    [GeneratedRegex(@"^\| [FT]\d[^|]*\|", RegexOptions.Multiline)]
+    private static partial Regex CatalogueRow();
+
+    [GeneratedRegex(@"\b[FT]\d{1,2}[a-z]?\b")]
+    private static partial Regex CatalogueNumber();
+
+    [GeneratedRegex(@"(?<=^|\s)///?\s.*")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"^\| `(?<folder>[\w/]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FolderRow();
