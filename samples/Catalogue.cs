@@ -1,3 +1,4 @@
+using Troupe.Samples.Tasks;
 using Troupe.Samples.Tutorial;
 
 namespace Troupe.Samples;
@@ -8,6 +9,8 @@ public static class Catalogue
     public static IReadOnlyList<Sample> All { get; } =
     [
         new("outcomes", "An outcome for each item", Outcomes.RunAsync),
+        new("stuck-work", "Work that does not end is ended", StuckWork.RunAsync),
+        new("memory-limits", "A worker that holds too much memory is ended", MemoryLimits.RunAsync),
         new("two-printers", "Two endless printers, ended by their parent", TwoPrinters.RunAsync),
         new("queue-between-two", "A queue between two processes", QueueBetweenTwo.RunAsync),
         new("random-sleeps", "A pool with jobs of random length", RandomSleeps.RunAsync),

@@ -16,6 +16,9 @@ internal static class SampleProgram
     /// <summary>The one that has an actor system of its own.</summary>
     public static string AkkaApp { get; } = Locate("Troupe.Samples.AkkaApp");
 
+    /// <summary>The one that serves requests.</summary>
+    public static string WebApp { get; } = Locate("Troupe.Samples.WebApp");
+
     public static Task<(int Pid, int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
         RunProgramAsync(Path, arguments);
 

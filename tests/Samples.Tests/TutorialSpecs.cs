@@ -10,6 +10,14 @@ public sealed class TutorialSpecs(WholeRun run) : IClassFixture<WholeRun>
         run["outcomes"].ShouldBe(["1 is 1", "2 is 2", "three failed: FormatException", "4 is 4"]);
 
     [Fact]
+    public void Work_that_does_not_end_is_ended() => run["stuck-work"].ShouldBe(
+        ["The loop was ended after 200 ms.", "The waiting job: Canceled.", "Item 1: done", "Item 2: JobTimeoutException", "Item 3: done"]);
+
+    [Fact]
+    public void A_worker_that_holds_too_much_memory_is_ended() => run["memory-limits"].ShouldBe(
+        ["The worker held more than 256 MiB and was killed.", "The next job has a fresh one.", "Each job had a process of its own."]);
+
+    [Fact]
     public void Two_endless_printers_print_side_by_side_until_their_parent_ends_them()
     {
         var lines = run["two-printers"];
