@@ -83,6 +83,15 @@ public sealed partial class DocumentSpecs
     }
 
     [Fact]
+    public void The_index_leads_to_every_page()
+    {
+        var linked = Link().Matches(Repository.Read("docs/README.md")).Select(link => $"docs/{link.Groups["path"].Value}");
+
+        Repository.Files("docs", "*.md").Where(page => page != "docs/README.md" && (!page.StartsWith("docs/adr/", StringComparison.Ordinal) || page == "docs/adr/README.md"))
+            .Except(linked).ShouldBeEmpty("docs/README.md has no link to these");
+    }
+
+    [Fact]
     public void The_source_map_has_a_row_for_every_folder_of_src()
     {
         var folders = Repository.Files("src", "*.cs").Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..]).Distinct();
