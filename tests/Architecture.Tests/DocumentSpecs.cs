@@ -92,6 +92,15 @@ public sealed partial class DocumentSpecs
     }
 
     [Fact]
+    public void Every_event_of_the_log_is_on_its_page()
+    {
+        var rows = EventRow().Matches(Repository.Read("docs/logging-and-metrics.md")).SelectMany(row => row.Groups["events"].Value.Split(", ")).ToHashSet();
+
+        Repository.Files("src", "*.cs").SelectMany(path => LogEvent().Matches(Repository.Read(path))).Select(line => line.Groups["event"].Value).Except(rows)
+            .ShouldBeEmpty("docs/logging-and-metrics.md does not tell of these");
+    }
+
+    [Fact]
     public void The_source_map_has_a_row_for_every_folder_of_src()
     {
         var folders = Repository.Files("src", "*.cs").Select(path => Path.GetDirectoryName(path)!.Replace('\\', '/')["src/".Length..]).Distinct();
@@ -138,6 +147,12 @@ public sealed partial class DocumentSpecs
 
     [GeneratedRegex(@"(?<=^|\s)///?\s.*")]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"^\| (?<events>\d+(, \d+)*) \|", RegexOptions.Multiline)]
+    private static partial Regex EventRow();
+
+    [GeneratedRegex(@"\[LoggerMessage\((?<event>\d+),")]
+    private static partial Regex LogEvent();
 
     [GeneratedRegex(@"^\| `(?<folder>[\w/]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FolderRow();
