@@ -23,6 +23,33 @@ public sealed partial class DocumentSpecs
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    [InlineData("src/Coordinator/Package/README.md")]
+    public void Every_line_of_code_on_a_page_is_compiled(string page)
+    {
+        var compiled = LinesOf(Repository.Read("tests/Samples.Tests/Snippets/PageSnippets.cs"));
+
+        foreach (Match block in Snippet().Matches(Repository.Read(page)).Where(block => !block.Groups["mark"].Success))
+            Missing(LinesOf(block.Groups["code"].Value), compiled).ShouldBeNull($"{page} shows code that PageSnippets has not, in this order");
+    }
+
+    // Its lines stand in the file in their order; what else a page leaves out (the method around them) may stand between.
+    private static string? Missing(List<string> shown, List<string> compiled)
+    {
+        var next = 0;
+        foreach (var line in shown)
+        {
+            next = compiled.IndexOf(line, next) + 1;
+            if (next == 0)
+                return line;
+        }
+        return null;
+    }
+
+    private static List<string> LinesOf(string code) =>
+        [.. code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !UsingDirective().IsMatch(line))];
+
     [Fact]
     public void The_readme_shows_the_first_pool() =>
         Repository.Read("README.md").ShouldContain("<!-- the text of samples/FirstPool/Program.cs -->");
@@ -156,6 +183,12 @@ public sealed partial class DocumentSpecs
 
     [GeneratedRegex(@"^\| `(?<folder>[\w/]+)` \|", RegexOptions.Multiline)]
     private static partial Regex FolderRow();
+
+    [GeneratedRegex(@"(?<mark><!-- the text of \S+ -->\n)?^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Snippet();
+
+    [GeneratedRegex(@"^using [\w.]+;$")]
+    private static partial Regex UsingDirective();
 
     [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
