@@ -14,7 +14,7 @@ public sealed class Clerk : ReceiveActor
         Receive<Order>(order =>
         {
             var options = new JobOptions { Name = $"order {order.Number}", Timeout = TimeSpan.FromSeconds(10) };
-            // The answer goes to whoever has sent the order.
+            // The answer goes to the sender of the order.
             pool.Ask<string>(PoolJob.Of(Prices.Quote, order.Number, options)).PipeTo(Sender, Self, text => new Quoted(text));
         });
     }

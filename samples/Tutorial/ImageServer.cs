@@ -35,7 +35,7 @@ internal sealed class ImageServer : IDisposable
             }
             catch (HttpListenerException) when (attempt < 10)
             {
-                listener.Close(); // Somebody was faster at that port: try another.
+                listener.Close(); // Another program was faster at that port: try another.
             }
         }
     }

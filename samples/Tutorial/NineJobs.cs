@@ -14,7 +14,7 @@ public static class NineJobs
             Console.WriteLine($"Without waiting: {jobs.Count} jobs given, the main program goes on.");
         }
 
-        // Here Python's jobs are lost unless somebody sleeps long enough. The end of the block lets them end.
+        // Here Python's jobs are lost unless the program sleeps long enough. The end of the block lets them end.
         Console.WriteLine($"After the block {jobs.Count(job => job.State == JobState.Succeeded)} of them are done.");
 
         await using (var pool = await ProcessPool.StartAsync(workers: 3))
