@@ -32,7 +32,10 @@ public static class StuckWork
         // Of many items only the one that hangs fails.
         int[] items = [1, 2, 3];
         await foreach (var outcome in pool.OutcomesAsync(Work, items, new StreamOptions { ItemTimeout = TimeSpan.FromMilliseconds(300) }))
-            Console.WriteLine($"Item {items[outcome.Index]}: {(outcome.IsCompletedSuccessfully ? outcome.Value : outcome.Error.GetType().Name)}");
+        {
+            var end = outcome.IsCompletedSuccessfully ? outcome.Value : outcome.Error.GetType().Name;
+            Console.WriteLine($"Item {items[outcome.Index]}: {end}");
+        }
     }
 
     private static void Spin()

@@ -27,6 +27,9 @@ app.MapGet("/factors/{number}", async (long number, PoolService service, Cancell
 });
 
 app.MapGet("/health", (PoolService service) =>
-    service.Pool.Snapshot().Workers.Any(worker => worker.State == WorkerState.Ready) ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+{
+    bool works = service.Pool.Snapshot().Workers.Any(worker => worker.State == WorkerState.Ready);
+    return works ? Results.Ok() : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+});
 
 await app.RunAsync();

@@ -32,7 +32,7 @@ public sealed partial class DocumentSpecs
     {
         var compiled = LinesOf(Repository.Read("tests/Samples.Tests/Snippets/PageSnippets.cs"));
 
-        foreach (Match block in Snippet().Matches(Repository.Read(page)).Where(block => !block.Groups["mark"].Success))
+        foreach (var block in Snippet().Matches(Repository.Read(page)).Where(block => !block.Groups["mark"].Success))
         {
             Missing(LinesOf(block.Groups["code"].Value), compiled)
                 .ShouldBeNull($"{page} shows code that PageSnippets does not have in this order");

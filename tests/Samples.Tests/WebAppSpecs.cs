@@ -14,7 +14,11 @@ public sealed class WebAppSpecs
     [Fact]
     public async Task Requests_outlive_work_that_hangs_or_crashes_and_the_program_ends_when_it_is_told()
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [SampleProgram.WebApp, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", [SampleProgram.WebApp, "--urls", "http://127.0.0.1:0"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
         try
         {
             using var client = new HttpClient { BaseAddress = await AddressOfAsync(process).WaitAsync(s_hang), Timeout = s_hang };

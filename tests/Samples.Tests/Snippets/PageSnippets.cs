@@ -25,7 +25,8 @@ internal static class PageSnippets
             var routees = await pool.ActorRef.Ask<Routees>(GetRoutees.Instance);
             var paths = routees.Members.Cast<ActorRefRoutee>().Select(routee => routee.Actor.Path.ToStringWithoutAddress());
             var router = system.ActorOf(Props.Empty.WithRouter(new ConsistentHashingGroup(paths)), "by-customer");
-            router.Tell(new ConsistentHashableEnvelope(PoolJob.Of(Work.Quote, order), order.Customer), Self); // one process for each customer
+            // One process for each customer:
+            router.Tell(new ConsistentHashableEnvelope(PoolJob.Of(Work.Quote, order), order.Customer), Self);
         }
 
         private static async Task Spawn(ProcessPool pool)
@@ -117,8 +118,10 @@ internal static class PageSnippets
 
         private static async Task Pool(string path)
         {
-            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Workers = 4, SpareWorkers = 1, HardMemoryLimit = 1L << 30 });
-            var total = await pool.RunAsync(Total, path, new JobOptions { Timeout = TimeSpan.FromMinutes(1), Retry = RetryPolicy.OnWorkerLoss(2) });
+            var options = new ProcessPoolOptions { Workers = 4, SpareWorkers = 1, HardMemoryLimit = 1L << 30 };
+            await using var pool = await ProcessPool.StartAsync(options);
+            var careful = new JobOptions { Timeout = TimeSpan.FromMinutes(1), Retry = RetryPolicy.OnWorkerLoss(2) };
+            var total = await pool.RunAsync(Total, path, careful);
         }
 
         private static void File()
