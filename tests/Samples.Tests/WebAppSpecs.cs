@@ -30,6 +30,8 @@ public sealed class WebAppSpecs
             (await client.GetFromJsonAsync<long[]>("/factors/7")).ShouldBe([7]);
             (await client.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
+            if (OperatingSystem.IsWindows()) // has no signal that asks a program to end
+                return;
             using var kill = Process.Start("kill", $"{process.Id}");
             await process.WaitForExitAsync().WaitAsync(s_hang);
             process.ExitCode.ShouldBe(0, await rest);
