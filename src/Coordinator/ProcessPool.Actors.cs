@@ -8,7 +8,7 @@ namespace Troupe;
 public sealed partial class ProcessPool
 {
     /// <summary>The actors of a pool that was given no system; nothing of Akka is loaded before they are made.</summary>
-    private static ActorsPlace OwnActors { get; } = new(setup => PoolActors.OpenAsync(setup), IsApplications: false);
+    private static ActorsLocation OwnActors { get; } = new(setup => PoolActors.OpenAsync(setup), IsApplications: false);
 
     /// <summary>
     /// The pool as an actor. It takes a <see cref="PoolJob"/> (one job: its result is answered, or <c>Status.Failure</c>),

@@ -112,6 +112,6 @@ public sealed partial class ProcessPool
         }
 
         local.ThrowIfClosed();
-        return local.Shared.Add(create(local.Options.MaximumMessage));
+        return local.Shared.Add(create(local.Options.MaxMessageBytes));
     }
 }

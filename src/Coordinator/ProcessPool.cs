@@ -74,7 +74,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
         StartOwnAsync(options, "", 0, OwnActors, CancellationToken.None, open).ForCaller();
 
     private static async Task<ProcessPool> StartOwnAsync(
-        ProcessPoolOptions options, string callerFile, int callerLine, ActorsPlace actors, CancellationToken cancellationToken,
+        ProcessPoolOptions options, string callerFile, int callerLine, ActorsLocation actors, CancellationToken cancellationToken,
         SessionOpener? open = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -28,7 +28,7 @@ internal sealed class Admission(int capacity)
     /// <summary>Waits for a place.</summary>
     public async Task EnterAsync(Job job, CancellationToken cancellation)
     {
-        TaskCompletionSource turn;
+        TaskCompletionSource permit;
         lock (_gate)
         {
             if (_taken < capacity && _waiting.Count == 0)
@@ -37,13 +37,13 @@ internal sealed class Admission(int capacity)
                 Hold(job);
                 return;
             }
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(turn);
+            permit = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue(permit);
         }
-        await using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), turn)
+        await using (cancellation.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), permit)
             .ConfigureAwait(false))
         {
-            await turn.Task.ConfigureAwait(false);
+            await permit.Task.ConfigureAwait(false);
         }
 
         Hold(job);
@@ -51,7 +51,7 @@ internal sealed class Admission(int capacity)
 
     private void Hold(Job job)
     {
-        job.Place = this;
+        job.QueuePermit = this;
     }
 
     /// <summary>Gives a job's place to the next one; nothing happens when it holds none.</summary>
@@ -59,9 +59,9 @@ internal sealed class Admission(int capacity)
     {
         lock (_gate)
         {
-            if (job.Place is null)
+            if (job.QueuePermit is null)
                 return;
-            job.Place = null;
+            job.QueuePermit = null;
             while (_waiting.TryDequeue(out var next))
             {
                 if (next.TrySetResult())

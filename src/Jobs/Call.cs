@@ -24,12 +24,12 @@ internal readonly ref struct Call
 
     public static Call Begin(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
-        var known = Look(backend, function, role);
+        var known = Resolve(backend, function, role);
         // Taken while in use: an encoder of user code may itself submit a job on this thread.
         // Another pool may allow other lengths.
-        var writer = s_writer is { } held && held.Limit == backend.Rules.MaximumMessage
+        var writer = s_writer is { } held && held.Limit == backend.Rules.MaxMessageBytes
             ? held
-            : new PayloadWriter(limit: backend.Rules.MaximumMessage);
+            : new PayloadWriter(limit: backend.Rules.MaxMessageBytes);
         s_writer = null;
         writer.Clear();
         if (known.HasTarget)
@@ -38,17 +38,17 @@ internal readonly ref struct Call
     }
 
     /// <summary>The function and its encoded target, for calls with many items.</summary>
-    public static (Function Function, byte[] Target, GivenParts? Given) Reference(IPoolBackend backend, Delegate function)
+    public static (Function Function, byte[] Target, TransferredHandles? Given) Reference(IPoolBackend backend, Delegate function)
     {
-        var known = Look(backend, function);
+        var known = Resolve(backend, function);
         if (!known.HasTarget)
             return (known, [], null);
         using var writer = new PayloadWriter();
         known.WriteTarget(writer, function);
-        return (known, writer.WrittenSpan.ToArray(), GivenParts.Of(writer.Companions));
+        return (known, writer.WrittenSpan.ToArray(), TransferredHandles.Of(writer.Attachments));
     }
 
-    private static Function Look(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
+    private static Function Resolve(IPoolBackend backend, Delegate function, FunctionRole role = FunctionRole.Plain)
     {
         ArgumentNullException.ThrowIfNull(function);
         RequireOwnProgram(backend);
@@ -58,9 +58,9 @@ internal readonly ref struct Call
     /// <exception cref="FunctionRefusedException">The pool's workers do not have this program's code.</exception>
     public static void RequireOwnProgram(IPoolBackend backend)
     {
-        if (backend.Rules.Application is not null)
+        if (backend.Rules.PluginPath is not null)
         {
-            throw new FunctionRefusedException($"This pool runs the plug-in {backend.Rules.Application}, whose workers do not have this "
+            throw new FunctionRefusedException($"This pool runs the plug-in {backend.Rules.PluginPath}, whose workers do not have this "
                 + "program's code. Call the plug-in's functions by name: RunAsync<TResult>(\"Namespace.Type.Method\", …).");
         }
     }
@@ -90,18 +90,18 @@ internal readonly ref struct Call
     public CallJob<TResult> Returning<TResult>(JobOptions options, IResultReader<TResult> reader)
     {
         var takesCaller = CallerCapture.Append(_writer, options.FlowCulture ?? _backend.Rules.FlowCulture);
-        if (_writer.WrittenCount > _backend.Rules.MaximumMessage)
-            throw new PayloadTooLargeException(_backend.Rules.MaximumMessage, _writer.WrittenCount);
+        if (_writer.WrittenCount > _backend.Rules.MaxMessageBytes)
+            throw new PayloadTooLargeException(_backend.Rules.MaxMessageBytes, _writer.WrittenCount);
         // Long arguments keep the buffer they were written to; their job gives it back.
         var detach = _writer.WrittenCount > LongestCopied;
         ReadOnlyMemory<byte> arguments = detach ? _writer.Detach() : _writer.WrittenSpan.ToArray();
-        var given = GivenParts.Of(_writer.Companions);
+        var transferred = TransferredHandles.Of(_writer.Attachments);
         _writer.Clear();
         s_writer = _writer;
         return new CallJob<TResult>(_backend.Functions.Of(_function), arguments, options, reader)
         {
             RentedArguments = detach,
-            Given = given,
+            TransferredHandles = transferred,
             TakesCaller = takesCaller
         };
     }
@@ -132,7 +132,7 @@ internal static class NamedCalls
             writer.WrittenSpan.ToArray(),
             options,
             JsonResult<TResult>.Instance)
-        { Given = GivenParts.Of(writer.Companions), TakesCaller = takesCaller };
+        { TransferredHandles = TransferredHandles.Of(writer.Attachments), TakesCaller = takesCaller };
     }
 
     private static void WriteText(PayloadWriter writer, object? argument, int index)

@@ -4,13 +4,13 @@ namespace Troupe.Jobs;
 internal sealed record CallRules
 {
     /// <summary>The longest message, in bytes.</summary>
-    public long MaximumMessage { get; init; } = DefaultMaximumMessage;
+    public long MaxMessageBytes { get; init; } = DefaultMaxMessageBytes;
 
     /// <summary>Whether jobs run in their caller's culture when they do not say it themselves.</summary>
     public bool FlowCulture { get; init; } = true;
 
     /// <summary>The plug-in that the workers run; null for this program.</summary>
-    public string? Application { get; init; }
+    public string? PluginPath { get; init; }
 
     /// <summary>When jobs are tried again that do not say it themselves.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
@@ -18,6 +18,6 @@ internal sealed record CallRules
     /// <summary>What becomes of a call when the queue is full.</summary>
     public QueueFullMode QueueFullMode { get; init; }
 
-    /// <summary>What <see cref="MaximumMessage"/> is unless the application says otherwise.</summary>
-    public const long DefaultMaximumMessage = 1L << 30;
+    /// <summary>What <see cref="MaxMessageBytes"/> is unless the application says otherwise.</summary>
+    public const long DefaultMaxMessageBytes = 1L << 30;
 }

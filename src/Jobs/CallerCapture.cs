@@ -31,7 +31,7 @@ internal static class CallerCapture
     /// <exception cref="PayloadNotEncodableException">The culture cannot travel.</exception>
     public static bool Append(PayloadWriter writer, bool culture)
     {
-        return MayBeAny(culture, out var trace) && Look(writer, culture, trace);
+        return MayBeAny(culture, out var trace) && Capture(writer, culture, trace);
     }
 
     /// <summary>The same, as the bytes that stand behind arguments; empty when there is nothing.</summary>
@@ -40,7 +40,7 @@ internal static class CallerCapture
         if (!MayBeAny(culture, out var trace))
             return [];
         using var writer = new PayloadWriter();
-        return Look(writer, culture, trace) ? writer.WrittenSpan.ToArray() : [];
+        return Capture(writer, culture, trace) ? writer.WrittenSpan.ToArray() : [];
     }
 
     private static bool MayBeAny(bool culture, out bool trace)
@@ -52,7 +52,7 @@ internal static class CallerCapture
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool Look(PayloadWriter writer, bool culture, bool trace)
+    private static bool Capture(PayloadWriter writer, bool culture, bool trace)
     {
         var state = new CallerState(culture ? Cultures() : [], trace ? Trace() : []);
         if (state.Culture.IsEmpty && state.Trace.IsEmpty)

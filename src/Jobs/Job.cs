@@ -14,7 +14,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 {
     private int _settled;
     private volatile JobState _state;
-    private Seldom? _seldom;
+    private RareState? _rare;
 
     /// <summary>Unique in its pool; given at acceptance, in order.</summary>
     public ulong Id { get; set; }
@@ -50,8 +50,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>How its earlier workers ended; null while none has.</summary>
     public List<Exception>? Deaths
     {
-        get => _seldom?.Deaths;
-        set => (_seldom ??= new Seldom()).Deaths = value;
+        get => _rare?.Deaths;
+        set => (_rare ??= new RareState()).Deaths = value;
     }
 
     /// <summary>Its time in the queue ran out while a worker had it: it does not wait again, should it come back without having
@@ -70,13 +70,13 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public bool CancelRequested { get; set; }
 
     /// <summary>Where what is decided of it waits for what another thread does for it; null as a rule.</summary>
-    public ApartWork? Apart
+    public DeferredWork? Deferred
     {
-        get => _seldom?.Apart;
+        get => _rare?.Deferred;
         set
         {
-            if (value is not null || _seldom is not null)
-                (_seldom ??= new Seldom()).Apart = value;
+            if (value is not null || _rare is not null)
+                (_rare ??= new RareState()).Deferred = value;
         }
     }
 
@@ -92,8 +92,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The one slot whose workers may have it; negative, as a rule, when any may. Set before it is submitted.</summary>
     public int OnlySlot
     {
-        get => _seldom?.OnlySlot ?? -1;
-        set => (_seldom ??= new Seldom()).OnlySlot = value;
+        get => _rare?.OnlySlot ?? -1;
+        set => (_rare ??= new RareState()).OnlySlot = value;
     }
 
     public JobState State
@@ -107,8 +107,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public string Name => Options.Name ?? Function.DisplayName;
 
     /// <summary>How the worker is to run it.</summary>
-    public virtual RunMarks Marks =>
-        (Options.Timeout is null ? RunMarks.None : RunMarks.Timed) | (TakesCaller ? RunMarks.Caller : RunMarks.None);
+    public virtual RunFlags Flags =>
+        (Options.Timeout is null ? RunFlags.None : RunFlags.Timed) | (TakesCaller ? RunFlags.Caller : RunFlags.None);
 
     /// <summary>For a chunk: how many items at its start are settled. 0 for a call.</summary>
     public virtual int Skip => 0;
@@ -125,11 +125,11 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>For a chunk: which attempt of the item at <see cref="Skip"/> comes next or runs, from 1.</summary>
     public int ItemAttempt
     {
-        get => _seldom?.ItemAttempt ?? 1;
+        get => _rare?.ItemAttempt ?? 1;
         set
         {
             if (value != ItemAttempt)
-                (_seldom ??= new Seldom()).ItemAttempt = value;
+                (_rare ??= new RareState()).ItemAttempt = value;
         }
     }
 
@@ -145,8 +145,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
         if (Interlocked.CompareExchange(ref _settled, 1, 0) != 0)
             return false;
         _state = state;
-        Place?.Leave(this);
-        _seldom?.End(state, fault, Skip);
+        QueuePermit?.Leave(this);
+        _rare?.End(state, fault, Skip);
         return true;
     }
 
@@ -156,8 +156,8 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// </summary>
     public ITimer? Limit
     {
-        get => _seldom?.Limit;
-        set => (_seldom ??= new Seldom()).Limit = value;
+        get => _rare?.Limit;
+        set => (_rare ??= new RareState()).Limit = value;
     }
 
     /// <summary>
@@ -165,23 +165,23 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// </summary>
     public int? LostBefore
     {
-        get => _seldom?.LostBefore;
-        set => (_seldom ??= new Seldom()).LostBefore = value;
+        get => _rare?.LostBefore;
+        set => (_rare ??= new RareState()).LostBefore = value;
     }
 
     /// <summary>The parts of shared objects that its arguments refer to; null when there are none. Set before it is submitted.</summary>
-    public GivenParts? Given
+    public TransferredHandles? TransferredHandles
     {
-        get => _seldom?.Given;
+        get => _rare?.TransferredHandles;
         set
         {
             if (value is not null)
-                (_seldom ??= new Seldom()).Given = value;
+                (_rare ??= new RareState()).TransferredHandles = value;
         }
     }
 
     /// <summary>The bounded queue whose place it holds, if any.</summary>
-    public Admission? Place { get; set; }
+    public Admission? QueuePermit { get; set; }
 
     /// <summary>The worker has finished it.</summary>
     /// <param name="result">The encoded result; valid during the call.</param>
@@ -214,7 +214,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public virtual void OnProgress(ReadOnlySpan<byte> report) => Options.Progress?.Deliver(report);
 
     /// <summary>What few jobs have: of those that wait there may be millions.</summary>
-    private sealed class Seldom
+    private sealed class RareState
     {
         public List<Exception>? Deaths { get; set; }
 
@@ -224,18 +224,18 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
         public int ItemAttempt { get; set; } = 1;
 
-        public ApartWork? Apart { get; set; }
+        public DeferredWork? Deferred { get; set; }
 
         public ITimer? Limit { get; set; }
 
-        public GivenParts? Given { get; set; }
+        public TransferredHandles? TransferredHandles { get; set; }
 
         public void End(JobState state, in JobFault fault, int next)
         {
             Limit?.Dispose();
             Limit = null;
-            Given?.End(state == JobState.Succeeded, fault.Loss, next);
-            Given = null;
+            TransferredHandles?.End(state == JobState.Succeeded, fault.Loss, next);
+            TransferredHandles = null;
         }
     }
 }

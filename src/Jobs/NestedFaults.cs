@@ -57,7 +57,7 @@ internal static class NestedFaults
                 PayloadCodec<string>.Instance.Write(writer, lost.SignalName ?? "");
                 PayloadCodec<string>.Instance.Write(writer, lost.StandardErrorTail);
                 writer.WriteUnmanaged(lost.PeakMemory);
-                WriteFlag(writer, lost.MaybeRan);
+                WriteFlag(writer, lost.MayHaveRun);
                 break;
             case JobTimeoutException late:
                 writer.WriteByte(OfTimeout);
@@ -102,7 +102,7 @@ internal static class NestedFaults
             SignalName = last.SignalName,
             StandardErrorTail = last.StandardErrorTail,
             PeakMemory = last.PeakMemory,
-            MaybeRan = last.MaybeRan,
+            MayHaveRun = last.MayHaveRun,
         };
     }
 
@@ -128,7 +128,7 @@ internal static class NestedFaults
                 SignalName = signal,
                 StandardErrorTail = tail ?? "",
                 PeakMemory = peak,
-                MaybeRan = ran
+                MayHaveRun = ran
             }
             : new WorkerLostException(text)
             {
@@ -140,7 +140,7 @@ internal static class NestedFaults
                 SignalName = signal,
                 StandardErrorTail = tail ?? "",
                 PeakMemory = peak,
-                MaybeRan = ran
+                MayHaveRun = ran
             };
     }
 

@@ -17,7 +17,7 @@ internal static class PluginRuntime
             .Select(folder => Path.GetFullPath(application, folder))
             .FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"The pool's Application '{application}' does not exist. Give the path of a built .NET assembly, "
+                $"The pool's PluginPath '{application}' does not exist. Give the path of a built .NET assembly, "
                 + $"absolute or relative to '{Environment.CurrentDirectory}' or '{appFolder}'.", application);
         CheckAssembly(path);
         return path;
@@ -56,7 +56,7 @@ internal static class PluginRuntime
         if (!isAssembly)
         {
             throw new BadImageFormatException(
-                $"The pool's Application '{application}' is not a .NET assembly. Give the .dll that the build puts "
+                $"The pool's PluginPath '{application}' is not a .NET assembly. Give the .dll that the build puts "
                 + "beside the program, not the program itself (on Windows the .exe, elsewhere the file without extension).",
                 application);
         }

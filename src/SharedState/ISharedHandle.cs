@@ -9,7 +9,7 @@ internal interface ISharedHandle<THandle>
     static abstract string Kind { get; }
 
     /// <summary>Whether the object wants to know which jobs are given its parts.</summary>
-    static virtual bool IsNotedWhenGiven => false;
+    static virtual bool IsTrackedWhenTransferred => false;
 
     static abstract THandle Bind(SharedReference reference, byte part);
 

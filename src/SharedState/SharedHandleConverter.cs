@@ -37,8 +37,8 @@ internal sealed class SharedHandleConverter : JsonConverterFactory
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], s_fingerprint);
             bytes[^1] = value.Part;
             writer.WriteBase64StringValue(bytes);
-            if (THandle.IsNotedWhenGiven && value.Reference.IsHome)
-                PayloadWriter.Current?.Accompany(new GivenPart(value.Reference, value.Part));
+            if (THandle.IsTrackedWhenTransferred && value.Reference.IsHome)
+                PayloadWriter.Current?.Attach(new TransferredHandle(value.Reference, value.Part));
         }
 
         public override THandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -61,23 +61,23 @@ internal abstract class SharedHome(long largest)
 
     /// <summary>A job is given a part of the object; told in this process alone.</summary>
     /// <param name="part">Which, as its handle says.</param>
-    public void Given(byte part) => Change(part, static (home, given) => home.OnGiven(given));
+    public void Transfer(byte part) => Change(part, static (home, transferred) => home.OnTransferred(transferred));
 
     /// <summary>A job that was given a part of the object has ended.</summary>
     /// <param name="part">Which.</param>
     /// <param name="lost">How its process died with it; null when it ended in any other way.</param>
-    public void Returned(byte part, string? lost) =>
+    public void Return(byte part, string? lost) =>
         Change((part, lost), static (home, returned) => home.OnReturned(returned.part, returned.lost));
 
     /// <summary>Ends the object. Later calls change nothing.</summary>
     public void Stop() => Change(0, static (home, _) => home.End(null));
 
-    /// <inheritdoc cref="Given"/>
-    protected virtual void OnGiven(byte part)
+    /// <inheritdoc cref="Transfer"/>
+    protected virtual void OnTransferred(byte part)
     {
     }
 
-    /// <inheritdoc cref="Returned"/>
+    /// <inheritdoc cref="Return"/>
     protected virtual void OnReturned(byte part, string? lost)
     {
     }

@@ -19,8 +19,8 @@ internal sealed class SharedReference
     private static readonly ConcurrentDictionary<SharedAddress, SharedReference> s_known = new();
 
     private readonly Lock _gate = new();
-    private readonly HashSet<JobScope> _stakes = [];
-    private readonly ILane?[] _lanes = new ILane?[2];
+    private readonly HashSet<JobScope> _jobHolds = [];
+    private readonly IFastPath?[] _fastPaths = new IFastPath?[2];
     private readonly ParentSpace? _parent;
     private readonly SharedHome? _home;
     private string? _ended;
@@ -28,7 +28,7 @@ internal sealed class SharedReference
     private SharedReference(SharedAddress address, string kind, ParentSpace? parent, SharedHome? home)
     {
         (Address, Kind, _parent, _home) = (address, kind, parent, home);
-        Largest = (parent?.MaximumMessage ?? PayloadWriter.DefaultLimit) - HeadRoom;
+        Largest = (parent?.MaxMessageBytes ?? PayloadWriter.DefaultLimit) - HeadRoom;
     }
 
     public SharedAddress Address { get; }
@@ -46,7 +46,7 @@ internal sealed class SharedReference
     public string? Ended => Volatile.Read(ref _ended);
 
     /// <summary>The longest value of an object whose links carry messages of at most so many bytes.</summary>
-    public static long LargestValue(long maximumMessage) => maximumMessage - (2 * HeadRoom);
+    public static long LargestValue(long maxMessageBytes) => maxMessageBytes - (2 * HeadRoom);
 
     /// <summary>Gives an object of this process the number that it is known by.</summary>
     public static SharedReference Create(string kind, SharedHome home)
@@ -80,13 +80,13 @@ internal sealed class SharedReference
 
     /// <summary>Begins a request; the caller writes what the operation needs and sends it.</summary>
     /// <param name="operation">What is asked.</param>
-    /// <param name="stake">Whether the job may hold something afterwards, which is given back at its end.</param>
-    public OutgoingRequest Begin(byte operation, bool stake = false)
+    /// <param name="hold">Whether the job may hold something afterwards, which is given back at its end.</param>
+    public OutgoingRequest Begin(byte operation, bool hold = false)
     {
         if (Ended is not null)
             throw EndedError();
         var job = JobScope.Current;
-        return new OutgoingRequest(this, operation, job is null || (stake && !TryStake(job)) ? 0 : job.JobId);
+        return new OutgoingRequest(this, operation, job is null || (hold && !TryRegisterHold(job)) ? 0 : job.JobId);
     }
 
     public void Send(ReadOnlySpan<byte> request)
@@ -98,12 +98,12 @@ internal sealed class SharedReference
     }
 
     /// <summary>A job is given a part of the object, which lives in this process.</summary>
-    public void Give(byte part) => _home?.Given(part);
+    public void Transfer(byte part) => _home?.Transfer(part);
 
     /// <summary>A job that was given a part of the object, which lives in this process, has ended.</summary>
     /// <param name="part">Which.</param>
     /// <param name="lost">How its process died with it; null when it ended in any other way.</param>
-    public void Return(byte part, string? lost) => _home?.Returned(part, lost);
+    public void Return(byte part, string? lost) => _home?.Return(part, lost);
 
     /// <summary>To be called before an answer is waited for.</summary>
     public void BeforeWait() => _parent?.BeforeWait();
@@ -136,43 +136,48 @@ internal sealed class SharedReference
     {
         Interlocked.CompareExchange(ref _ended, reason ?? EndedSomehow, null);
         s_known.TryRemove(Address, out _);
-        foreach (var lane in _lanes)
-            lane?.End();
+        foreach (var fastPath in _fastPaths)
+            fastPath?.End();
     }
 
     /// <summary>A short way to the object; one per process.</summary>
     /// <param name="index">Which of the object's ways, 0 or 1.</param>
     /// <param name="create">Makes it at first use.</param>
-    public TLane Lane<TLane>(int index, Func<SharedReference, TLane> create)
-        where TLane : class, ILane
+    public TPath FastPath<TPath>(int index, Func<SharedReference, TPath> create)
+        where TPath : class, IFastPath
     {
-        if (Volatile.Read(ref _lanes[index]) is null)
-            Interlocked.CompareExchange(ref _lanes[index], create(this), null);
-        return (TLane)_lanes[index]!;
+        if (Volatile.Read(ref _fastPaths[index]) is null)
+            Interlocked.CompareExchange(ref _fastPaths[index], create(this), null);
+        return (TPath)_fastPaths[index]!;
     }
 
     /// <summary>Asks the home for the memory of a short way and maps it, where there is one.</summary>
-    /// <param name="lane">Whose way it is; ended again when the object has ended meanwhile.</param>
+    /// <param name="fastPath">Whose way it is; ended again when the object has ended meanwhile.</param>
     /// <param name="operation">What asks for it.</param>
     /// <param name="argument">What the operation needs.</param>
-    /// <param name="stake">Whether the job may hold something there, which is given back at its end.</param>
+    /// <param name="hold">Whether the job may hold something there, which is given back at its end.</param>
     /// <param name="use">Gets the memory, and the number that the home has given with it.</param>
-    public async Task OpenLaneAsync(ILane lane, byte operation, ReadOnlyMemory<byte> argument, bool stake, Action<LanePage, ulong> use)
+    public async Task OpenFastPathAsync(
+        IFastPath fastPath,
+        byte operation,
+        ReadOnlyMemory<byte> argument,
+        bool hold,
+        Action<FastPathMemory, ulong> use)
     {
         try
         {
             PendingRequest pending;
-            using (var request = Begin(operation, stake))
+            using (var request = Begin(operation, hold))
             {
                 request.Body.WriteSpan(argument.Span);
                 pending = request.Ask();
             }
             var reply = await pending.AnswerAsync().ConfigureAwait(false);
-            if (reply.Code != ReplyCode.Done || LanePage.Open(reply.Content.Span, out var number) is not { } page)
+            if (reply.Code != ReplyCode.Done || FastPathMemory.Open(reply.Content.Span, out var number) is not { } page)
                 return;
             use(page, number);
             if (Ended is not null)
-                lane.End();
+                fastPath.End();
         }
         catch (Exception error) when (error is ObjectDisposedException or IOException or InvalidDataException)
         {
@@ -187,22 +192,22 @@ internal sealed class SharedReference
             + "others use it.");
 
     /// <summary>Has the object told when the job ends; false when it has ended already and can hold nothing.</summary>
-    private bool TryStake(JobScope job)
+    private bool TryRegisterHold(JobScope job)
     {
         lock (_gate)
         {
-            if (_stakes.Contains(job))
+            if (_jobHolds.Contains(job))
                 return true;
-            if (!job.TryAtEnd(() => GiveBack(job)))
+            if (!job.TryAtEnd(() => ReleaseHold(job)))
                 return false;
-            return _stakes.Add(job);
+            return _jobHolds.Add(job);
         }
     }
 
-    private void GiveBack(JobScope job)
+    private void ReleaseHold(JobScope job)
     {
         lock (_gate)
-            _stakes.Remove(job);
+            _jobHolds.Remove(job);
         if (Ended is not null)
             return;
         using var request = new OutgoingRequest(this, CommonOperation.JobEnded, job.JobId);

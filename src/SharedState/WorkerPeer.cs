@@ -9,8 +9,8 @@ namespace Troupe.SharedState;
 /// worker itself, which is judged elsewhere, takes it out of the objects again.
 /// </summary>
 /// <param name="link">The worker's link.</param>
-/// <param name="maximumMessage">The longest message that the link carries, in bytes.</param>
-internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
+/// <param name="maxMessageBytes">The longest message that the link carries, in bytes.</param>
+internal sealed class WorkerPeer(Link link, long maxMessageBytes) : SharedPeer
 {
     /// <summary>Texts that go along with the end of an object, in characters.</summary>
     private const int LongestReason = 4096;
@@ -24,7 +24,7 @@ internal sealed class WorkerPeer(Link link, long maximumMessage) : SharedPeer
 
     public override bool IsThisProcess => false;
 
-    public override long LargestAnswer => maximumMessage;
+    public override long LargestAnswer => maxMessageBytes;
 
     /// <summary>A request came in. After the last of those that came together <see cref="WriteAnswers"/> is to be called.</summary>
     /// <param name="number">The object's number, as the worker says.</param>

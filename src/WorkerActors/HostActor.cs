@@ -31,7 +31,7 @@ internal sealed class HostActor(ActorHostSetup setup, TaskCompletionSource<Actor
             HostsActor = true,
             Send = setup.Send,
             Flush = setup.Flush,
-            MaximumMessage = setup.MaximumMessage,
+            MaxMessageBytes = setup.MaxMessageBytes,
             Allowed = setup.Allowed,
             LoadAssembly = setup.LoadAssembly,
         });

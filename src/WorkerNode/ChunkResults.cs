@@ -16,7 +16,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
 {
     private const long LongestHold = 5;
 
-    private readonly bool _timed = (job.Head.Marks & RunMarks.Timed) != 0;
+    private readonly bool _timed = (job.Head.Flags & RunFlags.Timed) != 0;
     private readonly CleanThread _thread = CleanThread.Current;
     private int _next = job.Head.Skip;
     private bool _open;

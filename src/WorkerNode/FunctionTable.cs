@@ -21,10 +21,10 @@ internal sealed class FunctionTable
 
     public FunctionTable(WorkerSettings settings)
     {
-        _plugIn = settings.Application is { } application ? new PlugInContext(application) : null;
+        _plugIn = settings.PluginPath is { } application ? new PlugInContext(application) : null;
         // What the worker itself is made of is nothing that a plug-in's caller may call.
         Allowed = settings.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names)
-            : settings.Application is { } path ? AllowedAssemblies.PlugIn(path)
+            : settings.PluginPath is { } path ? AllowedAssemblies.PlugIn(path)
             : AllowedAssemblies.Application;
         _catalog = new FunctionCatalog(Allowed, LoadAssembly);
     }

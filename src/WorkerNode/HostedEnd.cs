@@ -10,10 +10,10 @@ internal static class HostedEnd
     {
         try
         {
-            if (Subject.TryGetCurrent() is IAsyncDisposable closing)
+            if (HostedInstance.TryGetCurrent() is IAsyncDisposable closing)
                 closing.DisposeAsync().AsTask().GetAwaiter().GetResult();
             else
-                (Subject.TryGetCurrent() as IDisposable)?.Dispose();
+                (HostedInstance.TryGetCurrent() as IDisposable)?.Dispose();
         }
         catch (Exception error)
         {

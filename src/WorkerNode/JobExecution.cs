@@ -22,14 +22,14 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     /// <summary>Elapsed time travels in units of 100 ns, as in <see cref="TimeSpan.Ticks"/>.</summary>
     private static readonly double s_elapsedPerTick = (double)TimeSpan.TicksPerSecond / Stopwatch.Frequency;
 
-    private readonly PayloadWriter _scratch = new(limit: runner.Settings.MaximumMessage);
+    private readonly PayloadWriter _scratch = new(limit: runner.Settings.MaxMessageBytes);
     private readonly PayloadWriter _fault = new();
     private readonly CallerContexts _callers = new();
 
-    public RunningJob Admit(ulong id, int turn, ReadOnlySpan<byte> message)
+    public RunningJob Admit(ulong id, int dispatchNumber, ReadOnlySpan<byte> message)
     {
         var head = RunHead.Read(message) ?? throw new ProtocolViolationException($"the message that runs job {id} is cut");
-        return new RunningJob(id, turn, head, runner, record, outbox);
+        return new RunningJob(id, dispatchNumber, head, runner, record, outbox);
     }
 
     // Its name on the stack tells which thread of a stuck worker runs the job: never inlined.
@@ -41,17 +41,17 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
         var begin = Stopwatch.GetTimestamp();
         var head = job.Head;
         record.TokenSeen = false;
-        record.StartedAt = (head.Marks & RunMarks.Timed) != 0 ? begin : 0;
+        record.StartedAt = (head.Flags & RunFlags.Timed) != 0 ? begin : 0;
         outbox.ForgetItems();
         record.RunningJob = job.JobId;
         // After it: a job that counts as begun and is not the running one has had its outcome, or the page is wrong.
-        (record.LastJob, record.Turn) = (job.JobId, job.Turn);
+        (record.LastJob, record.DispatchNumber) = (job.JobId, job.DispatchNumber);
         var thread = CleanThread.Current;
         var (kind, outcome) = (FrameKind.Result, _scratch);
         try
         {
             var bytes = message[RunHead.Size..];
-            if ((head.Marks & RunMarks.Caller) != 0)
+            if ((head.Flags & RunFlags.Caller) != 0)
             {
                 RunAsCaller(thread, job, bytes, functions);
             }
@@ -107,7 +107,7 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     private void Call(CleanThread thread, RunningJob job, ReadOnlySpan<byte> bytes, JobInvoker invoker)
     {
         var arguments = new PayloadReader(bytes);
-        if ((job.Head.Marks & RunMarks.Chunk) == 0)
+        if ((job.Head.Flags & RunFlags.Chunk) == 0)
         {
             invoker.Invoke(ref arguments, job, _scratch);
             return;
@@ -129,10 +129,10 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
     private void RunChunk(RunningJob job, JobInvoker invoker, ref PayloadReader arguments)
     {
         var head = job.Head;
-        var chunk = invoker.Chunk(ShapeOf(head.Marks));
+        var chunk = invoker.Chunk(ShapeOf(head.Flags));
         var sink = new ChunkResults(job, record, outbox);
         // Without a clock on each item the plain-memory loop, the fastest there is, will do.
-        if (chunk.SupportsRaw && (head.Marks & RunMarks.Timed) == 0)
+        if (chunk.SupportsRaw && (head.Flags & RunFlags.Timed) == 0)
         {
             sink.RunRaw(chunk, arguments.Rest, head.Count);
         }
@@ -152,9 +152,9 @@ internal sealed class JobExecution(JobRunner runner, FlightRecord record, Flight
             throw new OperationCanceledException("The job was cancelled between two items.");
     }
 
-    private static ChunkShape ShapeOf(RunMarks marks) =>
-        (marks & RunMarks.Spread) != 0 ? ChunkShape.Tuples
-        : (marks & RunMarks.Texts) != 0 ? ChunkShape.JsonTexts
-        : (marks & RunMarks.Lines) != 0 ? ChunkShape.RawLines
+    private static ChunkShape ShapeOf(RunFlags flags) =>
+        (flags & RunFlags.TupleItems) != 0 ? ChunkShape.Tuples
+        : (flags & RunFlags.JsonItems) != 0 ? ChunkShape.JsonTexts
+        : (flags & RunFlags.TextItems) != 0 ? ChunkShape.RawLines
         : ChunkShape.Items;
 }

@@ -22,7 +22,7 @@ internal sealed partial class JobRunner
                 }
                 unchanged = _begun == seen ? unchanged + 1 : 0;
                 seen = _begun;
-                if (unchanged > LooksUntilSleep)
+                if (unchanged > ChecksUntilSleep)
                 {
                     _follow.Reset();
                     _followerAwake = false;

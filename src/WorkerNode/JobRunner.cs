@@ -19,7 +19,7 @@ namespace Troupe.WorkerNode;
 /// </summary>
 internal sealed partial class JobRunner
 {
-    private const int LooksUntilSleep = 50;
+    private const int ChecksUntilSleep = 50;
     private const int StackSize = 8 * 1024 * 1024;
     private const int RememberedCancels = 4096;
 
@@ -28,7 +28,7 @@ internal sealed partial class JobRunner
     private readonly FlightOutbox _outbox;
     private readonly FunctionTable _functions;
     private readonly JobExecution _execution;
-    private readonly Fence _fence;
+    private readonly ParentWatchdog _watchdog;
     private readonly WorkerParentSpace _parent;
     private readonly ParentActors _actors;
     private readonly FlightRecord _record;
@@ -43,7 +43,7 @@ internal sealed partial class JobRunner
     private RunningJob? _running;
     private Thread? _runner;
     private long _begun;
-    private int _turn;
+    private int _dispatchNumber;
     private ulong _lastSeen;
     private bool _followerAwake;
     private bool _leadWanted;
@@ -58,14 +58,14 @@ internal sealed partial class JobRunner
         FunctionTable functions,
         StartRecord start,
         WorkerSettings settings,
-        Fence fence)
+        ParentWatchdog watchdog)
     {
-        (_link, _record, _outbox, _functions, _fence, Start, Settings) = (link, record, outbox, functions, fence, start, settings);
-        _parts = new PartAssembly(settings.MaximumMessage);
+        (_link, _record, _outbox, _functions, _watchdog, Start, Settings) = (link, record, outbox, functions, watchdog, start, settings);
+        _parts = new PartAssembly(settings.MaxMessageBytes);
         _execution = new JobExecution(this, record, outbox);
         Nested = new NestedSubmissions(outbox, TakeLeadNow);
         _parent = new WorkerParentSpace(outbox, settings, TakeLeadNow);
-        _actors = new ParentActors(outbox, settings, functions, fence);
+        _actors = new ParentActors(outbox, settings, functions, watchdog);
         ParentSpace.Current = _parent;
     }
 
@@ -83,13 +83,13 @@ internal sealed partial class JobRunner
     {
         _leader = Thread.CurrentThread;
         NewRunner(2).UnsafeStart();
-        Turn();
+        RunLoop();
         return 0;
     }
 
-    private Thread NewRunner(int number) => new(Turn, StackSize) { IsBackground = true, Name = $"troupe runner {number}" };
+    private Thread NewRunner(int number) => new(RunLoop, StackSize) { IsBackground = true, Name = $"troupe runner {number}" };
 
-    private void Turn()
+    private void RunLoop()
     {
         while (true)
         {
@@ -119,7 +119,7 @@ internal sealed partial class JobRunner
                     return;
             }
         }
-        _fence.Fall();
+        _watchdog.Terminate();
     }
 
     /// <summary>Ends the process in order once nothing runs; threads that user code left behind do not keep it.</summary>
@@ -132,10 +132,10 @@ internal sealed partial class JobRunner
                 return;
             _ending = true;
         }
-        if (Settings.SubjectFactory is not null)
+        if (Settings.InstanceFactory is not null)
             HostedEnd.Dispose();
         _actors.End();
-        _fence.Lower();
+        _watchdog.Disarm();
         Environment.Exit(0);
     }
 
@@ -179,7 +179,7 @@ internal sealed partial class JobRunner
             return;
         }
         var own = _parts;
-        _parts = _spareParts ?? new PartAssembly(Settings.MaximumMessage);
+        _parts = _spareParts ?? new PartAssembly(Settings.MaxMessageBytes);
         _spareParts = null;
         Run(header.Id, message);
         lock (_gate)
@@ -198,7 +198,7 @@ internal sealed partial class JobRunner
         lock (_gate)
         {
             _lastSeen = Math.Max(_lastSeen, id);
-            _turn++;
+            _dispatchNumber++;
             if (_running is not null)
             {
                 _outbox.Append(FrameKind.Returned, id, [], []);
@@ -209,7 +209,7 @@ internal sealed partial class JobRunner
                 _outbox.Append(FrameKind.Dropped, id, [], []);
                 return;
             }
-            _running = job = _execution.Admit(id, _turn, message);
+            _running = job = _execution.Admit(id, _dispatchNumber, message);
             _runner = Thread.CurrentThread;
             _begun++;
             if (!_followerAwake)

@@ -17,8 +17,8 @@ internal static partial class OwnProcess
     private const int DuplicateCloseOnExec = 1030;
     private const int ReadOnly = 0;
 
-    private const int LooksForParent = 10;
-    private const int LookPause = 20;
+    private const int ParentChecks = 10;
+    private const int CheckPause = 20;
 
     private static bool s_leadsGroup;
     private static SafeFileHandle? s_statistics;
@@ -52,9 +52,9 @@ internal static partial class OwnProcess
     /// </summary>
     /// <remarks>The signal is the one that <see cref="StopSignals"/> takes.</remarks>
     /// <returns>False when the parent is gone already.</returns>
-    public static bool TieToParent(int parent, Fence fence)
+    public static bool TieToParent(int parent, ParentWatchdog watchdog)
     {
-        fence.Parent = parent;
+        watchdog.Parent = parent;
         if (!OperatingSystem.IsLinux())
             return true;
         _ = ProcessControl(PrctlParentDeathSignal, SigTerm, 0, 0, 0);
@@ -70,12 +70,12 @@ internal static partial class OwnProcess
         // Windows does not tell. There the coordinator's files cannot be deleted while it has them open.
         if (OperatingSystem.IsWindows())
             return true;
-        for (var look = 0; look < LooksForParent; look++)
+        for (var check = 0; check < ParentChecks; check++)
         {
             if (!ParentIs(parent))
                 return true;
 #pragma warning disable RS0030 // The kernel tells no child of its new parent.
-            Thread.Sleep(LookPause);
+            Thread.Sleep(CheckPause);
 #pragma warning restore RS0030
         }
         return false;

@@ -14,8 +14,8 @@ namespace Troupe.WorkerNode;
 /// <param name="outbox">What the process sends.</param>
 /// <param name="settings">What it was told with its welcome.</param>
 /// <param name="functions">What may be used here.</param>
-/// <param name="fence">Ends the process when the actor cannot be started.</param>
-internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings, FunctionTable functions, Fence fence)
+/// <param name="watchdog">Ends the process when the actor cannot be started.</param>
+internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings, FunctionTable functions, ParentWatchdog watchdog)
 {
     private IActorHost? _host;
 
@@ -36,11 +36,11 @@ internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings,
         {
             Send = (kind, id, message) => outbox.Append(kind, id, [], message),
             Flush = outbox.Flush,
-            MaximumMessage = settings.MaximumMessage,
+            MaxMessageBytes = settings.MaxMessageBytes,
             Allowed = functions.Allowed,
             LoadAssembly = functions.LoadAssembly,
             LogLevels = settings.LogLevels,
-            Log = entry => Say(FrameKind.Log, entry.Encode(settings.MaximumMessage)),
+            Log = entry => Say(FrameKind.Log, entry.Encode(settings.MaxMessageBytes)),
             Started = () => Say(FrameKind.Ready, []),
             Failed = Fail,
         };
@@ -74,7 +74,7 @@ internal sealed class ParentActors(FlightOutbox outbox, WorkerSettings settings,
         using var fault = new PayloadWriter();
         Faults.Write(fault, error, cancelRequested: false);
         Say(FrameKind.StartFailed, fault.WrittenSpan);
-        fence.Lower();
+        watchdog.Disarm();
         Environment.Exit(Worker.StartFailedCode);
     }
 }

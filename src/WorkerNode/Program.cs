@@ -39,8 +39,8 @@ internal static class Program
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Run(string poolDirectory)
     {
-        var fence = new Fence(poolDirectory);
-        var signals = StopSignals.Take(fence);
+        var watchdog = new ParentWatchdog(poolDirectory);
+        var signals = StopSignals.Take(watchdog);
         // Never closed: threads of the user's may outlive Main, and must not outlive the parent.
         var lifeline = OwnProcess.TakeStandardInput();
         StartRecord? start;
@@ -53,9 +53,9 @@ internal static class Program
             Console.Error.WriteLine(error.Message);
             return UsageError;
         }
-        if (start is null || !OwnProcess.TieToParent(start.ParentPid, fence))
-            return fence.Fall();
-        fence.WatchLifeline(lifeline);
-        return Worker.Run(start, fence, signals);
+        if (start is null || !OwnProcess.TieToParent(start.ParentPid, watchdog))
+            return watchdog.Terminate();
+        watchdog.WatchLifeline(lifeline);
+        return Worker.Run(start, watchdog, signals);
     }
 }

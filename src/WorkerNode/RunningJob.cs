@@ -7,7 +7,13 @@ using Troupe.Messages.Logs;
 namespace Troupe.WorkerNode;
 
 /// <summary>The job that runs: its token, made when somebody asks for it, and its way back to the coordinator.</summary>
-internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner runner, FlightRecord record, FlightOutbox outbox) : JobScope
+internal sealed class RunningJob(
+    ulong id,
+    int dispatchNumber,
+    RunHead head,
+    JobRunner runner,
+    FlightRecord record,
+    FlightOutbox outbox) : JobScope
 {
     private const long ReportGap = 10;
 
@@ -24,10 +30,10 @@ internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner run
 
     /// <summary>How one item is ended; null but for a chunk with a time limit for its items.</summary>
     public ItemEnd? ItemEnd { get; } =
-        (head.Marks & (RunMarks.Timed | RunMarks.Chunk)) == (RunMarks.Timed | RunMarks.Chunk) ? new ItemEnd() : null;
+        (head.Flags & (RunFlags.Timed | RunFlags.Chunk)) == (RunFlags.Timed | RunFlags.Chunk) ? new ItemEnd() : null;
 
     /// <summary>Which of the jobs that this process was sent it is, counted from 1.</summary>
-    public int Turn => turn;
+    public int DispatchNumber => dispatchNumber;
 
     public override int Attempt => head.Attempt;
 
@@ -145,7 +151,7 @@ internal sealed class RunningJob(ulong id, int turn, RunHead head, JobRunner run
 
     public override void Log(JobLogEntry entry)
     {
-        outbox.Append(FrameKind.Log, id, [], entry.Encode(runner.Settings.MaximumMessage));
+        outbox.Append(FrameKind.Log, id, [], entry.Encode(runner.Settings.MaxMessageBytes));
         outbox.Flush();
     }
 

@@ -11,20 +11,20 @@ namespace Troupe.WorkerNode;
 internal sealed class StopSignals
 {
     private readonly Lock _gate = new();
-    private readonly Fence _fence;
+    private readonly ParentWatchdog _watchdog;
     private readonly PosixSignalRegistration[] _registrations = [];
     private PosixSignal? _early;
     private Func<bool>? _endsSoftly;
 
-    private StopSignals(Fence fence)
+    private StopSignals(ParentWatchdog watchdog)
     {
-        _fence = fence;
+        _watchdog = watchdog;
         if (!OperatingSystem.IsWindows())
             _registrations = [Register(PosixSignal.SIGTERM), Register(PosixSignal.SIGINT), Register(PosixSignal.SIGHUP)];
     }
 
     /// <summary>Takes the signals of this process. The first thing a worker does: until then one of them is its end.</summary>
-    public static StopSignals Take(Fence fence) => new(fence);
+    public static StopSignals Take(ParentWatchdog watchdog) => new(watchdog);
 
     /// <summary>
     /// From here on this process ends by SIGTERM, and one that came before counts. The other two are what they are in any program.
@@ -57,8 +57,8 @@ internal sealed class StopSignals
         }
         _ = endsSoftly?.Invoke();
         // The kernel's word of the parent's death is a SIGTERM, too.
-        if (_fence.Parent is { } parent && OwnProcess.IsGone(parent))
-            _fence.Fall();
+        if (_watchdog.Parent is { } parent && OwnProcess.IsGone(parent))
+            _watchdog.Terminate();
         if (endsSoftly is not null)
             End(endsSoftly);
     }

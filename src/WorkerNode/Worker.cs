@@ -13,7 +13,7 @@ internal static class Worker
 {
     public const int StartFailedCode = 70;
 
-    public static int Run(StartRecord start, Fence fence, StopSignals signals)
+    public static int Run(StartRecord start, ParentWatchdog watchdog, StopSignals signals)
     {
         LocalSocket socket;
         WorkerSettings settings;
@@ -28,21 +28,21 @@ internal static class Worker
         {
             // Either the coordinator is gone, and this may be the last one to clear up, or a stranger listens: nothing is run for it.
             if (OwnProcess.IsGone(start.ParentPid))
-                fence.Fall();
+                watchdog.Terminate();
             Console.Error.WriteLine($"The worker could not join its pool: {error.Message}");
             return StartFailedCode;
         }
         // Never closed: its end, as the coordinator sees it, is the end of this process.
         var link = new UnixSocketLink(socket);
-        var outbox = new FlightOutbox(link, record, linkLost: () => fence.Fall());
+        var outbox = new FlightOutbox(link, record, linkLost: () => watchdog.Terminate());
         Heartbeat.Start(record, settings.HeartbeatMilliseconds);
-        if (settings.Application is { } plugIn)
+        if (settings.PluginPath is { } plugIn)
             LiveIn(Path.GetDirectoryName(plugIn)!);
         var functions = new FunctionTable(settings);
-        var runner = new JobRunner(link, record, outbox, functions, start, settings, fence);
+        var runner = new JobRunner(link, record, outbox, functions, start, settings, watchdog);
         if (!TryInitialize(settings, outbox, functions))
         {
-            fence.Lower();
+            watchdog.Disarm();
             Environment.Exit(StartFailedCode);
         }
         if (!settings.HostsActor)
@@ -67,7 +67,7 @@ internal static class Worker
         try
         {
             StartCall.Run(settings.Initializer, settings.Caller.Span, functions, scratch);
-            StartCall.Run(settings.SubjectFactory, settings.Caller.Span, functions, scratch);
+            StartCall.Run(settings.InstanceFactory, settings.Caller.Span, functions, scratch);
             return true;
         }
         catch (Exception error)

@@ -11,7 +11,7 @@ internal sealed class WorkerParentSpace(FlightOutbox outbox, WorkerSettings sett
 {
     public override ulong Id => settings.SpaceId;
 
-    public override long MaximumMessage => settings.MaximumMessage;
+    public override long MaxMessageBytes => settings.MaxMessageBytes;
 
     public override void Send(ulong number, ReadOnlySpan<byte> request)
     {

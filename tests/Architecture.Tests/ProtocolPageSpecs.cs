@@ -18,7 +18,7 @@ public sealed partial class ProtocolPageSpecs
     public void Every_fault_kind_is_on_the_page_with_its_number() => PageShows<FaultKind>("Fault kinds");
 
     [Fact]
-    public void Every_run_mark_is_on_the_page_with_its_number() => PageShows<RunMarks>("Run marks");
+    public void Every_run_flag_is_on_the_page_with_its_number() => PageShows<RunFlags>("Run flags");
 
     private static void PageShows<T>(string section)
         where T : struct, Enum

@@ -101,7 +101,7 @@ public sealed class CheckerSpecs
         var breaking = GoodRun.Evidence with
         {
             Accepted = [.. GoodRun.Evidence.Accepted, new(12, JobKind.Fault, FaultKind.BrokenProtocol, 1, 0, AtEnd: false)],
-            Outcomes = [.. GoodRun.Evidence.Outcomes, new(12, OutcomeKind.WorkerLost, 100, MaybeRan: true, 0, CancelAsked: false, "")],
+            Outcomes = [.. GoodRun.Evidence.Outcomes, new(12, OutcomeKind.WorkerLost, 100, MayHaveRun: true, 0, CancelAsked: false, "")],
             Callbacks = [.. GoodRun.Evidence.Callbacks, 12],
             Ledger = [.. GoodRun.Evidence.Ledger, new('S', 12, 1, 100)],
         };

@@ -21,7 +21,7 @@ internal static class GoodRun
         Outcomes =
         [
             Result(1), Result(2) with { Kind = OutcomeKind.WorkerLost, Value = 0, Pid = KilledPid }, Result(3),
-            Result(4) with { Kind = OutcomeKind.TimedOutInQueue, Value = 0, MaybeRan = false }, Result(5), Result(6), Result(7), Result(
+            Result(4) with { Kind = OutcomeKind.TimedOutInQueue, Value = 0, MayHaveRun = false }, Result(5), Result(6), Result(7), Result(
                 8), Result(9),
             Result(10) with { Kind = OutcomeKind.WorkerLost, Value = 0, Pid = 107 }, Result(11),
         ],
@@ -55,5 +55,5 @@ internal static class GoodRun
         new(number, kind, null, attempts, Mix.Of(number), AtEnd: false);
 
     private static JobOutcome Result(long number) =>
-        new(number, OutcomeKind.Result, 0, MaybeRan: true, Mix.Of(number), CancelAsked: false, "");
+        new(number, OutcomeKind.Result, 0, MayHaveRun: true, Mix.Of(number), CancelAsked: false, "");
 }

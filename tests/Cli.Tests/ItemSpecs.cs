@@ -55,7 +55,7 @@ public sealed class ItemSpecs
     public async Task A_line_longer_than_the_largest_message_fails_alone()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("c", ["""{ "MaximumMessage": 100000 }"""]);
+        folder.Write("c", ["""{ "MaxMessageBytes": 100000 }"""]);
         folder.Write("in", ["a", new string('b', 100_000 - 64), new string('c', 100_000), "d"]);
         var run = await Tool.ScriptAsync(folder, "map Length --config c -i in -k --chunk 1");
         run.ExitCode.ShouldBe(1, run.Error);

@@ -100,7 +100,7 @@ public sealed class UsageSpecs
     public async Task A_HOCON_file_sets_the_pool()
     {
         using var folder = new TemporaryFolder();
-        var config = folder.Write("pool.conf", ["troupe.pool {", "  maximum-message = 2 KiB", "}"]);
+        var config = folder.Write("pool.conf", ["troupe.pool {", "  max-message-bytes = 2 KiB", "}"]);
         var run = await Tool.MapAsync($"{new string('x', 4000)}\n", "Length", "--config", config);
         run.ExitCode.ShouldBe(2, run.Error);
         run.Error.ShouldContain("longer");

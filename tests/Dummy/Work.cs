@@ -146,7 +146,7 @@ public static class Work
         }
         catch (WorkerLostException lost)
         {
-            return $"{lost.Reason} {lost.ExitCode} {lost.SignalName ?? "no signal"} {lost.Generation} {lost.MaybeRan} {lost.Pid > 0} "
+            return $"{lost.Reason} {lost.ExitCode} {lost.SignalName ?? "no signal"} {lost.Generation} {lost.MayHaveRun} {lost.Pid > 0} "
                 + $"{lost.PeakMemory > 0} {lost.StandardErrorTail.Trim()}";
         }
     }

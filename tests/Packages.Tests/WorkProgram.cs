@@ -25,7 +25,7 @@ internal static class WorkProgram
                 Console.WriteLine($"actor: {await echo.Ask<string>("hello", TimeSpan.FromSeconds(60))}");
                 if (args is [var plugIn])
                 {
-                    await using var plugIns = await ProcessPool.StartAsync(new ProcessPoolOptions { Application = plugIn, Workers = 1 });
+                    await using var plugIns = await ProcessPool.StartAsync(new ProcessPoolOptions { PluginPath = plugIn, Workers = 1 });
                     Console.WriteLine($"plug-in: {await plugIns.RunAsync<string>("PlugIn.Functions.Shout", "hello")}");
                 }
             }

@@ -33,34 +33,34 @@ internal sealed class DoneItems
     }
 
     /// <summary>The input has an item; called for each, in order.</summary>
-    /// <param name="place">Its place in the input.</param>
+    /// <param name="position">Its place in the input.</param>
     /// <param name="key">What it is.</param>
     /// <param name="index">When it is not done: the index for its line, so that equal items have a line for each of their places.</param>
     /// <returns>Whether it is done.</returns>
-    public bool Contains(long place, ItemKey key, out long index)
+    public bool Contains(long position, ItemKey key, out long index)
     {
-        index = place;
+        index = position;
         if (_lines.Count == 0)
             return false;
-        if (!Take(place, key, ref index))
+        if (!Take(position, key, ref index))
         {
-            _balance += Mix(index, key) - Mix(place, key);
+            _balance += Mix(index, key) - Mix(position, key);
             return false;
         }
 
         Left--;
-        _balance -= Mix(place, key);
+        _balance -= Mix(position, key);
         return true;
     }
 
-    private bool Take(long place, ItemKey key, ref long index)
+    private bool Take(long position, ItemKey key, ref long index)
     {
         ref var lines = ref CollectionsMarshal.GetValueRefOrNullRef(_lines, key);
         if (Unsafe.IsNullRef(ref lines))
             return false;
         if (lines.Repeats is null)
         {
-            if (lines.Index <= place)
+            if (lines.Index <= position)
             {
                 var unused = lines.Index != Used;
                 lines.Index = Used;
@@ -71,7 +71,7 @@ internal sealed class DoneItems
             lines.Repeats = new RepeatedItem(lines.Index);
         }
 
-        return lines.Repeats.Take(place, ref index);
+        return lines.Repeats.Take(position, ref index);
     }
 
     // A sum of these is the same for the same lines in any order, and for hardly any others.

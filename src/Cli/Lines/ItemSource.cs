@@ -42,14 +42,14 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
     public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
-        for (var place = 0L; await MoveNextAsync(either.Token).ConfigureAwait(false);)
+        for (var position = 0L; await MoveNextAsync(either.Token).ConfigureAwait(false);)
         {
             Volatile.Write(ref _bytes, lines.Position);
             // JSON takes no notice of blank lines; to a string an empty line is an empty string.
             if (!rawLines && !lines.TooLong && lines.Line.TrimStart(" \t\r\n"u8).IsEmpty)
                 continue;
             var key = lines.Key;
-            if (done.Contains(place++, key, out var index))
+            if (done.Contains(position++, key, out var index))
             {
                 Interlocked.Increment(ref _skipped);
                 continue;
@@ -78,7 +78,7 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
     }
 
     /// <summary>Which item was given out as number <paramref name="given"/>. Asked once for each.</summary>
-    public Item Given(long given)
+    public Item Submitted(long given)
     {
         lock (_gate)
         {

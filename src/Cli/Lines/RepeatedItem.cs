@@ -4,7 +4,7 @@ namespace Troupe.Cli.Lines;
 internal sealed class RepeatedItem(long firstLine)
 {
     private readonly HashSet<long> _lines = [firstLine];
-    private readonly Queue<long> _placesWithoutLine = [];
+    private readonly Queue<long> _positionsWithoutLine = [];
     private long _left = 1;
 
     public void AddLine(long index)
@@ -14,10 +14,10 @@ internal sealed class RepeatedItem(long firstLine)
     }
 
     /// <summary>See <see cref="DoneItems.Contains"/>.</summary>
-    public bool Take(long place, ref long index)
+    public bool Take(long position, ref long index)
     {
-        if (!_lines.Contains(place))
-            _placesWithoutLine.Enqueue(place);
+        if (!_lines.Contains(position))
+            _positionsWithoutLine.Enqueue(position);
         if (_left > 0)
         {
             _left--;
@@ -25,7 +25,7 @@ internal sealed class RepeatedItem(long firstLine)
         }
 
         // More have come than there are lines, so at least one of their places has none.
-        index = _placesWithoutLine.Dequeue();
+        index = _positionsWithoutLine.Dequeue();
         return false;
     }
 }

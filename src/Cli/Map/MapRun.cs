@@ -37,7 +37,7 @@ internal sealed class MapRun : IDisposable
         (_arguments, _poolOptions, _rawLines, _output, _done) = (arguments, poolOptions, rawLines, output, done);
         (_display, _signals) = (display, signals);
         _flow = new Flow(LeastUnderWay, TimeProvider.System);
-        var longest = (int)Math.Min(LineReader.LongestOfAll, poolOptions.MaximumMessage - LineReader.MessageHead);
+        var longest = (int)Math.Min(LineReader.LongestOfAll, poolOptions.MaxMessageBytes - LineReader.MessageHead);
         var lines = new LineReader(input, arguments.Null ? (byte)0 : LineReader.LineFeed, longest);
         _source = new ItemSource(lines, rawLines, done, _flow, signals.Stopped)
         {
@@ -71,7 +71,7 @@ internal sealed class MapRun : IDisposable
         var display = Displays.Choose(resultsOnScreen: arguments.Output == MapArguments.Standard && !Console.IsOutputRedirected);
         using var signals = new StopSignals(display.Say);
         using var log = new DisplayLog(display, ended: signals.Killed);
-        options.Application = Path.GetFullPath(arguments.Assembly);
+        options.PluginPath = Path.GetFullPath(arguments.Assembly);
         options.LoggerFactory = log;
         options.Workers = arguments.Workers ?? options.Workers;
         using var run = new MapRun(arguments, options, rawLines, input, output, done, display, signals);
@@ -139,7 +139,7 @@ internal sealed class MapRun : IDisposable
             ItemTimeout = _arguments.Timeout,
             Retry = _arguments.Retries is { } retries ? RetryPolicy.OnWorkerLoss(retries + 1).WithPoisonLimit(retries + 1) : null,
         };
-        var kind = _rawLines ? NamedItems.RawLines : NamedItems.JsonArguments;
+        var kind = _rawLines ? NamedCallInput.RawLines : NamedCallInput.JsonArguments;
         var outcomes = pool.OutcomesAsync(_arguments.Function, _source.ReadAsync(), kind, options, _signals.Killed).GetAsyncEnumerator();
         await using var outcomesEnd = outcomes.ConfigureAwait(false);
         try
@@ -170,7 +170,7 @@ internal sealed class MapRun : IDisposable
             return;
         }
 
-        var item = _source.Given(outcome.Index);
+        var item = _source.Submitted(outcome.Index);
         await WriteAsync(async () =>
         {
             await _writer.WriteAsync(item.Sequence, _text.Of(item, outcome)).ConfigureAwait(false);

@@ -28,7 +28,7 @@ internal static class FunctionLookup
         }
 
         // With overloads that JSON tells apart, JSON is what items are.
-        return fitting.All(method => method.Given[0].IsString);
+        return fitting.All(method => method.Inputs[0].IsString);
     }
 
     private static string NoSuchMethod(string assembly, string name, List<MethodFacts> all)

@@ -32,7 +32,7 @@ public sealed record ChildProcessOptions
     /// The path of a plug-in assembly in whose own dependencies the process runs. Its functions are called by name, and
     /// this process never loads it. Null, the default: the process runs this program's assemblies.
     /// </summary>
-    public string? Application { get; set; }
+    public string? PluginPath { get; set; }
 
     /// <summary>
     /// Simple names of the only assemblies whose functions may be called. Null, the default: the program's own and its
@@ -75,7 +75,7 @@ public sealed record ChildProcessOptions
             nameof(WorkingDirectory),
             WorkingDirectory,
             "a directory that exists");
-        Require(Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists");
+        Require(PluginPath is null || File.Exists(PluginPath), nameof(PluginPath), PluginPath, "an assembly file that exists");
         Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
         Require(
@@ -95,7 +95,7 @@ public sealed record ChildProcessOptions
         FlowCulture = FlowCulture,
         Environment = new Dictionary<string, string?>(Environment),
         WorkingDirectory = WorkingDirectory,
-        Application = Application,
+        PluginPath = PluginPath,
         AllowedAssemblies = AllowedAssemblies,
         StartTimeout = StartTimeout,
         HardMemoryLimit = HardMemoryLimit,

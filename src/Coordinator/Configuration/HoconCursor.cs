@@ -77,5 +77,5 @@ internal sealed class HoconCursor(string text, string file)
         }
     }
 
-    public InvalidConfigurationException Wrong(string what, int? line = null) => new HoconPlace(file, line ?? Line).Wrong(what);
+    public InvalidConfigurationException Wrong(string what, int? line = null) => new HoconLocation(file, line ?? Line).Wrong(what);
 }

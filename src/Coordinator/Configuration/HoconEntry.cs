@@ -4,16 +4,16 @@ using Troupe.Platform.Texts;
 namespace Troupe.Configuration;
 
 /// <summary>The value of a key, and where it stands.</summary>
-internal sealed class HoconEntry(HoconValue value, string path, HoconPlaces places)
+internal sealed class HoconEntry(HoconValue value, string path, HoconLocations places)
 {
     /// <summary>Null means, as in all of HOCON, that the key is not set.</summary>
     public bool IsNull => value.IsString() && value.GetString() is null;
 
     /// <summary>The folder that relative paths are relative to: that of the file, or else the working directory.</summary>
     public string Folder =>
-        Place.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Directory.GetCurrentDirectory();
+        Location.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file))! : Directory.GetCurrentDirectory();
 
-    private HoconPlace Place => places.Of(path);
+    private HoconLocation Location => places.Of(path);
 
     /// <exception cref="InvalidConfigurationException">The entry is a single value.</exception>
     public IEnumerable<KeyValuePair<string, HoconEntry>> Members()
@@ -39,7 +39,7 @@ internal sealed class HoconEntry(HoconValue value, string path, HoconPlaces plac
     }
 
     public InvalidConfigurationException Wrong(string rule, Exception? cause = null) =>
-        Place.Wrong($"{path} is {Shown}; {rule}.", path, cause);
+        Location.Wrong($"{path} is {Shown}; {rule}.", path, cause);
 
     /// <summary>The error of a key that does not exist, with the nearest of those that do.</summary>
     public InvalidConfigurationException Unknown(string name, IReadOnlyCollection<string> known)
@@ -50,7 +50,7 @@ internal sealed class HoconEntry(HoconValue value, string path, HoconPlaces plac
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
         var offer = near is null ? $"There are {string.Join(", ", known)}." : $"Did you mean {near}?";
-        return Place.Wrong($"There is no setting {path}. {offer}", path);
+        return Location.Wrong($"There is no setting {path}. {offer}", path);
     }
 
     private string Shown => value switch

@@ -3,7 +3,7 @@ using Akka.Configuration.Hocon;
 namespace Troupe.Configuration;
 
 /// <summary>A HOCON file as Akka reads it, with all that it includes, and where each key stands.</summary>
-internal sealed record HoconFile(HoconRoot Root, HoconPlaces Places)
+internal sealed record HoconFile(HoconRoot Root, HoconLocations Places)
 {
     private const int MostIncludes = 16;
 
@@ -19,19 +19,19 @@ internal sealed record HoconFile(HoconRoot Root, HoconPlaces Places)
         var text = File.ReadAllText(path) + "\n";
         var outline = HoconGrammar.Read(text, path, strictSection);
         if (outline.FindCircle() is { } circle)
-            throw new HoconPlace(path, circle.Line).Wrong($"${{{circle.Target}}}, in {circle.Path}, leads back to itself.");
+            throw new HoconLocation(path, circle.Line).Wrong($"${{{circle.Target}}}, in {circle.Path}, leads back to itself.");
         List<HoconFile> included = [.. outline.Includes.Select(include => Included(path, include, strictSection, depth))];
         return new HoconFile(Parse(text, path, outline, included), PlacesOf(path, outline, included));
     }
 
     private static HoconFile Included(string from, HoconInclude include, string strictSection, int depth)
     {
-        var place = new HoconPlace(from, include.Line);
+        var location = new HoconLocation(from, include.Line);
         var file = Path.Combine(Path.GetDirectoryName(from) ?? "", include.File);
         if (!File.Exists(file))
-            throw place.Wrong($"There is no file '{file}' to include; its name is relative to the folder of this file.");
+            throw location.Wrong($"There is no file '{file}' to include; its name is relative to the folder of this file.");
         if (depth == MostIncludes)
-            throw place.Wrong($"More than {MostIncludes} files include one another; does one include itself?");
+            throw location.Wrong($"More than {MostIncludes} files include one another; does one include itself?");
         return Read(file, strictSection, depth + 1);
     }
 
@@ -49,22 +49,22 @@ internal sealed record HoconFile(HoconRoot Root, HoconPlaces Places)
             var unresolved = outline.References.Find(
                 reference => error.Message.EndsWith($": {reference.Target}", StringComparison.Ordinal));
             if (unresolved is null)
-                throw new HoconPlace(path, null).Wrong(error.Message, cause: error);
+                throw new HoconLocation(path, null).Wrong(error.Message, cause: error);
             var what = $"${{{unresolved.Target}}}, in {unresolved.Path}, is not set in this file or one that it includes.";
-            throw new HoconPlace(path, unresolved.Line).Wrong(what, cause: error);
+            throw new HoconLocation(path, unresolved.Line).Wrong(what, cause: error);
         }
     }
 
-    private static HoconPlaces PlacesOf(string path, HoconOutline outline, List<HoconFile> included)
+    private static HoconLocations PlacesOf(string path, HoconOutline outline, List<HoconFile> included)
     {
-        var places = new HoconPlaces();
+        var places = new HoconLocations();
         var next = 0;
         for (var i = 0; i <= outline.Members.Count; i++)
         {
             for (; next < included.Count && outline.Includes[next].MembersBefore == i; next++)
                 places.Include(outline.Includes[next].Section, included[next].Places);
             if (i < outline.Members.Count)
-                places.Set(outline.Members[i].Path, new HoconPlace(path, outline.Members[i].Line));
+                places.Set(outline.Members[i].Path, new HoconLocation(path, outline.Members[i].Line));
         }
         return places;
     }

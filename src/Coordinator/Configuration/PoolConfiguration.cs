@@ -19,16 +19,16 @@ internal static class PoolConfiguration
         if (pool is not null)
             return Read(pool);
         const string Missing = $"{Root}.{Pool}";
-        throw new HoconPlace(path, null).Wrong($"There is no section {Missing}, which has the settings of a pool.", Missing);
+        throw new HoconLocation(path, null).Wrong($"There is no section {Missing}, which has the settings of a pool.", Missing);
     }
 
     public static ProcessPoolOptions Of(Config config)
     {
-        var pool = config.IsEmpty ? null : PoolOf(config.Root, HoconPlaces.None);
+        var pool = config.IsEmpty ? null : PoolOf(config.Root, HoconLocations.None);
         return pool is null ? new ProcessPoolOptions() : Read(pool);
     }
 
-    private static HoconEntry? PoolOf(HoconValue root, HoconPlaces places)
+    private static HoconEntry? PoolOf(HoconValue root, HoconLocations places)
     {
         HoconEntry? pool = null;
         if (root.GetChildObject(Root) is not { } troupe)

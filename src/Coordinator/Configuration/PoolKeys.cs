@@ -31,9 +31,9 @@ internal static class PoolKeys
         PoolKey.Of(nameof(ProcessPoolOptions.OutputMode), HoconKinds.Choice<OutputMode>(), (options, value) => options.OutputMode = value),
         new(PoolKey.NameOf(nameof(ProcessPoolOptions.Environment)), SetEnvironment),
         new(PoolKey.NameOf(nameof(ProcessPoolOptions.WorkingDirectory)), (options, entry) => options.WorkingDirectory = FullPath(entry)),
-        new(PoolKey.NameOf(nameof(ProcessPoolOptions.Application)), (options, entry) => options.Application = FullPath(entry)),
+        new(PoolKey.NameOf(nameof(ProcessPoolOptions.PluginPath)), (options, entry) => options.PluginPath = FullPath(entry)),
         PoolKey.Of(nameof(ProcessPoolOptions.AllowedAssemblies), HoconKinds.Words, (options, value) => options.AllowedAssemblies = value),
-        PoolKey.Of(nameof(ProcessPoolOptions.MaximumMessage), HoconKinds.Size, (options, value) => options.MaximumMessage = value),
+        PoolKey.Of(nameof(ProcessPoolOptions.MaxMessageBytes), HoconKinds.Size, (options, value) => options.MaxMessageBytes = value),
         PoolKey.Of(nameof(ProcessPoolOptions.EnableDiagnostics), HoconKinds.Switch, (options, value) => options.EnableDiagnostics = value),
     ];
 

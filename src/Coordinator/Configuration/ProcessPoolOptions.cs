@@ -92,7 +92,7 @@ public sealed record ProcessPoolOptions
     /// The path of a plug-in assembly in whose own dependencies the workers run. Its functions are called by name, and
     /// this process never loads it. Null, the default: workers run this program's assemblies.
     /// </summary>
-    public string? Application { get; set; }
+    public string? PluginPath { get; set; }
 
     /// <summary>
     /// Simple names of the only assemblies whose functions may be called. Null, the default: the program's own and its
@@ -101,7 +101,7 @@ public sealed record ProcessPoolOptions
     public IList<string>? AllowedAssemblies { get; set; }
 
     /// <summary>The longest argument or result message, in bytes. Default 1 GiB; at most that.</summary>
-    public long MaximumMessage { get; set; } = Jobs.CallRules.DefaultMaximumMessage;
+    public long MaxMessageBytes { get; set; } = Jobs.CallRules.DefaultMaxMessageBytes;
 
     /// <summary>
     /// Whether workers open .NET's diagnostics port: for debuggers and dumps, and so that a worker that is killed because a
@@ -152,9 +152,9 @@ public sealed record ProcessPoolOptions
     internal Jobs.CallRules ToCallRules() =>
         new()
         {
-            MaximumMessage = MaximumMessage,
+            MaxMessageBytes = MaxMessageBytes,
             FlowCulture = FlowCulture,
-            Application = Application,
+            PluginPath = PluginPath,
             Retry = Retry,
             QueueFullMode = QueueFullMode
         };
@@ -197,10 +197,10 @@ public sealed record ProcessPoolOptions
             (StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0"),
             (DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative"),
             (QueueCapacity >= 1, nameof(QueueCapacity), QueueCapacity, "at least 1 job"),
-            (MaximumMessage is >= 1024 and <= 1L << 30, nameof(MaximumMessage), MaximumMessage, "1 KiB to 1 GiB"),
+            (MaxMessageBytes is >= 1024 and <= 1L << 30, nameof(MaxMessageBytes), MaxMessageBytes, "1 KiB to 1 GiB"),
             (WorkingDirectory is null || Directory.Exists(WorkingDirectory), nameof(WorkingDirectory), WorkingDirectory,
                 "a directory that exists"),
-            (Application is null || File.Exists(Application), nameof(Application), Application, "an assembly file that exists"),
+            (PluginPath is null || File.Exists(PluginPath), nameof(PluginPath), PluginPath, "an assembly file that exists"),
         ];
         foreach (var (holds, option, value, range) in ranges)
         {

@@ -36,7 +36,7 @@ internal sealed class PoolActors : IPoolActors
     }
 
     /// <summary>In a system of the application's, which needs no settings for them.</summary>
-    public static ActorsPlace In(ActorSystem system) => new(setup => OpenAsync(system, setup), IsApplications: true);
+    public static ActorsLocation In(ActorSystem system) => new(setup => OpenAsync(system, setup), IsApplications: true);
 
     private static Task<IPoolActors> OpenAsync(ActorSystem system, PoolActorsSetup setup)
     {

@@ -44,7 +44,7 @@ internal sealed partial class LocalBackend
         return actors;
     }
 
-    private static LazyActors NewActors(ActorsPlace place, DispatchLoop loop, PoolSetup setup, Known known)
+    private static LazyActors NewActors(ActorsLocation location, DispatchLoop loop, PoolSetup setup, Known known)
     {
         var number = Interlocked.Increment(ref s_lastNumber);
         var name = string.Create(CultureInfo.InvariantCulture, $"troupe-{number}");
@@ -54,8 +54,8 @@ internal sealed partial class LocalBackend
             Drain = () => _ = known.Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool takes no more jobs."),
         };
         return new LazyActors(
-            () => place.OpenAsync(actors),
-            error => OnActorsFailed(place, known.Pool, setup, error),
+            () => location.OpenAsync(actors),
+            error => OnActorsFailed(location, known.Pool, setup, error),
             ControlClock.Instance);
     }
 
@@ -73,10 +73,10 @@ internal sealed partial class LocalBackend
     }
 
     /// <summary>A pool does not need them: what decides until they take over goes on.</summary>
-    private static void OnActorsFailed(ActorsPlace place, LocalBackend? pool, PoolSetup setup, Exception error)
+    private static void OnActorsFailed(ActorsLocation location, LocalBackend? pool, PoolSetup setup, Exception error)
     {
         Log.ActorsNotMade(setup.Log, error);
-        if (place.IsApplications)
+        if (location.IsApplications)
             _ = pool?.EndAsync(kill: true, error.Message); // Which was to be told, and stopped, by its actor.
     }
 }

@@ -103,7 +103,8 @@ internal sealed partial class LocalBackend
         await EndAsync(kill: false, reason).OnControlThread();
     }
 
-    private string Disposed => _setup.Subject is null ? "The pool was disposed and takes no more jobs." : HostedSubject.Disposed;
+    private string Disposed =>
+        _setup.HostedInstance is null ? "The pool was disposed and takes no more jobs." : HostedInstanceSetup.Disposed;
 
     public ValueTask DisposeAsync()
     {

@@ -13,20 +13,20 @@ namespace Troupe.Coordination;
 /// <summary>What each worker is told with its welcome.</summary>
 internal sealed partial class LocalBackend
 {
-    private static WorkerSettings Settings(ProcessPoolOptions options, HostedSubject? subject) => new()
+    private static WorkerSettings Settings(ProcessPoolOptions options, HostedInstanceSetup? hosted) => new()
     {
         PoolSize = options.Workers,
         HeartbeatMilliseconds = 100,
-        MaximumMessage = options.MaximumMessage,
+        MaxMessageBytes = options.MaxMessageBytes,
         SpaceId = SharedSpace.Id,
-        Application = options.Application is { } application ? Path.GetFullPath(application) : null,
+        PluginPath = options.PluginPath is { } application ? Path.GetFullPath(application) : null,
         AllowedAssemblies = options.AllowedAssemblies?.ToArray(),
         Initializer = options.AnyInitializer is { } initializer ? Encode(initializer, FunctionRole.Plain) : null,
-        SubjectFactory = subject?.Factory is { } factory ? Encode(factory, FunctionRole.MakesSubject) : null,
-        HostsActor = subject?.Actor is not null,
+        InstanceFactory = hosted?.Factory is { } factory ? Encode(factory, FunctionRole.Factory) : null,
+        HostsActor = hosted?.Actor is not null,
         Retry = options.Retry == RetryPolicy.None ? default : RetryPolicyCodec.Encode(options.Retry),
         FlowCulture = options.FlowCulture,
-        Caller = options.Initializer is null && subject is null ? default : CallerCapture.Bytes(options.FlowCulture),
+        Caller = options.Initializer is null && hosted is null ? default : CallerCapture.Bytes(options.FlowCulture),
     };
 
     /// <summary>What is called at the start: encoded once, sent to each process.</summary>

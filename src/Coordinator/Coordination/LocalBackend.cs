@@ -45,9 +45,9 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         ProcessPoolOptions options,
         FunctionRegistry? functions = null,
         ChildLife? child = null,
-        HostedSubject? subject = null,
+        HostedInstanceSetup? hosted = null,
         SessionOpener? open = null,
-        ActorsPlace? actors = null)
+        ActorsLocation? actors = null)
     {
         ProcessSpawner.WarmUp();
         // First what may be refused: nothing is left behind then.
@@ -62,7 +62,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         _known = new Known(self);
         var known = options.WithoutClosures();
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
-        var settings = (Settings(options, subject) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
+        var settings = (Settings(options, hosted) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
         _clock = options.TimeProvider as GuardedClock;
         if (_clock is not null)
             _clock.Failed ??= ClockFailed(_log, self);
@@ -75,7 +75,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             _setup = new PoolSetup(known, _home, listener, Functions, settings, _log)
             {
                 Child = child,
-                Subject = Watched(subject, self),
+                HostedInstance = Watched(hosted, self),
                 First = first,
                 OpenSession = open ?? WorkerSession.Open,
                 LossLog = options.LoggerFactory is NullLoggerFactory ? new GuardedLogger(new StandardErrorLog()) : _log,
@@ -108,12 +108,12 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     }
 
     /// <summary>What the dispatcher knows of the hosted object: not how it is made, which the workers are told in their settings.</summary>
-    private static HostedSubject? Watched(HostedSubject? subject, WeakReference<LocalBackend> backend)
+    private static HostedInstanceSetup? Watched(HostedInstanceSetup? hosted, WeakReference<LocalBackend> backend)
     {
-        if (subject is null)
+        if (hosted is null)
             return null;
-        var lost = subject.Lost;
-        return subject with { Factory = null, Lost = error => lost(error) || EndLost(backend, error) };
+        var lost = hosted.Lost;
+        return hosted with { Factory = null, Lost = error => lost(error) || EndLost(backend, error) };
     }
 
     /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
@@ -189,7 +189,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <param name="line">See <see cref="DropWatch"/>.</param>
     /// <param name="open">Opens the sessions of its workers; null where they run on this machine.</param>
     /// <param name="actors">Where its actors live.</param>
-    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open, ActorsPlace actors)
+    public static LocalBackend OpenPool(ProcessPoolOptions options, string file, int line, SessionOpener? open, ActorsLocation actors)
     {
         var backend = new LocalBackend(options, open: open, actors: actors);
         // In the application's system it is known until it is stopped.
@@ -199,7 +199,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     }
 
     /// <summary>The machinery of the process of a hosted object, which ends with the pool that owns it.</summary>
-    public static LocalBackend Open(ProcessPoolOptions options, HostedSubject subject) => new(options, subject: subject);
+    public static LocalBackend Open(ProcessPoolOptions options, HostedInstanceSetup hosted) => new(options, hosted: hosted);
 
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) =>
@@ -213,7 +213,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             job.Fail(JobFault.Of(error));
             return;
         }
-        job.Given?.Begin();
+        job.TransferredHandles?.Begin();
         _loop.Tell(job);
         GC.KeepAlive(this); // Until it counts as accepted: the end of a dropped pool waits for all that are.
     }
@@ -293,14 +293,14 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
 
     public PoolSnapshot Snapshot()
     {
-        var workers = _view.Slots.Select(Look).ToList();
+        var workers = _view.Slots.Select(Snapshot).ToList();
         return new PoolSnapshot(workers, _view.Waiting, workers.Sum(worker => worker.Jobs));
     }
 
     /// <summary>The process of the first worker that is ready, which where there is one worker is the one; 0 while there is none.</summary>
     public int ReadyPid => Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
 
-    private static WorkerSnapshot Look(WorkerSlot slot)
+    private static WorkerSnapshot Snapshot(WorkerSlot slot)
     {
         var (memory, peak) = slot.State == WorkerState.Ready ? slot.Session?.Memory ?? default : default;
         return new WorkerSnapshot(

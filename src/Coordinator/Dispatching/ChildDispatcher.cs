@@ -139,7 +139,7 @@ internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects e
         else
         {
             _settlement.Fail(_job, ended.StartError
-                ?? ended.Loss.ToException($"Process {life.Name} ended before its function {_job.Name} had begun.", maybeRan: false));
+                ?? ended.Loss.ToException($"Process {life.Name} ended before its function {_job.Name} had begun.", mayHaveRun: false));
         }
 
         var startError = ended.StartError is { } error

@@ -30,9 +30,9 @@ internal sealed class Deliveries(Effects effects)
     public void Deliver(in Effect effect)
     {
         var job = effect.Job!;
-        if (job.Apart is ReportWork apart && TryAdd(apart, effect))
+        if (job.Deferred is ReportWork apart && TryAdd(apart, effect))
             return;
-        job.Apart = null;
+        job.Deferred = null;
         if (_work is null || effect.Kind is not (EffectKind.Succeed or EffectKind.Items))
         {
             Do(effect);
@@ -41,7 +41,7 @@ internal sealed class Deliveries(Effects effects)
         _work.Add(effect);
         // Nothing follows on a call's result; of a chunk there is more to come.
         if (job.Count > 0)
-            job.Apart = _work;
+            job.Deferred = _work;
     }
 
     /// <summary>All that was decided on the report is told.</summary>
@@ -86,7 +86,7 @@ internal sealed class Deliveries(Effects effects)
     }
 
     /// <summary>Outside of what is decided and done step by step: a bug is told, and the others are done all the same.</summary>
-    public void DoApart(in Effect effect)
+    public void RunDeferred(in Effect effect)
     {
         try
         {

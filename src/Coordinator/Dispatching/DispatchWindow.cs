@@ -8,7 +8,7 @@ namespace Troupe.Dispatching;
 internal static class DispatchWindow
 {
     /// <summary>The most work ahead, in ticks of 100 ns: 2.5 ms.</summary>
-    public const long Ahead = 2500 * TimeSpan.TicksPerMicrosecond;
+    public const long PrefetchLimit = 2500 * TimeSpan.TicksPerMicrosecond;
 
     /// <summary>The most jobs ahead, whatever they take; bounds what a worker's death puts back into the queue.</summary>
     public const int Jobs = 1024;
@@ -20,30 +20,30 @@ internal static class DispatchWindow
     /// As long as a busy worker has no more work than this, in ticks of 100 ns (50 µs), a job joins it although others are
     /// free: to wake another process costs both sides more than the job would wait.
     /// </summary>
-    public const long Along = 50 * TimeSpan.TicksPerMicrosecond;
+    public const long PiggybackLimit = 50 * TimeSpan.TicksPerMicrosecond;
 
     /// <summary>What a job costs the worker beside its own run, in ticks of 100 ns.</summary>
     public const long Overhead = 4;
 
     /// <summary>Whether a job may go to a worker that has others.</summary>
     /// <param name="demand">What it needs.</param>
-    public static bool MayGoAhead(in Demand demand) => demand.Estimate >= 0 && demand.Bytes <= Bytes;
+    public static bool MayPrefetch(in Demand demand) => demand.Estimate >= 0 && demand.Bytes <= Bytes;
 
     /// <summary>Whether a job may join a busy worker although others are free.</summary>
     /// <param name="demand">What it needs.</param>
-    public static bool MayJoin(in Demand demand) => !demand.IsChunk && demand.Estimate <= Along && MayGoAhead(demand);
+    public static bool MayPiggyback(in Demand demand) => !demand.IsChunk && demand.Estimate <= PiggybackLimit && MayPrefetch(demand);
 
     /// <summary>Whether a worker may be given a job.</summary>
     /// <param name="assigned">How many jobs it has.</param>
     /// <param name="bookedTicks">How long they are expected to take together.</param>
     /// <param name="demand">What this one needs.</param>
     public static bool HasRoom(int assigned, long bookedTicks, in Demand demand) =>
-        assigned == 0 || (MayGoAhead(demand) && assigned < Jobs && bookedTicks + demand.Estimate <= Ahead);
+        assigned == 0 || (MayPrefetch(demand) && assigned < Jobs && bookedTicks + demand.Estimate <= PrefetchLimit);
 
     /// <summary>Whether a busy worker is given a job rather than waking a free one.</summary>
     /// <param name="assigned">How many jobs it has.</param>
     /// <param name="bookedTicks">How long they are expected to take together.</param>
     /// <param name="demand">What this one needs.</param>
-    public static bool TakesAlong(int assigned, long bookedTicks, in Demand demand) =>
-        assigned > 0 && MayJoin(demand) && bookedTicks + demand.Estimate <= Along && HasRoom(assigned, bookedTicks, demand);
+    public static bool CanPiggyback(int assigned, long bookedTicks, in Demand demand) =>
+        assigned > 0 && MayPiggyback(demand) && bookedTicks + demand.Estimate <= PiggybackLimit && HasRoom(assigned, bookedTicks, demand);
 }

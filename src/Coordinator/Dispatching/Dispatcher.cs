@@ -15,25 +15,25 @@ namespace Troupe.Dispatching;
 /// </summary>
 internal sealed class Dispatcher : IDispatcher
 {
-    private readonly Board _board;
+    private readonly DispatcherState _state;
     private readonly JobFlow _jobs;
     private readonly SlotFlow _slots;
     private readonly StartFlow _starts;
     private readonly EndFlow _ends;
     private readonly LossFlow _losses;
     private readonly ReportFlow _reports;
-    private readonly SubjectFlow? _subject;
+    private readonly HostedInstanceFlow? _hosted;
 
     public Dispatcher(PoolSetup setup, PoolView view, Effects effects)
     {
-        _board = new Board(setup, view, effects);
-        _jobs = new JobFlow(_board, new Settlement(effects, _board.OnNestedOver));
-        _slots = new SlotFlow(_board, _jobs);
-        _starts = new StartFlow(_board, _jobs, _slots);
-        _ends = new EndFlow(_board, _jobs, _slots, _starts);
-        _losses = new LossFlow(_board, _jobs);
-        _reports = new ReportFlow(_board, _jobs, new NestedFlow(_board, _jobs));
-        _subject = setup.Subject is { } subject ? new SubjectFlow(_board, _jobs, _slots, subject) : null;
+        _state = new DispatcherState(setup, view, effects);
+        _jobs = new JobFlow(_state, new Settlement(effects, _state.OnNestedOver));
+        _slots = new SlotFlow(_state, _jobs);
+        _starts = new StartFlow(_state, _jobs, _slots);
+        _ends = new EndFlow(_state, _jobs, _slots, _starts);
+        _losses = new LossFlow(_state, _jobs);
+        _reports = new ReportFlow(_state, _jobs, new NestedFlow(_state, _jobs));
+        _hosted = setup.HostedInstance is { } hosted ? new HostedInstanceFlow(_state, _jobs, _slots, hosted) : null;
     }
 
     public void Step(object happened)
@@ -47,7 +47,7 @@ internal sealed class Dispatcher : IDispatcher
             case ControlCommand command: OnCommand(command); break;
             default: throw new ArgumentException($"The dispatcher does not know {happened.GetType()}.", nameof(happened));
         }
-        if (_board.TakeNestedOver())
+        if (_state.TakeNestedOver())
         {
             _slots.ShrinkLater();
             _jobs.Dispatch();
@@ -70,7 +70,7 @@ internal sealed class Dispatcher : IDispatcher
 
     private void OnReport(WorkerReport report)
     {
-        if (_board.Slots.Find(report.Worker) is not { } slot)
+        if (_state.Slots.Find(report.Worker) is not { } slot)
             return;
         _reports.Take(slot, report);
         _slots.EndIfRetired(slot);
@@ -80,7 +80,7 @@ internal sealed class Dispatcher : IDispatcher
 
     private void OnSession(SessionEvent told)
     {
-        if (_board.Slots.Find(told.Worker) is not { } slot)
+        if (_state.Slots.Find(told.Worker) is not { } slot)
             return;
         switch (told)
         {
@@ -97,10 +97,10 @@ internal sealed class Dispatcher : IDispatcher
     {
         if (slot.State == WorkerState.Down)
             return;
-        EndLog.Tell(_board.Effects, _board.Setup, slot, ended);
+        EndLog.Tell(_state.Effects, _state.Setup, slot, ended);
         _losses.TakeBack(slot, ended);
-        if (_subject is not null && ended.StartError is null && !_board.Ends)
-            _subject.Lose(slot, ended);
+        if (_hosted is not null && ended.StartError is null && !_state.Ends)
+            _hosted.FailPendingCalls(slot, ended);
         else
             _starts.OnEnded(slot, ended);
         _slots.ShrinkLater();
@@ -120,7 +120,7 @@ internal sealed class Dispatcher : IDispatcher
                 _jobs.Dispatch();
                 break;
             case Requeue requeue: _jobs.OnRequeue(requeue.Job); break;
-            case SubjectJudged judged: _subject!.OnJudged(judged); break;
+            case InstanceLossJudged judged: _hosted!.OnJudged(judged); break;
             case ErrorMade made: _jobs.OnErrorMade(made); break;
             case PauseOver over: _slots.OnPauseOver(over); break;
             case ShrinkPlaces: _slots.OnShrinkPlaces(); break;
@@ -137,7 +137,7 @@ internal sealed class Dispatcher : IDispatcher
 
     private void Count(TaskCompletionSource<Unfinished> counted)
     {
-        var left = _board.Unfinished;
-        _board.Effects.Do(() => counted.TrySetResult(left));
+        var left = _state.Unfinished;
+        _state.Effects.Do(() => counted.TrySetResult(left));
     }
 }

@@ -63,11 +63,11 @@ internal sealed class EffectRunner(Effects effects)
 
     private void Assign(Job job, IWorkerSession session)
     {
-        job.Place?.Leave(job);
+        job.QueuePermit?.Leave(job);
         session.Assign(new Assignment(job.Id, job.Function.Number, job.Function.Definition, job.Arguments)
         {
             Attempt = job.Attempt,
-            Marks = job.Marks,
+            Flags = job.Flags,
             Skip = job.Skip,
             Count = job.Count,
             Timeout = job.Options.Timeout,

@@ -15,7 +15,7 @@ internal static class EndLog
     {
         if (ended.Expected)
             return;
-        var running = slot.Jobs.Turns.Select(turn => slot.Jobs[turn]).FirstOrDefault(job => job.Id == ended.Running);
+        var running = slot.Jobs.Numbers.Select(number => slot.Jobs[number]).FirstOrDefault(job => job.Id == ended.Running);
         Tell(effects, setup, ended, LossTexts.WhyEnded(running, ended));
     }
 

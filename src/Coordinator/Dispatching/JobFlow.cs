@@ -6,7 +6,7 @@ namespace Troupe.Dispatching;
 
 /// <summary>A job's way: into the queue, to a worker, and back into the queue when it comes back without an outcome. Part of the
 /// dispatcher.</summary>
-internal sealed class JobFlow(Board board, Settlement settlement)
+internal sealed class JobFlow(DispatcherState state, Settlement settlement)
 {
     private int _lastSlot = -1;
     private int _lastOwnSlot = -1;
@@ -19,29 +19,29 @@ internal sealed class JobFlow(Board board, Settlement settlement)
         if (TryRefuse(job))
             return;
         WatchQueueTime(job);
-        board.Queue.Add(job);
+        state.Queue.Add(job);
         Dispatch();
     }
 
-    public void Number(Job job) => job.Id = ++board.LastJobId;
+    public void Number(Job job) => job.Id = ++state.LastJobId;
 
     public void WatchQueueTime(Job job)
     {
         if (job.Options.QueueTimeout is { } limit)
-            board.Effects.Watch(job, limit);
+            state.Effects.Watch(job, limit);
     }
 
     /// <summary>A pool that ends, or has no worker and can start none, takes nothing; nor does it take what is for a worker alone that it
     /// does not have.</summary>
     public bool TryRefuse(Job job)
     {
-        if (board.Ends)
+        if (state.Ends)
             settlement.Cancel(job);
-        else if (board.Abandoned is { } reason)
+        else if (state.Abandoned is { } reason)
             settlement.Fail(job, reason);
-        else if (board.Unavailable)
-            settlement.Fail(job, board.UnavailableError());
-        else if (job.OnlySlot >= 0 && board.Slots.At(job.OnlySlot) is null)
+        else if (state.Unavailable)
+            settlement.Fail(job, state.UnavailableError());
+        else if (job.OnlySlot >= 0 && state.Slots.At(job.OnlySlot) is null)
             settlement.Fail(job, SlotGone(job));
         return job.Over;
     }
@@ -51,40 +51,40 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     {
         do
         {
-            while (board.Queue.Peek() is { } job)
+            while (state.Queue.Peek() is { } job)
             {
-                if (board.Queue.HasOwn && TryAssignOwn(afterOthers: false))
+                if (state.Queue.HasOwn && TryAssignOwn(afterOthers: false))
                     continue;
                 var demand = Demand.Of(job);
-                var slot = RoundRobin.Next(board.Slots, _lastSlot, MayWake, demand);
+                var slot = RoundRobin.Next(state.Slots, _lastSlot, MayWake, demand);
                 if (slot < 0)
                     break;
-                board.Queue.Take(job);
-                Assign(board.Slots[slot], job, demand.Booked);
+                state.Queue.Take(job);
+                Assign(state.Slots[slot], job, demand.Booked);
                 _lastSlot = slot;
             }
         }
-        while (board.Queue.HasOwn && TryAssignOwn(afterOthers: true));
-        board.PublishQueue();
+        while (state.Queue.HasOwn && TryAssignOwn(afterOthers: true));
+        state.PublishQueue();
     }
 
     /// <summary>Spare and temporary workers stand in for others: never more than the pool's number are busy.</summary>
-    private bool MayWake => board.Slots.Count <= board.Target || board.Slots.BusyUnparked < board.Target;
+    private bool MayWake => state.Slots.Count <= state.Target || state.Slots.BusyUnparked < state.Target;
 
     /// <summary>Gives one job to the only worker that may have it.</summary>
     /// <param name="afterOthers">Whether also one that jobs go before which any worker may have, and none can have now.</param>
     private bool TryAssignOwn(bool afterOthers) =>
-        (MayWake && TryAssignOwn(board.Slots.Free, afterOthers, board.Slots.Count))
-            || TryAssignOwn(board.Slots.Roomy, afterOthers, RoundRobin.MostLooks);
+        (MayWake && TryAssignOwn(state.Slots.Free, afterOthers, state.Slots.Count))
+            || TryAssignOwn(state.Slots.Roomy, afterOthers, RoundRobin.MaxCandidates);
 
     private bool TryAssignOwn(NumberSet among, bool afterOthers, int looks)
     {
-        var first = board.Queue.Awaited.InTurnAfter(_lastOwnSlot, among);
+        var first = state.Queue.Awaited.InTurnAfter(_lastOwnSlot, among);
         for (var number = first; number >= 0 && looks > 0; looks--)
         {
-            if (TryAssignOwn(board.Slots[number], afterOthers))
+            if (TryAssignOwn(state.Slots[number], afterOthers))
                 return true;
-            number = board.Queue.Awaited.InTurnAfter(number, among);
+            number = state.Queue.Awaited.InTurnAfter(number, among);
             if (number == first)
                 break;
         }
@@ -93,12 +93,12 @@ internal sealed class JobFlow(Board board, Settlement settlement)
 
     private bool TryAssignOwn(WorkerSlot slot, bool afterOthers)
     {
-        if (board.Queue.PeekFor(slot.Number) is not { } job || !(afterOthers || board.Queue.IsOwnFirst(slot.Number)))
+        if (state.Queue.PeekFor(slot.Number) is not { } job || !(afterOthers || state.Queue.IsOwnFirst(slot.Number)))
             return false;
         var demand = Demand.Of(job);
         if (!slot.HasRoomFor(demand))
             return false;
-        board.Queue.Take(job);
+        state.Queue.Take(job);
         Assign(slot, job, demand.Booked);
         _lastOwnSlot = slot.Number;
         return true;
@@ -107,7 +107,7 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     /// <summary>The place that these jobs wait for is no more.</summary>
     public void FailOwn(int slot)
     {
-        foreach (var job in board.Queue.TakeAllFor(slot))
+        foreach (var job in state.Queue.TakeAllFor(slot))
             settlement.Fail(job, SlotGone(job));
     }
 
@@ -116,7 +116,7 @@ internal sealed class JobFlow(Board board, Settlement settlement)
             + $"run{(job.HasRun ? " again" : "")}. Give it to another worker, or to the pool.")
         {
             Slot = job.OnlySlot,
-            MaybeRan = job.HasRun,
+            MayHaveRun = job.HasRun,
         };
 
     private void Assign(WorkerSlot slot, Job job, long booked)
@@ -125,9 +125,9 @@ internal sealed class JobFlow(Board board, Settlement settlement)
         job.State = JobState.Running;
         job.Slot = slot.Number;
         slot.Assign(job);
-        if (board.Setup.Options.MaxTasksPerWorker is { } most && slot.Given >= most)
+        if (state.Setup.Options.MaxTasksPerWorker is { } most && slot.TotalAssigned >= most)
             slot.Recycle();
-        board.Effects.Add(new Effect(EffectKind.Assign, job, slot));
+        state.Effects.Add(new Effect(EffectKind.Assign, job, slot));
     }
 
     /// <summary>It has not run, or is to run again, and waits in front.</summary>
@@ -141,19 +141,19 @@ internal sealed class JobFlow(Board board, Settlement settlement)
         else if (job is { QueueTimeOver: true, HasRun: false })
             GiveUp(job);
         else if (!job.Over && !TryRefuse(job))
-            board.Queue.PutBack(job);
+            state.Queue.PutBack(job);
     }
 
     public void Cancel(Job job)
     {
         job.CancelRequested = true;
-        if (!job.Over && board.Slots.At(job.Slot) is { } slot)
+        if (!job.Over && state.Slots.At(job.Slot) is { } slot)
         {
             var id = job.Id;
-            board.Effects.Tell(slot, session => session.Cancel(id));
+            state.Effects.Tell(slot, session => session.Cancel(id));
             return;
         }
-        board.Paused.Remove(job);
+        state.Paused.Remove(job);
         settlement.Cancel(job);
     }
 
@@ -180,7 +180,7 @@ internal sealed class JobFlow(Board board, Settlement settlement)
         job.HasRun = true;
         if (job.CancelRequested)
             settlement.Cancel(job);
-        else if (board.Ends || job.Attempt >= job.Options.Policy.Attempts)
+        else if (state.Ends || job.Attempt >= job.Options.Policy.Attempts)
             settlement.Fail(job, fault);
         else if (!fault.RunsUserCode)
             RetryOrFail(job, fault, fault.ToException());
@@ -196,36 +196,36 @@ internal sealed class JobFlow(Board board, Settlement settlement)
             settlement.Fail(job, fault);
             return;
         }
-        board.Paused.Add(job);
-        board.Effects.Make(job, fault);
+        state.Paused.Add(job);
+        state.Effects.Make(job, fault);
     }
 
     public void OnErrorMade(ErrorMade made)
     {
-        if (board.Paused.Remove(made.Job))
+        if (state.Paused.Remove(made.Job))
             RetryOrFail(made.Job, made.Fault, made.Error);
     }
 
     private void RetryOrFail(Job job, JobFault fault, Exception error)
     {
-        if (board.Ends || job.Options.Policy.NextAttempt(job.Attempt, error) is not { } pause)
+        if (state.Ends || job.Options.Policy.NextAttempt(job.Attempt, error) is not { } pause)
         {
             settlement.Fail(job, fault);
             return;
         }
-        var (id, name, attempt, log) = (job.Id, job.Name, job.Attempt, board.Setup.Log);
-        board.Effects.Do(() => Log.Retrying(log, id, name, attempt, PrintableText.Escape(fault.Message)));
+        var (id, name, attempt, log) = (job.Id, job.Name, job.Attempt, state.Setup.Log);
+        state.Effects.Do(() => Log.Retrying(log, id, name, attempt, PrintableText.Escape(fault.Message)));
         job.Attempt++;
         job.State = JobState.Queued;
-        board.Paused.Add(job);
-        board.Effects.Later(pause, new Requeue(job));
+        state.Paused.Add(job);
+        state.Effects.Later(pause, new Requeue(job));
     }
 
     public void OnRequeue(Job job)
     {
-        if (!board.Paused.Remove(job))
+        if (!state.Paused.Remove(job))
             return;
-        job.Given?.OnAnotherAttempt();
+        job.TransferredHandles?.OnAnotherAttempt();
         PutBack(job);
         Dispatch();
     }
@@ -233,8 +233,8 @@ internal sealed class JobFlow(Board board, Settlement settlement)
     /// <summary>All that wait, or wait for their next attempt, are taken out.</summary>
     public IReadOnlyList<Job> TakeWaiting()
     {
-        List<Job> all = [.. board.Queue.TakeAll(), .. board.Paused];
-        board.Paused.Clear();
+        List<Job> all = [.. state.Queue.TakeAll(), .. state.Paused];
+        state.Paused.Clear();
         return all;
     }
 }

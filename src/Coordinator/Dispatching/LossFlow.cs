@@ -4,7 +4,7 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>What the death of a worker means for the jobs that it had. Part of the dispatcher.</summary>
-internal sealed class LossFlow(Board board, JobFlow jobs)
+internal sealed class LossFlow(DispatcherState state, JobFlow jobs)
 {
     /// <summary>Gives each job of the worker its way: an outcome, another attempt, or back into the queue.</summary>
     public void TakeBack(WorkerSlot slot, WorkerEnded ended)
@@ -15,13 +15,13 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
         foreach (var job in nested?.Values.ToList() ?? [])
             jobs.Cancel(job);
         Job? running = null;
-        foreach (var turn in had.Turns)
+        foreach (var number in had.Numbers)
         {
-            var job = had[turn];
-            if (turn <= ended.Taken && job.Id == ended.Running && ended.Failure is null)
+            var job = had[number];
+            if (number <= ended.JobsReceived && job.Id == ended.Running && ended.Failure is null)
                 running = job;
             else
-                TakeBack(job, ended, begun: turn <= ended.Taken);
+                TakeBack(job, ended, begun: number <= ended.JobsReceived);
         }
         if (running is not null)
             Blame(running, ended);
@@ -46,7 +46,7 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
         }
         else if (ended.InDoubt.Contains(job.Id))
         {
-            job.Given?.OnLoss(LossTexts.How(ended));
+            job.TransferredHandles?.OnLoss(LossTexts.How(ended));
             jobs.RetryOrFail(job, JobFault.Of(LossTexts.InDoubt(job, ended)));
         }
         else
@@ -60,13 +60,13 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
     {
         job.Slot = -1;
         job.HasRun = true;
-        job.Given?.OnLoss(LossTexts.How(ended));
-        if (job.CancelRequested || board.Ends)
+        job.TransferredHandles?.OnLoss(LossTexts.How(ended));
+        if (job.CancelRequested || state.Ends)
         {
             jobs.Settlement.Cancel(job);
             return;
         }
-        var error = LossTexts.Running(job, ended, board.Setup);
+        var error = LossTexts.Running(job, ended, state.Setup);
         if (job.Count > 0)
         {
             BlameItems(job, error, ended.RunningItem);
@@ -90,7 +90,7 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
         if (running < 0 && error is WorkerLostException && job.LostBefore != job.Skip)
         {
             job.LostBefore = job.Skip;
-            job.Given?.OnAnotherAttempt();
+            job.TransferredHandles?.OnAnotherAttempt();
         }
         else if (job.Skip < job.Count && (running < 0 || running >= job.Skip))
         {
@@ -113,7 +113,7 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
                 if (job.ItemAttempt < policy.PoisonLimit)
                 {
                     job.ItemAttempt++;
-                    job.Given?.OnAnotherAttempt();
+                    job.TransferredHandles?.OnAnotherAttempt();
                     return; // The same item goes first when the rest runs again.
                 }
                 error = JobPoisonedException.Of(
@@ -121,7 +121,7 @@ internal sealed class LossFlow(Board board, JobFlow jobs)
                     job.Deaths[^Math.Min(job.ItemAttempt, job.Deaths.Count)..]);
             }
         }
-        board.Effects.Add(new Effect(EffectKind.ItemsLost, job, JobFault.Of(error), First: job.Skip, Count: end));
+        state.Effects.Add(new Effect(EffectKind.ItemsLost, job, JobFault.Of(error), First: job.Skip, Count: end));
         job.Advance(end);
     }
 }

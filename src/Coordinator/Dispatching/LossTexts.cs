@@ -35,7 +35,7 @@ internal static class LossTexts
         var item = job.Count > 0 ? $", {NameOfItem(job, ended.RunningItem)}" : "";
         var text = setup.Child is { } child
             ? $"Process {child.Name} (pid {PidOf(ended)}) {ended.Loss.Exit} before its function {job.Name} was "
-                + $"done.{(ended.KilledBecause is null ? "" : $" It was killed because {ended.KilledBecause}.")}"
+                + $"done.{(ended.KillReason is null ? "" : $" It was killed because {ended.KillReason}.")}"
             : $"Job {job.Id} ({job.Name}{item}) ran on worker {ended.Worker} (pid {PidOf(ended)}) when the worker "
                 + $"{ended.Loss.Exit}.{WhyKilled(ended)} The job may have run in part{RetryAdvice(job)}.";
         return ended.Loss.ToException(text);
@@ -52,7 +52,7 @@ internal static class LossTexts
             ended.Loss.Pid,
             job.Count == 0 ? "it" : NameOfItem(job, ended.RunningItem),
             "Its worker was killed, since it had no token or did not end by it",
-            HowToLook(ended),
+            Advice(ended),
             ended.Stacks);
 
     private static JobTimeoutException TimeUp(Job job, WorkerId worker, int pid, string what, string how, string advice, string stacks) =>
@@ -67,7 +67,7 @@ internal static class LossTexts
             ManagedStacks = stacks,
         };
 
-    private static string HowToLook(WorkerEnded ended) =>
+    private static string Advice(WorkerEnded ended) =>
         ended.Stacks.Length > 0 ? ": its stacks are in JobTimeoutException.ManagedStacks"
         : ended.TellsStacks ? "; it did not tell its stacks in time"
         : !OperatingSystem.IsLinux() ? ""
@@ -84,15 +84,15 @@ internal static class LossTexts
                 + "and did not end by its token.";
         }
 
-        if (ended.KilledBecause is not null)
-            return $"The pool killed it because {ended.KilledBecause}.";
+        if (ended.KillReason is not null)
+            return $"The pool killed it because {ended.KillReason}.";
         return running is { CancelRequested: true }
             ? $"It was ended for job {running.Id} ({running.Name}), which was cancelled and did not end by its token."
             : $"Nothing in the pool ended it{(running is null ? "" : $"; job {running.Id} ({running.Name}) ran there")}.";
     }
 
     private static string WhyKilled(WorkerEnded ended) =>
-        ended.KilledBecause is null ? "" : $" The pool killed it because {ended.KilledBecause}.";
+        ended.KillReason is null ? "" : $" The pool killed it because {ended.KillReason}.";
 
     private static string PidOf(WorkerEnded ended) =>
         ended.Loss.Pid == 0 ? "" : ended.Loss.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ internal sealed class NestedJob(PoolFunction function, Submission submission, ul
     /// <summary>The worker whose job has submitted it.</summary>
     public WorkerId Owner => owner;
 
-    public override RunMarks Marks => submission.Marks;
+    public override RunFlags Flags => submission.Flags;
 
     public override int Skip => _skip;
 

@@ -53,7 +53,7 @@ internal sealed record TerminateChild : PoolMessage;
 internal sealed record KillChild(string Why) : PoolMessage;
 
 /// <summary>A hosted object was lost with its worker, and whether it starts again is decided.</summary>
-internal sealed record SubjectJudged(
+internal sealed record InstanceLossJudged(
     WorkerSlot Slot,
     WorkerLoss Loss,
     WorkerLostException Error,

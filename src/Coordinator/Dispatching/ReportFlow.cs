@@ -5,7 +5,7 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>What workers tell of their jobs. Part of the dispatcher.</summary>
-internal sealed class ReportFlow(Board board, JobFlow jobs, NestedFlow nested)
+internal sealed class ReportFlow(DispatcherState state, JobFlow jobs, NestedFlow nested)
 {
     private int _left;
     private int _finished;
@@ -35,29 +35,29 @@ internal sealed class ReportFlow(Board board, JobFlow jobs, NestedFlow nested)
 
     private void OnJob(WorkerSlot slot, in Outcome outcome, WorkerReport report)
     {
-        if (!slot.Jobs.Has(outcome.Turn) || slot.Jobs[outcome.Turn] is not { } job || job.Id != outcome.Job)
+        if (!slot.Jobs.Has(outcome.DispatchNumber) || slot.Jobs[outcome.DispatchNumber] is not { } job || job.Id != outcome.Job)
             return;
         switch (outcome.Kind)
         {
             case OutcomeKind.Items: OnItems(job, outcome, report); break;
             case OutcomeKind.ItemFailed: OnItemFault(job, outcome.First, (JobFault)outcome.Detail!); break;
             case OutcomeKind.ItemTimedOut: OnItemFault(job, outcome.First, JobFault.Of(LossTexts.EndedByToken(job, slot))); break;
-            case OutcomeKind.Progress: board.Effects.Add(new Effect(EffectKind.Progress, job, report, outcome.Bytes)); break;
-            case OutcomeKind.Returned: jobs.PutBack(job); Leave(slot, job, outcome.Turn); break;
-            case OutcomeKind.Dropped: jobs.Settlement.Cancel(job); Leave(slot, job, outcome.Turn); break;
+            case OutcomeKind.Progress: state.Effects.Add(new Effect(EffectKind.Progress, job, report, outcome.Bytes)); break;
+            case OutcomeKind.Returned: jobs.PutBack(job); Leave(slot, job, outcome.DispatchNumber); break;
+            case OutcomeKind.Dropped: jobs.Settlement.Cancel(job); Leave(slot, job, outcome.DispatchNumber); break;
             default: OnFinished(slot, job, outcome, report); break;
         }
     }
 
     private void OnItems(Job job, in Outcome outcome, WorkerReport report)
     {
-        board.Effects.Add(new Effect(EffectKind.Items, job, report, outcome.Bytes, outcome.First, outcome.Count));
+        state.Effects.Add(new Effect(EffectKind.Items, job, report, outcome.Bytes, outcome.First, outcome.Count));
         job.Advance(outcome.First + outcome.Count);
     }
 
     private void OnItemFault(Job job, int index, in JobFault fault)
     {
-        board.Effects.Add(new Effect(EffectKind.ItemFault, job, fault, First: index));
+        state.Effects.Add(new Effect(EffectKind.ItemFault, job, fault, First: index));
         job.Advance(index + 1);
     }
 
@@ -75,8 +75,8 @@ internal sealed class ReportFlow(Board board, JobFlow jobs, NestedFlow nested)
             default: OnFailed(job, (JobFault)outcome.Detail!); break;
         }
         if (outcome.ArgumentsWritten && job is { Over: true, RentedArguments: true })
-            board.Effects.Add(new Effect(EffectKind.ReleaseArguments, job));
-        Leave(slot, job, outcome.Turn);
+            state.Effects.Add(new Effect(EffectKind.ReleaseArguments, job));
+        Leave(slot, job, outcome.DispatchNumber);
     }
 
     private void OnStopped(Job job)
@@ -97,9 +97,9 @@ internal sealed class ReportFlow(Board board, JobFlow jobs, NestedFlow nested)
     }
 
     /// <summary>Last, when its way is decided: a step that fails before leaves it where it is found.</summary>
-    private void Leave(WorkerSlot slot, Job job, long turn)
+    private void Leave(WorkerSlot slot, Job job, long number)
     {
-        slot.Jobs.Remove(turn);
+        slot.Jobs.Remove(number);
         job.Slot = -1;
         _left++;
         _ticks += job.BookedTicks;

@@ -7,9 +7,9 @@ namespace Troupe.Dispatching;
 /// Results that came with one report, left to the thread that has brought them: it decodes them when it comes back from the loop, while
 /// others are at work there. What is decided meanwhile of the same jobs is done behind them. Used again with its report.
 /// </summary>
-internal sealed class ReportWork(Deliveries deliveries) : ApartWork
+internal sealed class ReportWork(Deliveries deliveries) : DeferredWork
 {
-    private readonly Gathered<Effect> _all = new();
+    private readonly ReusableList<Effect> _all = new();
     private readonly Lock _gate = new();
     private Queue<Effect>? _late;
     private bool _over = true;
@@ -45,7 +45,7 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
         DoAll();
         while (TryTakeLate(out var effect))
         {
-            deliveries.DoApart(effect);
+            deliveries.RunDeferred(effect);
             (effect.Detail as WorkerReport)?.Dispose();
         }
         deliveries.OnDone();
@@ -61,7 +61,7 @@ internal sealed class ReportWork(Deliveries deliveries) : ApartWork
     private void DoAll()
     {
         for (var index = 0; index < _all.Count; index++)
-            deliveries.DoApart(_all[index]);
+            deliveries.RunDeferred(_all[index]);
         _all.Clear(); // It is kept for long, and must keep no job.
     }
 

@@ -8,7 +8,7 @@ internal static class RoundRobin
 {
     /// <summary>So many busy workers are looked at for one with room for this very job; with all of them full it waits, as it would
     /// anyway.</summary>
-    public const int MostLooks = 8;
+    public const int MaxCandidates = 8;
 
     /// <summary>Finds the next place.</summary>
     /// <param name="workers">All places.</param>
@@ -19,25 +19,25 @@ internal static class RoundRobin
     public static int Next(WorkerTable workers, int last, bool mayWake, in Demand demand)
     {
         // The place chosen last comes first: it is the one that jobs are being gathered for.
-        if (DispatchWindow.MayJoin(demand)
-            && Look(workers, workers.Little, Math.Max(last, 0) - 1, demand, joining: true) is var joined and >= 0)
+        if (DispatchWindow.MayPiggyback(demand)
+            && Search(workers, workers.Little, Math.Max(last, 0) - 1, demand, joining: true) is var joined and >= 0)
         {
             return joined;
         }
 
         if (mayWake && workers.Free.InTurnAfter(last) is var free and >= 0)
             return free;
-        return DispatchWindow.MayGoAhead(demand) ? Look(workers, workers.Roomy, last, demand, joining: false) : -1;
+        return DispatchWindow.MayPrefetch(demand) ? Search(workers, workers.Roomy, last, demand, joining: false) : -1;
     }
 
-    private static int Look(WorkerTable workers, NumberSet among, int last, in Demand demand, bool joining)
+    private static int Search(WorkerTable workers, NumberSet among, int last, in Demand demand, bool joining)
     {
         var first = among.InTurnAfter(last);
         var number = first;
-        for (var look = 0; look < MostLooks && number >= 0; look++)
+        for (var visited = 0; visited < MaxCandidates && number >= 0; visited++)
         {
             var slot = workers[number];
-            if (joining ? slot.TakesAlong(demand) : slot.HasRoomFor(demand))
+            if (joining ? slot.CanPiggyback(demand) : slot.HasRoomFor(demand))
                 return number;
             number = among.InTurnAfter(number);
             if (number == first)

@@ -7,7 +7,7 @@ namespace Troupe.Dispatching;
 /// Opens, starts, recycles and gives up slots, as the pool's control decides; asks it when something is to be decided. Part of the
 /// dispatcher.
 /// </summary>
-internal sealed class SlotFlow(Board board, JobFlow jobs)
+internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
 {
     private static readonly TimeSpan s_standInTime = TimeSpan.FromSeconds(2);
 
@@ -18,30 +18,30 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     private bool _asksForStandIns;
     private bool _shrinkScheduled;
 
-    private int Kept => board.Target + board.Setup.Options.SpareWorkers;
+    private int Kept => state.Target + state.Setup.Options.SpareWorkers;
 
     /// <summary>Those that are not to end for good.</summary>
-    private int Lasting => board.Slots.Count - board.Slots.Surplus;
+    private int RegularSlots => state.Slots.Count - state.Slots.Surplus;
 
     /// <summary>Jobs that wait may be waited for by all workers there are.</summary>
-    private int StandIns => board.Queue.Peek() is null ? 0 : board.Slots.Parked;
+    private int StandIns => state.Queue.Peek() is null ? 0 : state.Slots.Parked;
 
-    private bool TakesNoOrders => board.Ends || board.Abandoned is not null;
+    private bool TakesNoOrders => state.Ends || state.Abandoned is not null;
 
     /// <summary>Asks how many slots there are to be.</summary>
-    public void Ask(SurplusSlots surplus) => board.Effects.Tell(Needed(surplus));
+    public void Ask(SurplusSlots surplus) => state.Effects.Tell(Needed(surplus));
 
     /// <summary>Workers whose jobs wait for others must not be all there are. Asked after each step.</summary>
     public void AskForStandIns()
     {
-        if (_asksForStandIns || board.Slots.Parked == 0 || TakesNoOrders || Lasting >= Kept + StandIns)
+        if (_asksForStandIns || state.Slots.Parked == 0 || TakesNoOrders || RegularSlots >= Kept + StandIns)
             return;
         _asksForStandIns = true; // Once, until there is an answer.
         Ask(SurplusSlots.Stay);
     }
 
     /// <summary>A worker has ended, and its slot is to have the next one.</summary>
-    public void AskForNext(WorkerSlot slot, bool failed) => Ask(slot, new WorkerDown(slot.Id, failed, slot.FailedStarts, board.Breaker));
+    public void ReplaceWorker(WorkerSlot slot, bool failed) => Ask(slot, new WorkerDown(slot.Id, failed, slot.FailedStarts, state.Breaker));
 
     public void OnOverSoftLimit(WorkerSlot slot)
     {
@@ -52,10 +52,10 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     private void Ask(WorkerSlot slot, ControlEvent what)
     {
         slot.Asked = what;
-        board.Effects.Tell(what);
+        state.Effects.Tell(what);
     }
 
-    private SlotsNeeded Needed(SurplusSlots surplus) => new(board.Target, StandIns, board.Slots.Parked, surplus, _request);
+    private SlotsNeeded Needed(SurplusSlots surplus) => new(state.Target, StandIns, state.Slots.Parked, surplus, _request);
 
     public void OnCommand(ControlCommand command)
     {
@@ -65,7 +65,7 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
         {
             case SetSlots set: OnSetSlots(set); break;
             case StartWorker start: OnStartWorker(start); break;
-            case RecycleWorker { Worker: var worker } when board.Slots.Find(worker) is { Asked: WorkerHeavy } slot: Recycle(slot); break;
+            case RecycleWorker { Worker: var worker } when state.Slots.Find(worker) is { Asked: WorkerHeavy } slot: Recycle(slot); break;
             case AdoptPool adopt: OnAdopt(adopt.Control); break;
         }
     }
@@ -84,59 +84,59 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     private void Open(int least)
     {
         var added = false;
-        while (Lasting < least)
+        while (RegularSlots < least)
         {
             // One that was given up and works on yet is kept, rather than a further process started beside it.
-            if (board.Slots.Surplus > 0
-                && board.Slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
+            if (state.Slots.Surplus > 0
+                && state.Slots.FirstOrDefault(slot => slot is { Surplus: true, State: WorkerState.Ready }) is { } working)
             {
                 working.Keep();
                 continue;
             }
-            var number = board.Slots.UnusedNumber;
+            var number = state.Slots.UnusedNumber;
             // A slot that was given up and is opened again goes on counting: a number and a generation name one process, ever.
             var slot = new WorkerSlot(number, _lastGenerations.TryGetValue(number, out var last) ? last : 0);
-            board.Slots.Add(slot);
-            board.Effects.Tell(new SlotOpened(number));
+            state.Slots.Add(slot);
+            state.Effects.Tell(new SlotOpened(number));
             Start(slot);
             added = true;
         }
         // Asked for with each job that a job submits: what costs as much as there are slots is done only when there is one more.
         if (added)
-            board.Publish();
+            state.Publish();
     }
 
     private void GiveUp(SetSlots set)
     {
-        var lasting = board.Slots.Reverse().Where(slot => !slot.Surplus);
+        var lasting = state.Slots.Reverse().Where(slot => !slot.Surplus);
         var chosen = set.Surplus == SurplusSlots.Leave
             ? lasting.OrderBy(Worth)
             : lasting.Where(slot => slot.Assigned == 0 && !slot.Parked);
-        foreach (var slot in chosen.Take(Lasting - set.Most).ToList())
+        foreach (var slot in chosen.Take(RegularSlots - set.Most).ToList())
             GiveUp(slot, set.Surplus == SurplusSlots.Leave ? "the pool was made smaller" : "it is no longer needed");
     }
 
     private void OnStartWorker(StartWorker start)
     {
-        if (board.Slots.Find(start.Ended) is not { State: WorkerState.Down, Asked: WorkerDown } slot)
+        if (state.Slots.Find(start.Ended) is not { State: WorkerState.Down, Asked: WorkerDown } slot)
             return;
         slot.Asked = null;
         if (start.Pause > TimeSpan.Zero)
-            board.Effects.Later(start.Pause, new PauseOver(start.Ended));
+            state.Effects.Later(start.Pause, new PauseOver(start.Ended));
         else
             Start(slot);
     }
 
     public void OnPauseOver(PauseOver over)
     {
-        if (!TakesNoOrders && board.Slots.Find(over.Ended) is { State: WorkerState.Down } slot)
+        if (!TakesNoOrders && state.Slots.Find(over.Ended) is { State: WorkerState.Down } slot)
             Start(slot);
     }
 
     private void Start(WorkerSlot slot)
     {
         slot.Start();
-        board.Effects.Start(slot);
+        state.Effects.Start(slot);
     }
 
     private void Recycle(WorkerSlot slot)
@@ -150,12 +150,12 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     private void OnAdopt(IPoolControl control)
     {
         _asksForStandIns = false;
-        var open = board.Slots.Select(slot => slot.Asked).OfType<ControlEvent>().ToList();
+        var open = state.Slots.Select(slot => slot.Asked).OfType<ControlEvent>().ToList();
         open.Add(Needed(_answered < _request ? SurplusSlots.Leave : SurplusSlots.Stay));
-        var table = new PoolTable([.. board.Slots.Select(slot => slot.Number)], open);
-        board.Effects.Do(() =>
+        var table = new PoolTable([.. state.Slots.Select(slot => slot.Number)], open);
+        state.Effects.Do(() =>
         {
-            board.Effects.Control = control;
+            state.Effects.Control = control;
             control.Tell(table);
         });
     }
@@ -164,11 +164,11 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     {
         if (!slot.Retiring || slot.Assigned > 0 || slot.State != WorkerState.Ready)
             return;
-        var (log, name) = (board.Setup.Log, slot.Id.ToString());
+        var (log, name) = (state.Setup.Log, slot.Id.ToString());
         if (!slot.Surplus)
-            board.Effects.Do(() => Log.Recycling(log, name));
+            state.Effects.Do(() => Log.Recycling(log, name));
         slot.OnEnding();
-        board.Effects.Tell(slot, session => session.ShutDown());
+        state.Effects.Tell(slot, session => session.ShutDown());
     }
 
     /// <summary>Gives up a slot: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
@@ -178,7 +178,7 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
         if (slot.State == WorkerState.Down)
             Remove(slot);
         else if (slot.State == WorkerState.Starting)
-            board.Effects.Tell(slot, session => session.Kill(why, planned: true));
+            state.Effects.Tell(slot, session => session.Kill(why, planned: true));
         else
             EndIfRetired(slot);
     }
@@ -186,11 +186,11 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     /// <summary>The slot is no more.</summary>
     public void Remove(WorkerSlot slot)
     {
-        board.Slots.Remove(slot);
+        state.Slots.Remove(slot);
         jobs.FailOwn(slot.Number);
         _lastGenerations[slot.Number] = slot.Generation;
-        board.Publish();
-        board.Effects.Tell(new SlotGone(slot.Number));
+        state.Publish();
+        state.Effects.Tell(new SlotGone(slot.Number));
         AnswerResizeWaiters();
     }
 
@@ -200,28 +200,28 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     /// </summary>
     public void ShrinkLater()
     {
-        if (_shrinkScheduled || board.Slots.Count <= Kept)
+        if (_shrinkScheduled || state.Slots.Count <= Kept)
             return;
         _shrinkScheduled = true;
-        board.Effects.Later(s_standInTime, new ShrinkPlaces());
+        state.Effects.Later(s_standInTime, new ShrinkPlaces());
     }
 
     public void OnShrinkPlaces()
     {
         _shrinkScheduled = false;
-        if (Lasting > Kept + board.Slots.Parked)
+        if (RegularSlots > Kept + state.Slots.Parked)
             Ask(SurplusSlots.IdleLeave);
         ShrinkLater();
     }
 
     public void OnResize(Resize resize)
     {
-        if ((board.Abandoned ?? board.Ending?.Reason) is { } reason)
+        if ((state.Abandoned ?? state.Ending?.Reason) is { } reason)
         {
-            board.Effects.Do(() => resize.Done.TrySetException(reason));
+            state.Effects.Do(() => resize.Done.TrySetException(reason));
             return;
         }
-        board.Target = resize.Workers;
+        state.Target = resize.Workers;
         _resizeWaiters.Add(resize.Done);
         _request++;
         Ask(SurplusSlots.Leave);
@@ -229,10 +229,10 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
 
     public void AnswerResizeWaiters()
     {
-        if (_resizeWaiters.Count == 0 || _answered < _request || board.Slots.Ready < board.Slots.Count || board.Slots.Surplus > 0)
+        if (_resizeWaiters.Count == 0 || _answered < _request || state.Slots.Ready < state.Slots.Count || state.Slots.Surplus > 0)
             return;
         foreach (var done in _resizeWaiters)
-            board.Effects.Do(() => done.TrySetResult());
+            state.Effects.Do(() => done.TrySetResult());
         _resizeWaiters.Clear();
     }
 
@@ -240,7 +240,7 @@ internal sealed class SlotFlow(Board board, JobFlow jobs)
     public void FailResizeWaiters(Exception reason)
     {
         foreach (var done in _resizeWaiters)
-            board.Effects.Do(() => done.TrySetException(reason));
+            state.Effects.Do(() => done.TrySetException(reason));
         _resizeWaiters.Clear();
     }
 

@@ -21,7 +21,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public IWorkerSession? Session { get; set; }
 
     /// <summary>The jobs that the worker has, running or ahead, in the order in which it was given them.</summary>
-    public TurnRing<Job> Jobs { get; private set; } = new();
+    public NumberedRing<Job> Jobs { get; private set; } = new();
 
     /// <summary>Jobs that its job has submitted and that are not over, by the submission's number; null while there has been
     /// none.</summary>
@@ -41,7 +41,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public long BookedTicks { get; private set; }
 
     /// <summary>Jobs this incarnation was given.</summary>
-    public long Given { get; private set; }
+    public long TotalAssigned { get; private set; }
 
     /// <summary>Jobs this place has finished, over all incarnations.</summary>
     public long Finished { get; private set; }
@@ -77,9 +77,9 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     {
         Generation++;
         Session = null;
-        Jobs = new TurnRing<Job>();
+        Jobs = new NumberedRing<Job>();
         Nested = null;
-        (WasReady, Pid, BookedTicks, Given) = (false, 0, 0, 0);
+        (WasReady, Pid, BookedTicks, TotalAssigned) = (false, 0, 0, 0);
         (Overrunning, Recycling, Asked) = (false, false, null);
         _state = WorkerState.Starting;
         Table?.Update(this);
@@ -102,10 +102,10 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     }
 
     /// <summary>Whether it is busy and may have room ahead for a job that is quick enough.</summary>
-    public bool HasRoom => IsOpen && Assigned is > 0 and < DispatchWindow.Jobs && BookedTicks <= DispatchWindow.Ahead;
+    public bool HasRoom => IsOpen && Assigned is > 0 and < DispatchWindow.Jobs && BookedTicks <= DispatchWindow.PrefetchLimit;
 
     /// <summary>Whether it is busy with so little that a job that is tiny enough may join it.</summary>
-    public bool HasLittle => HasRoom && BookedTicks <= DispatchWindow.Along;
+    public bool HasLittle => HasRoom && BookedTicks <= DispatchWindow.PiggybackLimit;
 
     /// <summary>What the choice of a worker goes by, at a glance.</summary>
     public SlotTraits Traits
@@ -126,7 +126,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public bool HasRoomFor(in Demand demand) => IsOpen && DispatchWindow.HasRoom(Assigned, BookedTicks, demand);
 
     /// <summary>Whether this worker is busy, and so little that one more job had better join it than wake another.</summary>
-    public bool TakesAlong(in Demand demand) => IsOpen && DispatchWindow.TakesAlong(Assigned, BookedTicks, demand);
+    public bool CanPiggyback(in Demand demand) => IsOpen && DispatchWindow.CanPiggyback(Assigned, BookedTicks, demand);
 
     private bool IsOpen => State == WorkerState.Ready && !Retiring && !Overrunning;
 
@@ -134,7 +134,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public void Assign(Job job)
     {
         Jobs.Add(job);
-        Given++;
+        TotalAssigned++;
         BookedTicks += job.BookedTicks;
         Table?.Update(this);
     }
@@ -147,7 +147,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public void Release(int count, int finished, long ticks, bool lasts)
     {
         Finished += finished;
-        Given -= count - finished;
+        TotalAssigned -= count - finished;
         BookedTicks -= ticks;
         if (finished > 0)
             Overrunning = false;
@@ -193,7 +193,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public void OnJobsGone()
     {
         BookedTicks = 0;
-        Jobs = new TurnRing<Job>();
+        Jobs = new NumberedRing<Job>();
         Table?.Update(this);
     }
 }

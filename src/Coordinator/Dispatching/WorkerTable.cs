@@ -11,7 +11,7 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
 {
     private readonly List<WorkerSlot> _inOrder = [];
     private readonly List<WorkerSlot?> _byNumber = [];
-    private readonly Gathered<SlotTraits> _known = new();
+    private readonly ReusableList<SlotTraits> _known = new();
 
     public int Count => _inOrder.Count;
 

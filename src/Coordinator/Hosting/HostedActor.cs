@@ -93,7 +93,7 @@ internal sealed class HostedActor(HostedActors hosted) : UntypedActor, IWithStas
     private void Refuse(object message, string why)
     {
         if (!Sender.IsNobody() && ActorAddresses.IsAsk(Sender))
-            Sender.Tell(new Status.Failure(new WorkerLostException(why) { MaybeRan = false }));
+            Sender.Tell(new Status.Failure(new WorkerLostException(why) { MayHaveRun = false }));
         Context.System.DeadLetters.Tell(message, Sender);
     }
 

@@ -11,8 +11,8 @@ internal static class HostedCalls
         Delegate call,
         JobOptions? options,
         CancellationToken cancellationToken) =>
-        Call.Begin(process, call, FunctionRole.UsesSubject).Run(options, DeclaredResult<TResult>.Instance, cancellationToken);
+        Call.Begin(process, call, FunctionRole.InstanceCall).Run(options, DeclaredResult<TResult>.Instance, cancellationToken);
 
     public static Task RunHosted(this IPoolBackend process, Delegate call, JobOptions? options, CancellationToken cancellationToken) =>
-        Call.Begin(process, call, FunctionRole.UsesSubject).Run(options, NoResult.Instance, cancellationToken);
+        Call.Begin(process, call, FunctionRole.InstanceCall).Run(options, NoResult.Instance, cancellationToken);
 }

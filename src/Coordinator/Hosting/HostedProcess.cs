@@ -12,7 +12,7 @@ namespace Troupe.Hosting;
 /// The process of a hosted actor, and those that follow it when it is lost. Ends with its reference, and ends that. Safe for any thread.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer, and of whose token nobody asks the handle, holds nothing.")]
-internal sealed class HostedProcess : IActorSeat
+internal sealed class HostedProcess : IHostedActor
 {
     private readonly IActorRef _reference;
     private readonly ActorCell _cell;
@@ -43,9 +43,9 @@ internal sealed class HostedProcess : IActorSeat
     /// <summary>Starts the process, once; given up when the reference ends.</summary>
     public async Task StartAsync()
     {
-        var subject = new HostedSubject(_props.Type.Name, null, OnLost) { Actor = this };
+        var hosted = new HostedInstanceSetup(_props.Type.Name, null, OnLost) { Actor = this };
         lock (_gate)
-            _process = OwnProcess.StartAsync(_options.ForOneProcess(_poolOptions), subject, _starting.Token);
+            _process = OwnProcess.StartAsync(_options.ForOneProcess(_poolOptions), hosted, _starting.Token);
         await _process.OnControlThread();
     }
 
@@ -74,7 +74,7 @@ internal sealed class HostedProcess : IActorSeat
             Send = link.Append,
             Flush = link.Flush,
             IsClosed = () => link.Closed,
-            MaximumMessage = _poolOptions.MaximumMessage,
+            MaxMessageBytes = _poolOptions.MaxMessageBytes,
             Allowed = HostedProps.AllowedBy(_poolOptions),
             Refused = _refused,
         });

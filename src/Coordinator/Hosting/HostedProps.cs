@@ -63,7 +63,7 @@ internal static class HostedProps
         ReferenceCarrier.Current = new Any();
         try
         {
-            using var writer = new PayloadWriter(limit: options.MaximumMessage);
+            using var writer = new PayloadWriter(limit: options.MaxMessageBytes);
             MessageTypes types = null!;
             var builtIn = new BuiltInMessages(() => types, _ => null, _ => default);
             types = new MessageTypes(AllowedBy(options), null, static (_, _, _) => { }, builtIn.All);

@@ -28,7 +28,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly HostedObjects _owner;
     // Set before anybody but a loss in the very first moment can ask for it.
     private IPoolBackend _process = null!;
-    private OwnProcess _place = null!;
+    private OwnProcess _ownProcess = null!;
 
     private Hosted(HostedOptions options, TimeProvider clock, HostedObjects owner) =>
         (_budget, _calls, _clock, _owner) = (new LossBudget(options.MaxRestarts, options.RestartWindow), options.Calls, clock, owner);
@@ -43,7 +43,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     public Task Ended => _ended.Task;
 
     /// <summary>The object's process; 0 while it starts anew, and after the end.</summary>
-    public int Pid => _ended.Task.IsCompleted ? 0 : _place.Pid;
+    public int Pid => _ended.Task.IsCompleted ? 0 : _ownProcess.Pid;
 
     /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of
     /// calling.</summary>
@@ -109,17 +109,17 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
 
     private async Task DisposeOwnAsync()
     {
-        await _place.EndAsync().OnControlThread();
+        await _ownProcess.EndAsync().OnControlThread();
         _ended.TrySetResult();
         _owner.Remove(this);
     }
 
-    Task IHostedObject.DrainedAsync() => _place.DrainedAsync();
+    Task IHostedObject.DrainedAsync() => _ownProcess.DrainedAsync();
 
     async Task IHostedObject.EndAsync(bool kill)
     {
         if (kill)
-            await _place.KillAsync().OnControlThread();
+            await _ownProcess.KillAsync().OnControlThread();
         await DisposeOwnAsync().OnControlThread();
     }
 
@@ -139,12 +139,12 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
         var hosted = new Hosted<T>(options, pool.Options.TimeProvider, pool.Hosted);
         // What watches the process leads only weakly to the object, which leads to the pool: the application may drop them both.
         var known = new WeakReference<Hosted<T>>(hosted);
-        var subject = new HostedSubject(typeof(T).Name, factory, error => known.TryGetTarget(out var target) && target.OnLost(error));
-        hosted.Use(await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), subject, cancellationToken).OnControlThread());
+        var setup = new HostedInstanceSetup(typeof(T).Name, factory, error => known.TryGetTarget(out var target) && target.OnLost(error));
+        hosted.Use(await OwnProcess.StartAsync(options.ForOneProcess(pool.Options), setup, cancellationToken).OnControlThread());
         return hosted;
     }
 
-    private void Use(OwnProcess place) => (_place, _process) = (place, place.Calls);
+    private void Use(OwnProcess process) => (_ownProcess, _process) = (process, process.Calls);
 
     /// <summary>Between two steps of the dispatcher: decides at once, and tells the user's handlers elsewhere.</summary>
     private bool OnLost(WorkerLostException error)

@@ -14,10 +14,13 @@ internal sealed class OwnProcess(LocalBackend backend)
     /// <summary>The process; 0 while there is none.</summary>
     public int Pid => backend.ReadyPid;
 
-    public static async Task<OwnProcess> StartAsync(ProcessPoolOptions options, HostedSubject subject, CancellationToken cancellationToken)
+    public static async Task<OwnProcess> StartAsync(
+        ProcessPoolOptions options,
+        HostedInstanceSetup hosted,
+        CancellationToken cancellationToken)
     {
         options.Validate();
-        var backend = LocalBackend.Open(options, subject);
+        var backend = LocalBackend.Open(options, hosted);
         try
         {
             await backend.StartedAsync(cancellationToken).OnControlThread();

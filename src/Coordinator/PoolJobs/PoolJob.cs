@@ -16,10 +16,10 @@ namespace Troupe;
 /// </remarks>
 public sealed class PoolJob
 {
-    private readonly ToldCall _call;
+    private readonly EncodedCall _call;
     private readonly JobOptions? _options;
 
-    private PoolJob(ToldCall call, JobOptions? options) => (_call, _options) = (call, options);
+    private PoolJob(EncodedCall call, JobOptions? options) => (_call, _options) = (call, options);
 
     /// <summary>The job's name, as logs and errors show it.</summary>
     public string Name => _options?.Name ?? _call.Name;
@@ -36,30 +36,30 @@ public sealed class PoolJob
     /// it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     public static PoolJob Of<TResult>(Func<TResult> function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static PoolJob Of<TResult>(Func<Task<TResult>> function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.TokenAndResult)]
     public static PoolJob Of<TResult>(Func<CancellationToken, Task<TResult>> function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     public static PoolJob Of<T1, TResult>(Func<T1, TResult> function, T1 argument1, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static PoolJob Of<T1, TResult>(Func<T1, Task<TResult>> function, T1 argument1, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     public static PoolJob Of<T1, T2, TResult>(Func<T1, T2, TResult> function, T1 argument1, T2 argument2, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).With(argument2).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).With(argument2).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <inheritdoc cref="Of{TResult}(Func{TResult}, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
@@ -68,7 +68,7 @@ public sealed class PoolJob
         T1 argument1,
         T2 argument2,
         JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).With(argument2).Returning(DeclaredResult<TResult>.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).With(argument2).Returning(DeclaredResult<TResult>.Instance), options);
 
     /// <summary>A call without a result; see the overload with a result for what it may be.</summary>
     /// <param name="function">The function.</param>
@@ -77,32 +77,32 @@ public sealed class PoolJob
     /// <exception cref="PayloadNotEncodableException">An argument or a captured variable cannot travel; the text names it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
     public static PoolJob Of(Action function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     public static PoolJob Of(Func<Task> function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static PoolJob Of(Func<CancellationToken, Task> function, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     public static PoolJob Of<T1>(Action<T1> function, T1 argument1, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     public static PoolJob Of<T1>(Func<T1, Task> function, T1 argument1, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     public static PoolJob Of<T1, T2>(Action<T1, T2> function, T1 argument1, T2 argument2, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).With(argument2).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).With(argument2).Returning(NoResult.Instance), options);
 
     /// <inheritdoc cref="Of(Action, JobOptions?)"/>
     public static PoolJob Of<T1, T2>(Func<T1, T2, Task> function, T1 argument1, T2 argument2, JobOptions? options = null) =>
-        new(ToldCallWriter.Begin(function).With(argument1).With(argument2).Returning(NoResult.Instance), options);
+        new(EncodedCallWriter.Begin(function).With(argument1).With(argument2).Returning(NoResult.Instance), options);
 
     /// <summary>For messages about the job.</summary>
     /// <returns>Its name.</returns>

@@ -6,7 +6,7 @@ namespace Troupe.Sessions;
 /// </summary>
 /// <param name="Last">What was seen at the last look.</param>
 /// <param name="Unchanged">How many looks in a row found the same, with an answer due.</param>
-internal readonly record struct AnswerWatch(AnswerWatch.Sight Last, int Unchanged)
+internal readonly record struct AnswerWatch(AnswerWatch.Sample Last, int Unchanged)
 {
     /// <summary>This many looks without any progress and the link counts as broken: 3 s at one look in 200 ms.</summary>
     public const int BrokenAfter = 15;
@@ -15,15 +15,15 @@ internal readonly record struct AnswerWatch(AnswerWatch.Sight Last, int Unchange
     /// <param name="Page">What the worker says of its jobs.</param>
     /// <param name="Received">How many bytes have come from it.</param>
     /// <param name="Unwritten">How many bytes it has not taken yet.</param>
-    internal readonly record struct Sight(Page Page, long Received, long Unwritten);
+    internal readonly record struct Sample(FlightPage Page, long Received, long Unwritten);
 
     /// <summary>Whether nothing is to be expected from the link.</summary>
     public bool Broken => Unchanged >= BrokenAfter;
 
     /// <summary>Looks once.</summary>
-    /// <param name="sight">What is there to see.</param>
-    /// <param name="answerDue">See <see cref="Page.IsAnswerDue"/>.</param>
+    /// <param name="sample">What is there to see.</param>
+    /// <param name="answerDue">See <see cref="FlightPage.IsAnswerDue"/>.</param>
     /// <param name="alive">Whether its heart has beaten since the last look.</param>
-    public AnswerWatch Look(in Sight sight, bool answerDue, bool alive) =>
-        new(sight, !answerDue || sight != Last ? 0 : alive ? Unchanged + 1 : Unchanged);
+    public AnswerWatch Check(in Sample sample, bool answerDue, bool alive) =>
+        new(sample, !answerDue || sample != Last ? 0 : alive ? Unchanged + 1 : Unchanged);
 }

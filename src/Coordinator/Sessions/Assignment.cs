@@ -13,7 +13,7 @@ internal readonly record struct Assignment(ulong Job, int Function, ReadOnlyMemo
     public ushort Attempt { get; init; }
 
     /// <summary>How it is to be run.</summary>
-    public RunMarks Marks { get; init; }
+    public RunFlags Flags { get; init; }
 
     /// <summary>For a chunk: how many items at its start are settled. 0 for a call.</summary>
     public int Skip { get; init; }

@@ -15,5 +15,5 @@ internal readonly record struct HealthWatch(long Beat, int Unchanged)
     public bool Dead => Unchanged >= DeadAfter;
 
     /// <summary>Looks once.</summary>
-    public HealthWatch Look(long beat) => new(beat, beat == Beat ? Unchanged + 1 : 0);
+    public HealthWatch Check(long beat) => new(beat, beat == Beat ? Unchanged + 1 : 0);
 }

@@ -3,9 +3,9 @@ namespace Troupe.Sessions;
 /// <summary>One thing that a worker tells of a job. For a submission the number in the place of the job's id is the submission's.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Job">The job's id.</param>
-/// <param name="Turn">The job's turn at this worker.</param>
+/// <param name="DispatchNumber">The job's turn at this worker.</param>
 /// <param name="Bytes">See the kind; valid until the report is disposed of.</param>
-internal readonly record struct Outcome(OutcomeKind Kind, ulong Job, long Turn, ReadOnlyMemory<byte> Bytes)
+internal readonly record struct Outcome(OutcomeKind Kind, ulong Job, long DispatchNumber, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The index of the first item that it is about.</summary>
     public int First { get; init; }

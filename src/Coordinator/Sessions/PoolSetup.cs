@@ -45,5 +45,5 @@ internal sealed record PoolSetup(
     public PoolFailure Failure { get; } = new();
 
     /// <summary>The object that the only worker of this pool hosts; null for an ordinary pool.</summary>
-    public HostedSubject? Subject { get; init; }
+    public HostedInstanceSetup? HostedInstance { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEve
     public WorkerLoss Loss => loss;
 
     /// <summary>How many assignments it had taken: later ones crossed this word and never reached it.</summary>
-    public long Taken { get; init; }
+    public long JobsReceived { get; init; }
 
     /// <summary>The job that ran; 0 for none.</summary>
     public ulong Running { get; init; }
@@ -40,7 +40,7 @@ internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEve
     public bool StartThrew { get; init; }
 
     /// <summary>Why the pool had killed it; null when it had not.</summary>
-    public string? KilledBecause { get; init; }
+    public string? KillReason { get; init; }
 
     /// <summary>Whether this end is none that a reader of the log would look for the cause of.</summary>
     public bool Expected { get; init; }

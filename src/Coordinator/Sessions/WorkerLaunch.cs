@@ -65,7 +65,7 @@ internal sealed class WorkerLaunch
 
     private WorkerStartInfo Describe(ProcessPoolOptions options, string directory, string name, ILogger log)
     {
-        var program = WorkerProgram.For(options.Application, directory);
+        var program = WorkerProgram.For(options.PluginPath, directory);
         var environment = new Dictionary<string, string?>(program.Environment);
         foreach (var (variable, value) in options.Environment)
             environment[variable] = value;

@@ -30,8 +30,8 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
 
     /// <summary>The error of one job.</summary>
     /// <param name="text">What happened to it, and what to do next.</param>
-    /// <param name="maybeRan">Whether its code may have run.</param>
-    public WorkerLostException ToException(string text, bool maybeRan = true) => Reason == WorkerLostReason.MemoryLimit
+    /// <param name="mayHaveRun">Whether its code may have run.</param>
+    public WorkerLostException ToException(string text, bool mayHaveRun = true) => Reason == WorkerLostReason.MemoryLimit
         ? new MemoryLimitExceededException(text)
         {
             Reason = Reason,
@@ -42,7 +42,7 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
             SignalName = Exit.SignalName,
             PeakMemory = PeakMemory,
             StandardErrorTail = StandardErrorTail,
-            MaybeRan = maybeRan,
+            MayHaveRun = mayHaveRun,
         }
         : new WorkerLostException(text)
         {
@@ -54,6 +54,6 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
             SignalName = Exit.SignalName,
             PeakMemory = PeakMemory,
             StandardErrorTail = StandardErrorTail,
-            MaybeRan = maybeRan,
+            MayHaveRun = mayHaveRun,
         };
 }

@@ -12,7 +12,7 @@ internal sealed class WorkerReport(WorkerId worker, Action<WorkerReport>? ended 
     private const int Left = 1;
     private const int Attended = 2;
 
-    private readonly Gathered<Outcome> _outcomes = new();
+    private readonly ReusableList<Outcome> _outcomes = new();
     private readonly List<byte[]> _rented = [];
     private FrameBatch? _batch;
     private int _users = 1;
@@ -36,7 +36,7 @@ internal sealed class WorkerReport(WorkerId worker, Action<WorkerReport>? ended 
     public bool IsAwaited { get; private set; }
 
     /// <summary>What is left to that thread; used again with the report.</summary>
-    public ApartWork? Work { get; set; }
+    public DeferredWork? Work { get; set; }
 
     /// <summary>The thread that tells of it comes back, by <see cref="Attend"/>. Said before it is told.</summary>
     public void Await()

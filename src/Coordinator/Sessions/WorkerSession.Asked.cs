@@ -72,7 +72,7 @@ internal sealed partial class WorkerSession
             return known;
         lock (_gate)
         {
-            var made = _shared = new WorkerPeer(link, _setup.Options.MaximumMessage);
+            var made = _shared = new WorkerPeer(link, _setup.Options.MaxMessageBytes);
             if (_gone is { } how)
                 made.End(how);
             return made;
@@ -96,7 +96,7 @@ internal sealed partial class WorkerSession
     /// <summary>The worker's first frame says which actor it hosts.</summary>
     private void ConnectActor(Link link)
     {
-        if (_setup.Subject?.Actor is not { } seat)
+        if (_setup.HostedInstance?.Actor is not { } seat)
             return;
         Afterwards(() =>
         {

@@ -43,21 +43,21 @@ internal sealed partial class WorkerSession
             return;
         _deadline?.Dispose();
         _deadlineAt = at;
-        _deadline = _timers.After(wait, () => Turn(OnLookAtDeadline));
+        _deadline = _timers.After(wait, () => RunSerialized(OnDeadlineCheck));
     }
 
-    private void OnLookAtDeadline()
+    private void OnDeadlineCheck()
     {
         _deadlineAt = long.MaxValue;
         if (_record is null)
             return;
-        if (_stopping is { } stopping && (TurnOf(stopping.Job) is not (> 0 and var stopped) || HasGoneOn(_jobs[stopped])))
+        if (_stopping is { } stopping && (NumberOf(stopping.Job) is not (> 0 and var stopped) || HasGoneOn(_jobs[stopped])))
             _stopping = null;
         var next = TimeSpan.MaxValue;
         var now = Stopwatch.GetTimestamp();
-        foreach (var turn in _jobs.Turns)
+        foreach (var number in _jobs.Numbers)
         {
-            var job = _jobs[turn];
+            var job = _jobs[number];
             if (job.Timeout is not { } limit)
                 continue;
             // Before the start that is looked at: the worker notes a start before the item that it is the start of.
@@ -82,9 +82,9 @@ internal sealed partial class WorkerSession
 
     private void OnCancel(ulong id)
     {
-        if (TurnOf(id) is not (> 0 and var turn))
+        if (NumberOf(id) is not (> 0 and var number))
             return;
-        ref var job = ref _jobs[turn];
+        ref var job = ref _jobs[number];
         job.CancelRequested = true;
         // What was sent for an item whose time was up does not reach the items behind it.
         if (job.Count > 0 || _stopping?.Job != id)
@@ -121,22 +121,23 @@ internal sealed partial class WorkerSession
         var (asked, id) = (++_stacksAsked, job.Id);
         _stacksAwaited.Add(asked);
         var reading = port.ReadStacksAsync(DiagnosticsPort.Bound);
-        reading.WhenCompleted(() => Turn(() => OnStacksRead(asked, id, how, reading.IsCompletedSuccessfully ? reading.Result : "")));
+        reading.WhenCompleted(() => RunSerialized(
+            () => OnStacksRead(asked, id, how, reading.IsCompletedSuccessfully ? reading.Result : "")));
         // The port is read on the thread pool: with that full, the end of the job does not wait for it.
         Later(DiagnosticsPort.Bound + s_stacksSlack, () => OnStacksRead(asked, id, how, ""));
     }
 
     private void OnStacksRead(int asked, ulong id, CancelMode how, string stacks)
     {
-        if (!_stacksAwaited.Remove(asked) || TurnOf(id) is not (> 0 and var turn))
+        if (!_stacksAwaited.Remove(asked) || NumberOf(id) is not (> 0 and var number))
             return;
-        if (HasGoneOn(_jobs[turn]))
+        if (HasGoneOn(_jobs[number]))
         {
-            OnLookAtDeadline();
+            OnDeadlineCheck();
             return;
         }
         _stacks = stacks;
-        SendStop(_jobs[turn], how);
+        SendStop(_jobs[number], how);
     }
 
     private void SendStop(in SessionJob job, CancelMode how)
@@ -163,12 +164,12 @@ internal sealed partial class WorkerSession
 
     private void OnGraceOver(ulong id)
     {
-        if (TurnOf(id) is not (> 0 and var turn))
+        if (NumberOf(id) is not (> 0 and var number))
             return;
-        var job = _jobs[turn];
+        var job = _jobs[number];
         // One that does not hold its token was looked at before the grace period, and is deaf: it is not asked twice.
         if (HasGoneOn(job))
-            OnLookAtDeadline();
+            OnDeadlineCheck();
         else if (IsOverdue(job) && _record is { TokenSeen: true })
             AskForStacks(job, CancelMode.End);
         else
@@ -177,10 +178,10 @@ internal sealed partial class WorkerSession
 
     private void OnAnswerOverdue(ulong id)
     {
-        if (TurnOf(id) is not (> 0 and var turn))
+        if (NumberOf(id) is not (> 0 and var number))
             return;
-        if (HasGoneOn(_jobs[turn]))
-            OnLookAtDeadline();
+        if (HasGoneOn(_jobs[number]))
+            OnDeadlineCheck();
         else if (_record?.RunningJob == id)
             KillFor($"it did not end job {id} when it was asked to");
     }

@@ -12,7 +12,7 @@ namespace Troupe.Sessions;
 internal sealed partial class WorkerSession
 {
     /// <summary>Frames about jobs that the worker does not have are dropped; this many are no accident.</summary>
-    private const int StrayFrames = 3;
+    private const int MaxUnknownJobFrames = 3;
 
     /// <summary>A worker runs its jobs in order, but for those that it gives back: one that answers so many behind one that it does not
     /// answer is dishonest.</summary>
@@ -22,13 +22,13 @@ internal sealed partial class WorkerSession
     private const int MostSpareReports = 16;
 
     private readonly PartAssembly _parts;
-    private long _finishedTurn;
-    private int _strays;
+    private long _lastFinished;
+    private int _unknownFrames;
 
     /// <summary>How many jobs have left the worker with the frames at hand.</summary>
     private int _left;
 
-    private bool _unheard;
+    private bool _outputLost;
     private readonly ConcurrentQueue<WorkerReport> _spareReports = new();
 
     /// <summary>What is being taken from the worker and is not told yet.</summary>
@@ -57,10 +57,10 @@ internal sealed partial class WorkerSession
     }
 
     /// <summary>The worker has joined.</summary>
-    internal void OnLink(Link link) => Turn(() => OnLinkUp(link));
+    internal void OnLink(Link link) => RunSerialized(() => OnLinkUp(link));
 
     /// <summary>Nothing more comes from the worker.</summary>
-    internal void OnLinkEnd(string reason, bool violated) => Turn(() => OnLinkDown(reason, violated));
+    internal void OnLinkEnd(string reason, bool violated) => RunSerialized(() => OnLinkDown(reason, violated));
 
     /// <summary>What came in together.</summary>
     /// <param name="batch">The frames; given back when all is done with them.</param>
@@ -71,10 +71,10 @@ internal sealed partial class WorkerSession
         _readerBusy = true;
         lock (_gate)
         {
-            _given.MoveTo(_jobs);
+            _assignments.MoveTo(_jobs);
             _left = 0;
             told = Take(batch, afterEnd: false);
-            writes = _given.OnLeft(_left);
+            writes = _assignments.OnCompleted(_left);
         }
         if (writes)
             _link?.Flush();
@@ -153,8 +153,8 @@ internal sealed partial class WorkerSession
             case FrameKind.CancelSubmission: OnCancelSubmission(header.Id, report); break;
             case FrameKind.Ready: OnReady(); break;
             case FrameKind.StartFailed: OnStartFailed(message); break;
-            case FrameKind.Log or FrameKind.SharedRequest: OnApart(header, message); break;
-            case >= FrameKind.ActorMessage and <= FrameKind.ActorStop: OnApart(header, message); break;
+            case FrameKind.Log or FrameKind.SharedRequest: OnOtherFrame(header, message); break;
+            case >= FrameKind.ActorMessage and <= FrameKind.ActorStop: OnOtherFrame(header, message); break;
             default: throw new ProtocolViolationException($"a worker does not send {header.Kind}");
         }
     }
@@ -172,7 +172,7 @@ internal sealed partial class WorkerSession
     /// What others than jobs are told runs without the lock: it may take longer, and those who assign jobs do not wait for it. The session
     /// may end meanwhile, but not the message: either it lies in the batch, which the reader gives back, or nobody else has its buffer.
     /// </summary>
-    private void OnApart(in FrameHeader header, ReadOnlySpan<byte> message)
+    private void OnOtherFrame(in FrameHeader header, ReadOnlySpan<byte> message)
     {
         var rented = _parts.Detach();
         _gate.Exit();
@@ -195,10 +195,10 @@ internal sealed partial class WorkerSession
 
     private void OnResult(ulong id, ReadOnlySpan<byte> message, ReadOnlyMemory<byte> kept, WorkerReport report)
     {
-        if (!TryFinish(id, message, out var turn, out var job, out var ticks))
+        if (!TryFinish(id, message, out var number, out var job, out var ticks))
             return;
         var kind = IsOverdue(job) ? OutcomeKind.TimedOut : OutcomeKind.Succeeded;
-        report.Add(new Outcome(kind, id, turn, kept[sizeof(uint)..]) { Ticks = ticks, ArgumentsWritten = IsAllWritten });
+        report.Add(new Outcome(kind, id, number, kept[sizeof(uint)..]) { Ticks = ticks, ArgumentsWritten = IsAllWritten });
         End(kind, job);
     }
 
@@ -206,13 +206,13 @@ internal sealed partial class WorkerSession
     {
         // Read before the job is taken out: when it cannot be read, the job is still there to be judged with its worker.
         var fault = ReadFault(message.Length < sizeof(uint) ? [] : message[sizeof(uint)..]);
-        if (!TryFinish(id, message, out var turn, out var job, out var ticks))
+        if (!TryFinish(id, message, out var number, out var job, out var ticks))
             return;
         var kind = job.Count > 0 && (IsOverdue(job) || IsByLimit(job, fault)) ? OutcomeKind.Stopped
             : IsOverdue(job) ? OutcomeKind.TimedOut
             : fault.Kind == FaultKind.Cancelled ? OutcomeKind.Cancelled
             : OutcomeKind.Failed;
-        report.Add(new Outcome(kind, id, turn, default) { Ticks = ticks, Detail = fault, ArgumentsWritten = IsAllWritten });
+        report.Add(new Outcome(kind, id, number, default) { Ticks = ticks, Detail = fault, ArgumentsWritten = IsAllWritten });
         End(kind, job);
     }
 
@@ -228,30 +228,30 @@ internal sealed partial class WorkerSession
     {
         if (message.Length < 2 * sizeof(int))
             throw new ProtocolViolationException("a frame of items is cut");
-        if (Find(id) is not (> 0 and var turn))
+        if (Find(id) is not (> 0 and var number))
             return;
         var (first, count) = (BinaryPrimitives.ReadInt32LittleEndian(message), BinaryPrimitives.ReadInt32LittleEndian(
             message[sizeof(int)..]));
-        Advance(turn, first, count);
-        report.Add(new Outcome(OutcomeKind.Items, id, turn, kept[(2 * sizeof(int))..]) { First = first, Count = count });
+        Advance(number, first, count);
+        report.Add(new Outcome(OutcomeKind.Items, id, number, kept[(2 * sizeof(int))..]) { First = first, Count = count });
     }
 
     private void OnItemFault(ulong id, ReadOnlySpan<byte> message, WorkerReport report)
     {
         if (message.Length < sizeof(int))
             throw new ProtocolViolationException("the failure of an item is cut");
-        if (Find(id) is not (> 0 and var turn))
+        if (Find(id) is not (> 0 and var number))
             return;
         var index = BinaryPrimitives.ReadInt32LittleEndian(message);
         var fault = ReadFault(message[sizeof(int)..]);
-        Advance(turn, index, 1);
-        var kind = IsByLimit(_jobs[turn], fault) ? OutcomeKind.ItemTimedOut : OutcomeKind.ItemFailed;
-        report.Add(new Outcome(kind, id, turn, default) { First = index, Count = 1, Detail = fault });
+        Advance(number, index, 1);
+        var kind = IsByLimit(_jobs[number], fault) ? OutcomeKind.ItemTimedOut : OutcomeKind.ItemFailed;
+        report.Add(new Outcome(kind, id, number, default) { First = index, Count = 1, Detail = fault });
     }
 
-    private void Advance(long turn, int first, int count)
+    private void Advance(long number, int first, int count)
     {
-        ref var job = ref _jobs[turn];
+        ref var job = ref _jobs[number];
         if (!ItemOrder.Follows(job.Next, job.Count, first, count))
             throw new ProtocolViolationException(ItemOrder.Broken(job.Id, job.Next, job.Count, first, count));
         job.Next = first + count;
@@ -259,32 +259,32 @@ internal sealed partial class WorkerSession
 
     private void OnProgress(ulong id, ReadOnlyMemory<byte> kept, WorkerReport report)
     {
-        if (Find(id) is > 0 and var turn)
-            report.Add(new Outcome(OutcomeKind.Progress, id, turn, kept));
+        if (Find(id) is > 0 and var number)
+            report.Add(new Outcome(OutcomeKind.Progress, id, number, kept));
     }
 
     /// <summary>The running job lasts. Id 0 says only that; else the job had not started and is given back.</summary>
     private void OnReturned(ulong id, WorkerReport report)
     {
-        _given.Lasting = true;
+        _assignments.Overrunning = true;
         report.Add(new Outcome(OutcomeKind.Lasts, 0, 0, default));
         if (id != 0 && _record is { } page && (page.RunningJob == id || page.LastJob == id))
             throw new ProtocolViolationException("it gives back a job that has begun");
-        if (id != 0 && Find(id) is > 0 and var turn)
-            Drop(report, OutcomeKind.Returned, id, turn);
+        if (id != 0 && Find(id) is > 0 and var number)
+            Drop(report, OutcomeKind.Returned, id, number);
     }
 
     private void OnDropped(ulong id, WorkerReport report)
     {
-        if (Find(id) is > 0 and var turn)
-            Drop(report, OutcomeKind.Dropped, id, turn);
+        if (Find(id) is > 0 and var number)
+            Drop(report, OutcomeKind.Dropped, id, number);
     }
 
-    private void Drop(WorkerReport report, OutcomeKind kind, ulong id, long turn)
+    private void Drop(WorkerReport report, OutcomeKind kind, ulong id, long number)
     {
-        _jobs.Remove(turn);
+        _jobs.Remove(number);
         _left++;
-        report.Add(new Outcome(kind, id, turn, default));
+        report.Add(new Outcome(kind, id, number, default));
     }
 
     /// <summary>It ended by its token, and it was not its caller who had that fired.</summary>
@@ -303,34 +303,34 @@ internal sealed partial class WorkerSession
         }
     }
 
-    private bool TryFinish(ulong id, ReadOnlySpan<byte> message, out long turn, out SessionJob job, out uint ticks)
+    private bool TryFinish(ulong id, ReadOnlySpan<byte> message, out long number, out SessionJob job, out uint ticks)
     {
         if (message.Length < sizeof(uint))
             throw new ProtocolViolationException("an outcome is cut");
-        (turn, job, ticks) = (Find(id), default, BinaryPrimitives.ReadUInt32LittleEndian(message));
-        if (turn == 0)
+        (number, job, ticks) = (Find(id), default, BinaryPrimitives.ReadUInt32LittleEndian(message));
+        if (number == 0)
             return false;
-        if (turn - _jobs.First > MostBehind)
+        if (number - _jobs.First > MostBehind)
         {
             throw new ProtocolViolationException(
                 $"it has answered {MostBehind} jobs that it was given after job {_jobs[_jobs.First].Id}, and not that one");
         }
 
-        job = _jobs[turn];
-        _jobs.Remove(turn);
+        job = _jobs[number];
+        _jobs.Remove(number);
         _left++;
-        _finishedTurn = Math.Max(_finishedTurn, turn);
-        _given.Lasting = false;
+        _lastFinished = Math.Max(_lastFinished, number);
+        _assignments.Overrunning = false;
         return true;
     }
 
     /// <summary>The turn of a job that the worker speaks of; 0 when it does not have it.</summary>
     private long Find(ulong id)
     {
-        if (TurnOf(id) is > 0 and var turn)
-            return turn;
-        _unheard = true; // Such a frame shifts what follows it against what the shared page says of the link.
-        if (++_strays >= StrayFrames)
+        if (NumberOf(id) is > 0 and var number)
+            return number;
+        _outputLost = true; // Such a frame shifts what follows it against what the shared page says of the link.
+        if (++_unknownFrames >= MaxUnknownJobFrames)
             throw new ProtocolViolationException($"it keeps speaking of jobs it does not have, last of job {id}");
         return 0;
     }

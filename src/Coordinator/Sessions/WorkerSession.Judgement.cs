@@ -19,7 +19,7 @@ internal sealed partial class WorkerSession
     private void End()
     {
         var exit = _exit ??= ProcessExit.NotStarted;
-        _given.MoveTo(_jobs);
+        _assignments.MoveTo(_jobs);
         TellBegun();
         Recover();
         Finish(Judge(exit), $"worker {_id} (pid {_process?.Pid}) {exit}");
@@ -44,47 +44,47 @@ internal sealed partial class WorkerSession
         catch (ProtocolViolationException error)
         {
             // A worker that writes to its link what it likes makes page and link disagree: nothing else need be damaged then.
-            if (!_unheard)
+            if (!_outputLost)
                 Afterwards(() => Log.DamagedPage(_setup.Log, _id.ToString(), PrintableText.Escape(error.Message)));
-            _unheard = true;
+            _outputLost = true;
         }
     }
 
     private WorkerEnded Judge(ProcessExit exit)
     {
-        var page = _record is null ? default : Page.Of(_record);
+        var page = _record is null ? default : FlightPage.Of(_record);
         var loss = LossOf(exit);
         // What stops the program goes to all of its processes, and one that starts cannot leave it to its parent yet: no fault of the
         // worker.
-        var interrupted = _setup.Child is null && _link is null && _killedBecause is null
+        var interrupted = _setup.Child is null && _link is null && _killReason is null
             && exit.SignalName is "SIGINT" or "SIGTERM" or "SIGHUP";
         if (!_life.WasReady && !interrupted)
         {
             _startError ??= loss.ToException($"{(_setup.Child is null ? "Worker" : "Process")} {_setup.NameOf(_id)} "
                 + $"{exit}{(exit.IsOfProcess ? " before it reported ready" : "")}.{(exit.IsOfProcess ? WorkerVersion.Explain() : "")}",
-                    maybeRan: false);
+                    mayHaveRun: false);
         }
 
-        var running = TurnOf(page.Running);
+        var running = NumberOf(page.Running);
         return new WorkerEnded(_id, loss)
         {
-            Taken = _jobs.Last,
+            JobsReceived = _jobs.Last,
             Running = running > 0 ? page.Running : 0,
             RunningItem = RunningItem,
             TimeWasUp = running > 0 && IsOverdue(_jobs[running]),
             Stacks = _stacks,
             TellsStacks = _process?.Diagnostics is not null,
-            InDoubt = page.InDoubt(_jobs, _finishedTurn),
+            InDoubt = page.InDoubt(_jobs, _lastFinished),
             StartError = _life.WasReady ? null : _startError,
             StartFault = _life.WasReady ? null : _startFault,
             StartThrew = _startThrew,
-            KilledBecause = _killedBecause,
+            KillReason = _killReason,
             Expected = _planned || interrupted,
         };
     }
 
     private WorkerLoss LossOf(ProcessExit exit) =>
-        new(_id, _process?.Pid ?? 0, exit, WorkerLoss.ReasonOf(exit, _killedBecause is null ? null : _killedFor))
+        new(_id, _process?.Pid ?? 0, exit, WorkerLoss.ReasonOf(exit, _killReason is null ? null : _lossReason))
         {
             PeakMemory = _record?.PeakMemory ?? 0,
             StandardErrorTail = _process?.StderrTail ?? "",
@@ -96,13 +96,13 @@ internal sealed partial class WorkerSession
         if (_gone is not null)
             return;
         _life = _life with { Phase = WorkerPhase.Gone };
-        _given.MoveTo(_jobs);
+        _assignments.MoveTo(_jobs);
         TellBegun();
         Finish(
             new WorkerEnded(_id, LossOf(ProcessExit.GivenUp))
             {
                 Failure = error,
-                Taken = _jobs.Last,
+                JobsReceived = _jobs.Last,
                 StartError = _life.WasReady ? null : error
             },
             $"worker {_id} was given up");

@@ -15,8 +15,8 @@ internal sealed partial class WorkerSession
     private AnswerWatch _answers;
     private long _memory;
     private long _peakMemory;
-    private string? _killedBecause;
-    private WorkerLostReason _killedFor;
+    private string? _killReason;
+    private WorkerLostReason _lossReason;
     private string? _linkEnd;
     private bool _planned;
 
@@ -31,7 +31,7 @@ internal sealed partial class WorkerSession
         {
             _phaseBound?.Dispose();
             if (WorkerLife.BoundOf(begins, _setup.Options.StartTimeout) is { } bound)
-                _phaseBound = _timers.After(bound.Bounded(), () => Turn(() => OnPhaseOver(begins)));
+                _phaseBound = _timers.After(bound.Bounded(), () => RunSerialized(() => OnPhaseOver(begins)));
         }
         if (_life.IsOver)
             End();
@@ -63,20 +63,20 @@ internal sealed partial class WorkerSession
                 // A process that is not there yet, one that cannot be killed, or a link that outlives its process: not waited for.
                 _exit ??= _process is null ? ProcessExit.NotStarted : ProcessExit.GivenUp;
                 _link?.Close("the worker's process has ended");
-                _unheard = true;
+                _outputLost = true;
                 Move(WorkerEvent.GivenUp);
                 break;
         }
     }
 
-    private void OnLookAtHealth()
+    private void OnHealthCheck()
     {
         if (_record is null)
             return;
-        Later(HealthPeriod, OnLookAtHealth);
+        Later(HealthPeriod, OnHealthCheck);
         NoteMemory();
-        _health = _health.Look(_record.Heartbeat);
-        LookForAnswers(alive: _health.Unchanged == 0);
+        _health = _health.Check(_record.Heartbeat);
+        CheckAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)
         {
             KillFor(
@@ -99,12 +99,12 @@ internal sealed partial class WorkerSession
 
     /// <summary>An outcome that does not come, or a job that is not begun, though the worker lives: it is killed, and its page tells what
     /// ran.</summary>
-    private void LookForAnswers(bool alive)
+    private void CheckAnswers(bool alive)
     {
         if (_record is null || _link is null || _readerBusy)
             return;
-        var page = Page.Of(_record);
-        _answers = _answers.Look(new AnswerWatch.Sight(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs), alive);
+        var page = FlightPage.Of(_record);
+        _answers = _answers.Check(new AnswerWatch.Sample(page, _link.Delivered, _link.Pending), page.IsAnswerDue(_jobs), alive);
         if (_answers.Broken)
         {
             KillFor("it lives and no longer answers: its link to the pool is broken, as when code that runs there closes or replaces "
@@ -129,8 +129,8 @@ internal sealed partial class WorkerSession
     {
         if (_life.IsOver)
             return;
-        if (_killedBecause is null)
-            (_killedBecause, _killedFor) = (why, reason);
+        if (_killReason is null)
+            (_killReason, _lossReason) = (why, reason);
         _process?.Kill();
         Move(WorkerEvent.Kill);
         if (_launch is null)
@@ -139,7 +139,7 @@ internal sealed partial class WorkerSession
 
     private void OnLinkDown(string reason, bool violated)
     {
-        _unheard |= violated;
+        _outputLost |= violated;
         _linkEnd = reason;
         if (_exit is null)
             Tell(new WorkerUnreachable(_id));
@@ -149,14 +149,14 @@ internal sealed partial class WorkerSession
     }
 
     /// <summary>The system has told of the end of the process.</summary>
-    internal void OnExit(ProcessExit exit) => Turn(() => OnProcessGone(exit));
+    internal void OnExit(ProcessExit exit) => RunSerialized(() => OnProcessGone(exit));
 
     private void OnProcessGone(ProcessExit exit)
     {
         _exit = exit;
         // On a busy machine a process may take long from the end of its link to its own: the kill for that came too late, and is no cause.
-        if (_killedFor == WorkerLostReason.LinkLost && exit is { IsKnown: true, IsOfKill: false })
-            _killedBecause = null;
+        if (_lossReason == WorkerLostReason.LinkLost && exit is { IsKnown: true, IsOfKill: false })
+            _killReason = null;
         ReturnStartPermit();
         _process?.Kill(); // What it started and left behind goes with it.
         Move(WorkerEvent.ProcessGone);

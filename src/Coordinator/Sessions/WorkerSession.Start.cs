@@ -50,7 +50,7 @@ internal sealed partial class WorkerSession
                 : WorkerLaunch.Begin(_setup.Options, _setup.Home.Path, _id, _setup.NameOf(_id), _setup.Log);
             _launch = launch;
             launch.OutputBelongsTo(_lastJob);
-            launch.Process.WhenCompleted(() => Turn(() => OnLaunched(launch.Process)));
+            launch.Process.WhenCompleted(() => RunSerialized(() => OnLaunched(launch.Process)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -78,8 +78,8 @@ internal sealed partial class WorkerSession
     {
         _process = process;
         Move(WorkerEvent.ProcessStarted);
-        process.Exited.WhenCompleted(() => Turn(() => OnExited(process.Exited)));
-        if (_killedBecause is not null)
+        process.Exited.WhenCompleted(() => RunSerialized(() => OnExited(process.Exited)));
+        if (_killReason is not null)
             process.Kill();
         else
             Instruct(process);
@@ -125,7 +125,7 @@ internal sealed partial class WorkerSession
             throw new Messages.Frames.ProtocolViolationException("it said twice that it is ready");
         Move(WorkerEvent.Ready);
         DeleteFlightFile();
-        Later(HealthPeriod, OnLookAtHealth);
+        Later(HealthPeriod, OnHealthCheck);
         NoteMemory();
         TellReady();
     }

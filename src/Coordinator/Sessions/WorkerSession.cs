@@ -11,8 +11,8 @@ namespace Troupe.Sessions;
 /// One incarnation of a worker on this machine. Owns its process, its link, its flight record, its deadlines and limits, and judges what
 /// its jobs did when it is gone. It knows jobs by their ids. What happens is worked on one thing at a time, under a lock that is held for
 /// moments: by the reader of the link for what the worker says, by control threads for time and the end of the process. Assigned jobs come
-/// in without it (<see cref="GivenJobs"/>). Events are noted under the lock and worked on without it, and so is what may take longer: lines
-/// of the log, and what the worker says to shared objects.
+/// in without it (<see cref="AssignmentBuffer"/>). Events are noted under the lock and worked on without it, and so is what may take
+/// longer: lines of the log, and what the worker says to shared objects.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Finish gives all of it back, when the worker is gone.")]
 internal sealed partial class WorkerSession : IWorkerSession
@@ -22,8 +22,8 @@ internal sealed partial class WorkerSession : IWorkerSession
     private readonly WorkerId _id;
     private readonly ISessionEvents _events;
     private readonly TimerSet _timers;
-    private readonly TurnRing<SessionJob> _jobs = new();
-    private readonly GivenJobs _given = new();
+    private readonly NumberedRing<SessionJob> _jobs = new();
+    private readonly AssignmentBuffer _assignments = new();
     private readonly Queue<Action> _afterwards = new();
     private volatile Link? _link;
     private volatile bool _over;
@@ -32,7 +32,7 @@ internal sealed partial class WorkerSession : IWorkerSession
     {
         (_setup, _id, _events) = (setup, id, events);
         _timers = new TimerSet(ControlClock.For(setup.Options.TimeProvider));
-        _parts = new PartAssembly(setup.Options.MaximumMessage);
+        _parts = new PartAssembly(setup.Options.MaxMessageBytes);
     }
 
     /// <summary>Opens the session: the process is started when its turn has come.</summary>
@@ -49,26 +49,26 @@ internal sealed partial class WorkerSession : IWorkerSession
     {
         if (_over)
             return;
-        _given.Give(assignment, _link);
+        _assignments.Add(assignment, _link);
         if (assignment.Timeout is { } limit && IsFirstDeadline(limit))
-            WatchInTurn(limit);
+            WatchSerialized(limit);
     }
 
-    private void WatchInTurn(TimeSpan limit) => Turn(() => WatchDeadline(limit));
+    private void WatchSerialized(TimeSpan limit) => RunSerialized(() => WatchDeadline(limit));
 
     public void Flush()
     {
-        if (_link is { } link && _given.IsDue(link))
+        if (_link is { } link && _assignments.IsDue(link))
             link.Flush();
     }
 
     private void WriteNow()
     {
-        _given.TakeUnwritten();
+        _assignments.TakeUnwritten();
         _link?.Flush();
     }
 
-    public void Cancel(ulong job) => Turn(() => OnCancel(job));
+    public void Cancel(ulong job) => RunSerialized(() => OnCancel(job));
 
     public void Answer(in NestedAnswer answer)
     {
@@ -83,15 +83,15 @@ internal sealed partial class WorkerSession : IWorkerSession
         link?.Flush();
     }
 
-    public void ShutDown() => Turn(OnShutDown);
+    public void ShutDown() => RunSerialized(OnShutDown);
 
-    public void Kill(string why, bool planned) => Turn(() =>
+    public void Kill(string why, bool planned) => RunSerialized(() =>
     {
         _planned = planned;
         KillFor(why);
     });
 
-    public void Terminate() => Turn(() =>
+    public void Terminate() => RunSerialized(() =>
     {
         // The wish may be here before the word that the process runs.
         _terminated = true;
@@ -99,7 +99,7 @@ internal sealed partial class WorkerSession : IWorkerSession
     });
 
     /// <summary>One thing after the other. What follows for others is worked on after it, without the lock.</summary>
-    private void Turn(Action what)
+    private void RunSerialized(Action what)
     {
         if (_gate.IsHeldByCurrentThread)
         {
@@ -115,7 +115,7 @@ internal sealed partial class WorkerSession : IWorkerSession
     {
         if (_life.IsOver)
             return;
-        _given.MoveTo(_jobs);
+        _assignments.MoveTo(_jobs);
         try
         {
             what();
@@ -132,7 +132,7 @@ internal sealed partial class WorkerSession : IWorkerSession
 
     private void OnViolation(string what)
     {
-        _unheard = true; // What came behind it in the same batch is dropped.
+        _outputLost = true; // What came behind it in the same batch is dropped.
         KillFor($"it broke the protocol: {PrintableText.Escape(what)}", WorkerLostReason.ProtocolViolation);
     }
 
@@ -165,15 +165,15 @@ internal sealed partial class WorkerSession : IWorkerSession
             return _afterwards.TryDequeue(out var what) ? what : null;
     }
 
-    private void Later(TimeSpan time, Action what) => _ = _timers.After(time.Bounded(), () => Turn(what));
+    private void Later(TimeSpan time, Action what) => _ = _timers.After(time.Bounded(), () => RunSerialized(what));
 
     /// <summary>The turn of a job that the worker has; 0 when it has none with this id.</summary>
-    private long TurnOf(ulong job)
+    private long NumberOf(ulong job)
     {
-        for (var turn = _jobs.First; turn <= _jobs.Last; turn++)
+        for (var number = _jobs.First; number <= _jobs.Last; number++)
         {
-            if (_jobs.Has(turn) && _jobs[turn].Id == job)
-                return turn;
+            if (_jobs.Has(number) && _jobs[number].Id == job)
+                return number;
         }
         return 0;
     }

@@ -4,7 +4,7 @@ namespace Troupe;
 
 public static partial class RunExtensions
 {
-    /// <summary>Calls a function by name, in a pool with <c>ProcessPoolOptions.Application</c> or in this program.</summary>
+    /// <summary>Calls a function by name, in a pool with <c>ProcessPoolOptions.PluginPath</c> or in this program.</summary>
     /// <typeparam name="TResult">What the result is read as; any type that JSON can be read into.</typeparam>
     /// <param name="pool">The pool.</param>
     /// <param name="name">Namespace, type and method, such as "Plugin.Prices.Total": a public static method.</param>

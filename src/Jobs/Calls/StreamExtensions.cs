@@ -176,7 +176,7 @@ public static class StreamExtensions
         this IProcessPool pool,
         string name,
         IEnumerable<string> items,
-        NamedItems kind,
+        NamedCallInput kind,
         StreamOptions? options = null,
         CancellationToken cancellationToken = default)
     {
@@ -207,7 +207,7 @@ public static class StreamExtensions
         this IProcessPool pool,
         string name,
         IAsyncEnumerable<string> items,
-        NamedItems kind,
+        NamedCallInput kind,
         StreamOptions? options = null,
         CancellationToken cancellationToken = default)
     {

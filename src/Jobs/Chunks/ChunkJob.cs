@@ -9,14 +9,14 @@ namespace Troupe.Jobs.Chunks;
 /// says how many have. When its worker dies, only the item that ran is blamed, and the rest goes to another worker.
 /// </summary>
 internal sealed class ChunkJob<TResult>(
-    PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, RunMarks shape, int skip, int count, long offset,
+    PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options, RunFlags shape, int skip, int count, long offset,
     ItemReader<TResult> reader, IChunkOwner<TResult> owner)
     : Job(function, arguments, options)
 {
     private CallbackSequence? _sequence = reader.RunsUserCode ? new CallbackSequence() : null;
     private int _skip = skip;
 
-    public override RunMarks Marks => RunMarks.Chunk | shape | base.Marks;
+    public override RunFlags Flags => RunFlags.Chunk | shape | base.Flags;
 
     public override int Skip => _skip;
 
@@ -69,11 +69,11 @@ internal sealed class ChunkJob<TResult>(
         if (fault.RunsUserCode)
             _sequence ??= new CallbackSequence();
         var held = fault.AtItem(offset + index);
-        var given = Given?.Of(index);
-        InTurn(() => FailOrRetry(index, held, given));
+        var transferred = TransferredHandles?.Of(index);
+        InTurn(() => FailOrRetry(index, held, transferred));
     }
 
-    private void FailOrRetry(int index, in JobFault fault, GivenParts? given)
+    private void FailOrRetry(int index, in JobFault fault, TransferredHandles? transferred)
     {
         var error = fault.ToException();
         if (fault.Kind == FaultKind.Cancelled)
@@ -85,7 +85,7 @@ internal sealed class ChunkJob<TResult>(
             owner.OnRetry(new ChunkJob<TResult>(Function, Arguments, Options, shape, index, index + 1, offset, reader, owner)
             {
                 Attempt = (ushort)(Attempt + 1),
-                Given = given,
+                TransferredHandles = transferred,
                 TakesCaller = TakesCaller
             }, pause);
         }
@@ -97,7 +97,7 @@ internal sealed class ChunkJob<TResult>(
 
     public override void OnItemsLost(int first, int end, in JobFault fault)
     {
-        Given?.OnItemsLost(first, end);
+        TransferredHandles?.OnItemsLost(first, end);
         FailItems(first, end, fault, cancelled: false);
     }
 

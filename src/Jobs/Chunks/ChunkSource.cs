@@ -10,7 +10,7 @@ internal abstract class ChunkSource<T, TResult>(
     IPoolBackend backend,
     PoolFunction function,
     JobOptions options,
-    RunMarks shape,
+    RunFlags shape,
     ItemReader<TResult> reader)
 {
     private const int LongestCopied = 16 * 1024;
@@ -61,7 +61,7 @@ internal abstract class ChunkSource<T, TResult>(
     /// <returns>A chunk of the items before that; null when it is the first.</returns>
     private ChunkJob<TResult>? Encode(ReadOnlySpan<T> items, long offset, byte[] caller, IChunkOwner<TResult> owner, out Exception? error)
     {
-        using var writer = new PayloadWriter(limit: Math.Max(0, backend.Rules.MaximumMessage - caller.Length));
+        using var writer = new PayloadWriter(limit: Math.Max(0, backend.Rules.MaxMessageBytes - caller.Length));
         var written = default(Written);
         error = null;
         try
@@ -86,7 +86,7 @@ internal abstract class ChunkSource<T, TResult>(
         return new ChunkJob<TResult>(function, arguments, options, shape, 0, written.Count, offset, reader, owner)
         {
             RentedArguments = detach,
-            Given = written.Given,
+            TransferredHandles = written.TransferredHandles,
             TakesCaller = caller.Length > 0
         };
     }
@@ -133,7 +133,7 @@ internal abstract class ChunkSource<T, TResult>(
         public int Length;
 
         /// <summary>The parts of shared objects that they refer to; null when there are none.</summary>
-        public GivenParts? Given;
+        public TransferredHandles? TransferredHandles;
 
         public void Add(PayloadWriter writer, int items) => (Count, Length) = (Count + items, writer.WrittenCount);
     }
@@ -144,29 +144,35 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 {
     private readonly PayloadCodec<T> _codec = PayloadCodec<T>.Instance;
     private readonly byte[] _target;
-    private readonly GivenParts? _given;
+    private readonly TransferredHandles? _transferred;
 
-    private DelegateChunks(IPoolBackend backend, Function function, byte[] target, GivenParts? given, JobOptions options, RunMarks shape)
+    private DelegateChunks(
+        IPoolBackend backend,
+        Function function,
+        byte[] target,
+        TransferredHandles? transferred,
+        JobOptions options,
+        RunFlags shape)
         : base(backend, backend.Functions.Of(function), options, shape, DeclaredItems<TResult>.Instance) =>
-            (_target, _given) = (target, given);
+            (_target, _transferred) = (target, transferred);
 
     public override bool RunsUserCode => _codec.RunsUserCode;
 
     public static DelegateChunks<T, TResult> Of(IPoolBackend backend, Delegate function, JobOptions options, bool spread)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var (known, target, given) = Call.Reference(backend, function);
-        if (target.Length > backend.Rules.MaximumMessage)
-            throw new PayloadTooLargeException(backend.Rules.MaximumMessage, target.Length);
-        return new DelegateChunks<T, TResult>(backend, known, target, given, options, spread ? RunMarks.Spread : RunMarks.None);
+        var (known, target, transferred) = Call.Reference(backend, function);
+        if (target.Length > backend.Rules.MaxMessageBytes)
+            throw new PayloadTooLargeException(backend.Rules.MaxMessageBytes, target.Length);
+        return new DelegateChunks<T, TResult>(backend, known, target, transferred, options, spread ? RunFlags.TupleItems : RunFlags.None);
     }
 
     protected override void WriteShared(PayloadWriter writer) => writer.WriteSpan(_target);
 
     protected override void Write(PayloadWriter writer, ReadOnlySpan<T> items, ref Written written)
     {
-        if (_given is not null)
-            (written.Given = new GivenParts()).Add(_given);
+        if (_transferred is not null)
+            (written.TransferredHandles = new TransferredHandles()).Add(_transferred);
         if (!_codec.RunsUserCode && TryWriteTogether(writer, items, ref written))
             return;
         // Only values that are written by converters refer to anything; whatever one does is told of its item.
@@ -174,10 +180,10 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
         foreach (var item in items)
         {
             _codec.Write(writer, item);
-            if (writer.Companions is { } companions && companions.Count > known)
+            if (writer.Attachments is { } attachments && attachments.Count > known)
             {
-                (written.Given ??= new GivenParts()).Add(companions, known, written.Count);
-                known = companions.Count;
+                (written.TransferredHandles ??= new TransferredHandles()).Add(attachments, known, written.Count);
+                known = attachments.Count;
             }
             written.Add(writer, 1);
         }
@@ -202,12 +208,12 @@ internal sealed class DelegateChunks<T, TResult> : ChunkSource<T, TResult>
 }
 
 /// <summary>Items of a function called by name: JSON texts or raw lines.</summary>
-internal sealed class NamedChunks(IPoolBackend backend, string name, NamedItems kind, JobOptions options)
+internal sealed class NamedChunks(IPoolBackend backend, string name, NamedCallInput kind, JobOptions options)
     : ChunkSource<string, System.Text.Json.JsonElement>(
         backend,
         backend.Functions.Named(name, 1),
         options,
-        kind == NamedItems.RawLines ? RunMarks.Lines : RunMarks.Texts,
+        kind == NamedCallInput.RawLines ? RunFlags.TextItems : RunFlags.JsonItems,
         JsonItems.Instance)
 {
     public override bool RunsUserCode => false;

@@ -118,7 +118,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
     }
 
     /// <summary>The reader has used an outcome: its place is free.</summary>
-    public void Given()
+    public void OnSubmitted()
     {
         lock (_gate)
         {

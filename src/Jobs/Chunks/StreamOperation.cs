@@ -47,7 +47,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
                 {
                     both.Token.ThrowIfCancellationRequested();
                     yield return outcome;
-                    stream._buffer.Given();
+                    stream._buffer.OnSubmitted();
                 }
                 ready.Clear();
             }

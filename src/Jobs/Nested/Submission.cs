@@ -7,7 +7,7 @@ namespace Troupe.Jobs.Nested;
 /// <summary>A job as it travels from the job that submits it to the coordinator.</summary>
 internal readonly record struct Submission(
     JobOptions Options,
-    RunMarks Marks,
+    RunFlags Flags,
     int Skip,
     int Count,
     byte[] Definition,
@@ -18,13 +18,13 @@ internal readonly record struct Submission(
     public ushort Attempt { get; init; } = 1;
 
     /// <summary>All marks that there are.</summary>
-    public const RunMarks KnownMarks =
-        RunMarks.Chunk | RunMarks.Spread | RunMarks.Timed | RunMarks.Texts | RunMarks.Lines | RunMarks.Caller;
+    public const RunFlags KnownFlags =
+        RunFlags.Chunk | RunFlags.TupleItems | RunFlags.Timed | RunFlags.JsonItems | RunFlags.TextItems | RunFlags.Caller;
 
     public static void Write(PayloadWriter writer, Job job)
     {
         var (definition, arguments) = (job.Function.Definition.ToArray(), job.Arguments.ToArray());
-        new Submission(job.Options, job.Marks, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(
+        new Submission(job.Options, job.Flags, job.Skip, job.Count, definition, job.Name, arguments) { Attempt = job.Attempt }.Write(
             writer);
     }
 
@@ -35,7 +35,7 @@ internal readonly record struct Submission(
         writer.WriteUnmanaged((sbyte)Options.Priority);
         RetryPolicyCodec.Write(writer, Options.Policy);
         writer.WriteUnmanaged(Attempt);
-        writer.WriteUnmanaged((byte)Marks);
+        writer.WriteUnmanaged((byte)Flags);
         writer.WriteUnmanaged(Skip);
         writer.WriteUnmanaged(Count);
         PayloadCodec<string>.Instance.Write(writer, DisplayName);
@@ -54,21 +54,21 @@ internal readonly record struct Submission(
             Retry = RetryPolicyCodec.Read(ref reader),
         };
         var attempt = Math.Max((ushort)1, reader.ReadUnmanaged<ushort>());
-        var marks = (RunMarks)reader.ReadUnmanaged<byte>();
+        var flags = (RunFlags)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
-        if ((marks & ~KnownMarks) != 0)
-            throw new PayloadFormatException($"A submission has the marks {(byte)marks}, which there are not.");
+        if ((flags & ~KnownFlags) != 0)
+            throw new PayloadFormatException($"A submission has the flags {(byte)flags}, which there are not.");
         if (skip < 0 || count < 0 || skip > count)
             throw new PayloadFormatException($"A submission of {count} items, of which {skip} are settled, cannot be.");
         var name = PayloadCodec<string>.Instance.Read(ref reader);
         var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
         var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);
         reader.RequireEnd();
-        if ((marks & RunMarks.Caller) != 0)
+        if ((flags & RunFlags.Caller) != 0)
             CallerState.Check(arguments);
         // It goes to logs and errors of a process that has no reason to trust it.
         name = PrintableText.Escape(name ?? throw new PayloadFormatException("A submission has no name."));
-        return new Submission(options with { Name = name }, marks, skip, count, definition ?? [], name, arguments ?? [])
+        return new Submission(options with { Name = name }, flags, skip, count, definition ?? [], name, arguments ?? [])
         {
             Attempt = attempt
         };

@@ -20,7 +20,7 @@ internal sealed record ActorHostSetup
     public required Action Flush { get; init; }
 
     /// <summary>The longest message in bytes, both ways.</summary>
-    public required long MaximumMessage { get; init; }
+    public required long MaxMessageBytes { get; init; }
 
     /// <summary>The assemblies whose types may be actors and messages.</summary>
     public required AllowedAssemblies Allowed { get; init; }

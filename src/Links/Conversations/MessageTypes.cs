@@ -64,7 +64,7 @@ internal sealed class MessageTypes(
     public TypeReference OutgoingActor(Type type)
     {
         var reference = TypeReference.Of(type);
-        _catalog.ResolveSubject(reference);
+        _catalog.ResolveHostedType(reference);
         return reference;
     }
 
@@ -72,7 +72,7 @@ internal sealed class MessageTypes(
     /// <param name="reader">Where its name comes from.</param>
     /// <exception cref="FunctionRefusedException">It is none of an allowed assembly, is another build's, or is abstract.</exception>
     /// <exception cref="PayloadFormatException">The bytes are no type reference.</exception>
-    public Type IncomingActor(ref PayloadReader reader) => _catalog.ResolveSubject(TypeReference.Read(ref reader));
+    public Type IncomingActor(ref PayloadReader reader) => _catalog.ResolveHostedType(TypeReference.Read(ref reader));
 
     private (TypeReference Reference, MessageCodec Codec) Build(Type type)
     {

@@ -47,10 +47,10 @@ internal sealed class FlightOutbox(Link link, FlightRecord record, Action? linkL
                     return;
                 (_, start, length) = record.Staged;
             }
-            var place = record.Outbox[(start + length)..];
-            new FrameHeader(size - FrameHeader.Size, kind, FrameFlags.None, id).Write(place);
-            head.CopyTo(place[FrameHeader.Size..]);
-            body.CopyTo(place[(FrameHeader.Size + head.Length)..]);
+            var destination = record.Outbox[(start + length)..];
+            new FrameHeader(size - FrameHeader.Size, kind, FrameFlags.None, id).Write(destination);
+            head.CopyTo(destination[FrameHeader.Size..]);
+            body.CopyTo(destination[(FrameHeader.Size + head.Length)..]);
             record.PublishStaged(length + size);
         }
     }
@@ -127,13 +127,13 @@ internal sealed class FlightOutbox(Link link, FlightRecord record, Action? linkL
     }
 
     /// <summary>Writes header and head of an items frame; shared with the coordinator, who closes it for a dead worker.</summary>
-    internal static int WriteItemsHead(FlightRecord record, Span<byte> place, ulong jobId)
+    internal static int WriteItemsHead(FlightRecord record, Span<byte> destination, ulong jobId)
     {
         var count = record.OpenCount;
         var length = record.OpenItemSize > 0 ? count * record.OpenItemSize : record.OpenLength;
-        new FrameHeader(ItemsHead + length, FrameKind.Items, FrameFlags.None, jobId).Write(place);
-        BitConverter.TryWriteBytes(place[FrameHeader.Size..], record.OpenFirst);
-        BitConverter.TryWriteBytes(place[(FrameHeader.Size + 4)..], count);
+        new FrameHeader(ItemsHead + length, FrameKind.Items, FrameFlags.None, jobId).Write(destination);
+        BitConverter.TryWriteBytes(destination[FrameHeader.Size..], record.OpenFirst);
+        BitConverter.TryWriteBytes(destination[(FrameHeader.Size + 4)..], count);
         return ItemsHead + length;
     }
 

@@ -113,7 +113,7 @@ internal sealed unsafe class FlightRecord : IDisposable
     /// Which of the jobs that this worker was sent, counted from 1, began last; 0 before the first. Those sent before it have begun, or
     /// were given back; those sent after it have not begun.
     /// </summary>
-    public int Turn
+    public int DispatchNumber
     {
         get => Volatile.Read(ref *IntAt(36));
         set => Volatile.Write(ref *IntAt(36), value);

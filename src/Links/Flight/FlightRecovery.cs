@@ -38,14 +38,14 @@ internal static class FlightRecovery
         return null;
     }
 
-    private static int CopyOpenFrame(FlightRecord record, int start, Span<byte> place)
+    private static int CopyOpenFrame(FlightRecord record, int start, Span<byte> destination)
     {
         var results = record.OpenItemSize > 0 ? (long)record.OpenCount * record.OpenItemSize : record.OpenLength;
         var size = FrameHeader.Size + 8 + results;
-        if (record.OpenCount < 0 || results < 0 || start + size > FlightRecord.OutboxSize || size > place.Length)
+        if (record.OpenCount < 0 || results < 0 || start + size > FlightRecord.OutboxSize || size > destination.Length)
             throw new ProtocolViolationException("the worker's shared page holds an impossible frame");
-        record.Outbox.Slice(start, (int)size).CopyTo(place);
-        FlightOutbox.WriteItemsHead(record, place, record.RunningJob);
+        record.Outbox.Slice(start, (int)size).CopyTo(destination);
+        FlightOutbox.WriteItemsHead(record, destination, record.RunningJob);
         return (int)size;
     }
 

@@ -87,11 +87,11 @@ internal sealed class WorkerListener : IDisposable
     {
         lock (_gate)
         {
-            var place = _invitations.FindIndex(invitation => invitation.Slot == slot && invitation.Generation == generation);
-            if (place < 0)
+            var index = _invitations.FindIndex(invitation => invitation.Slot == slot && invitation.Generation == generation);
+            if (index < 0)
                 return null;
-            var claimed = _invitations[place];
-            _invitations.RemoveAt(place);
+            var claimed = _invitations[index];
+            _invitations.RemoveAt(index);
             return claimed;
         }
     }

@@ -20,7 +20,7 @@ internal abstract class ParentSpace
     public abstract ulong Id { get; }
 
     /// <summary>The longest message that either side accepts, in bytes.</summary>
-    public abstract long MaximumMessage { get; }
+    public abstract long MaxMessageBytes { get; }
 
     /// <summary>Told of all answers; set before the first request. Null while nothing was asked.</summary>
     public ISharedReceiver? Receiver

@@ -39,7 +39,7 @@ public class WorkerLostException(string message, Exception? innerException = nul
     public long PeakMemory { get; init; }
 
     /// <summary>Whether the job's code may have run, wholly or in part. False only when it surely has not.</summary>
-    public bool MaybeRan { get; init; } = true;
+    public bool MayHaveRun { get; init; } = true;
 
     /// <summary>The exception as text, with what is known of the worker's end and its last lines: for logs.</summary>
     /// <returns>The text.</returns>

@@ -34,11 +34,11 @@ internal static class FrameDecoder
         if (bytes.Length < FrameHeader.Size)
             return FrameStatus.NeedMore;
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        var marks = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        var kind = (FrameKind)(marks & 0xFF);
-        if ((uint)length > (uint)maximumPayload || kind == FrameKind.None || (marks >> 8 & ~KnownFlags) != 0)
+        var flags = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        var kind = (FrameKind)(flags & 0xFF);
+        if ((uint)length > (uint)maximumPayload || kind == FrameKind.None || (flags >> 8 & ~KnownFlags) != 0)
             return FrameStatus.Violation;
-        header = new FrameHeader(length, kind, (FrameFlags)(marks >> 8), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
+        header = new FrameHeader(length, kind, (FrameFlags)(flags >> 8), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
         return bytes.Length - FrameHeader.Size >= length ? FrameStatus.Whole : FrameStatus.NeedMore;
     }
 }

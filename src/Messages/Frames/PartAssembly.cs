@@ -6,11 +6,11 @@ namespace Troupe.Messages.Frames;
 /// Puts a message that came in parts together. One message at a time: a part of another message before the last part is
 /// a violation. Grows with what has arrived, never by what a peer declares. Not thread-safe.
 /// </summary>
-/// <param name="maximumMessage">
+/// <param name="maxMessageBytes">
 /// The longest payload that is accepted, in bytes. What the protocol puts before it comes on top, and the text of an error
 /// is never refused.
 /// </param>
-internal sealed class PartAssembly(long maximumMessage) : IDisposable
+internal sealed class PartAssembly(long maxMessageBytes) : IDisposable
 {
     /// <summary>More than the longest head of any message.</summary>
     private const int LongestHead = 256;
@@ -18,7 +18,7 @@ internal sealed class PartAssembly(long maximumMessage) : IDisposable
     /// <summary>More than the longest error, whose texts are cut before they are sent.</summary>
     private const int LongestError = 1 << 20;
 
-    private readonly long _limit = Math.Min(Math.Max(maximumMessage, LongestError), Array.MaxLength - LongestHead) + LongestHead;
+    private readonly long _limit = Math.Min(Math.Max(maxMessageBytes, LongestError), Array.MaxLength - LongestHead) + LongestHead;
     private byte[]? _buffer;
     private int _length;
     private int _lastLength;

@@ -44,8 +44,8 @@ internal static class BodyEmitter
         for (var i = 0; i < shape.Signature.Length; i++)
         {
             il.Emit(OpCodes.Ldarg, (short)(i == shape.TokenIndex ? shape.Encoded.Length + 2 : encoded++));
-            if (i == 0 && shape.Role == FunctionRole.UsesSubject)
-                il.Emit(OpCodes.Call, shape.Encoded[0].GetMethod(nameof(Subject<>.Value))!);
+            if (i == 0 && shape.Role == FunctionRole.InstanceCall)
+                il.Emit(OpCodes.Call, shape.Encoded[0].GetMethod(nameof(HostedInstance<>.Value))!);
         }
 
         // The target is exactly of the declaring type and may be null for lambdas that capture nothing: never callvirt.

@@ -17,7 +17,7 @@ internal sealed class Function
     private static readonly ConcurrentDictionary<MethodInfo, ConcurrentDictionary<Type, Function>> s_functions = new();
 
     /// <summary>Those that make or use a hosted object; a delegate may be both one of these and a plain one.</summary>
-    private static readonly Lazy<ConcurrentDictionary<(MethodInfo Method, Type Type, FunctionRole Role), Function>> s_ofSubject = new();
+    private static readonly Lazy<ConcurrentDictionary<(MethodInfo Method, Type Type, FunctionRole Role), Function>> s_ofInstance = new();
 
     [ThreadStatic]
     private static Delegate? s_lastDelegate;
@@ -104,9 +104,9 @@ internal sealed class Function
             return Of(function);
 
         RequireSingleTarget(function);
-        return s_ofSubject.Value.TryGetValue((function.Method, function.GetType(), role), out var known)
+        return s_ofInstance.Value.TryGetValue((function.Method, function.GetType(), role), out var known)
             ? known
-            : s_ofSubject.Value.GetOrAdd((function.Method, function.GetType(), role), new Function(ShapeOf(function, role)));
+            : s_ofInstance.Value.GetOrAdd((function.Method, function.GetType(), role), new Function(ShapeOf(function, role)));
     }
 
     private static void RequireSingleTarget(Delegate function)
@@ -163,7 +163,7 @@ internal sealed class Function
         var parameters = shape.Method.GetParameters();
         for (var i = 0; i < shape.Signature.Length; i++)
         {
-            if (i != shape.TokenIndex && (i > 0 || shape.Role != FunctionRole.UsesSubject))
+            if (i != shape.TokenIndex && (i > 0 || shape.Role != FunctionRole.InstanceCall))
             {
                 RequireNoOptions(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");
                 Require(shape.Signature[i], $"parameter '{parameters[i].Name}' of {name}");

@@ -14,7 +14,7 @@ internal sealed class FunctionCatalog
 {
     private readonly ConcurrentDictionary<FunctionReference, JobInvoker> _invokers = new();
     private readonly ConcurrentDictionary<NamedFunction, JobInvoker> _named = new();
-    private readonly Lazy<ConcurrentDictionary<(FunctionReference Reference, FunctionRole Role), JobInvoker>> _ofSubject = new();
+    private readonly Lazy<ConcurrentDictionary<(FunctionReference Reference, FunctionRole Role), JobInvoker>> _ofInstance = new();
     private readonly AllowedAssemblies _allowed;
     private readonly Func<string, Assembly> _load;
 
@@ -48,12 +48,12 @@ internal sealed class FunctionCatalog
         ArgumentNullException.ThrowIfNull(reference);
         return role == FunctionRole.Plain
             ? Resolve(reference)
-            : _ofSubject.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
+            : _ofInstance.Value.GetOrAdd((reference, role), key => Build(key.Reference, key.Role));
     }
 
     /// <summary>The type of an actor that a worker is to host.</summary>
     /// <exception cref="FunctionRefusedException">It is none of an allowed assembly, is another build's, or is abstract.</exception>
-    public Type ResolveSubject(TypeReference reference)
+    public Type ResolveHostedType(TypeReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         Type type;

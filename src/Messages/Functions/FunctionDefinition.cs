@@ -13,8 +13,8 @@ internal readonly record struct FunctionDefinition(
 {
     private const byte ByReference = 1;
     private const byte ByName = 2;
-    private const byte UsingSubject = 3;
-    private const byte MakingSubject = 4;
+    private const byte InstanceCall = 3;
+    private const byte Factory = 4;
 
     /// <summary>Encodes a reference.</summary>
     /// <param name="writer">Where it goes.</param>
@@ -25,7 +25,7 @@ internal readonly record struct FunctionDefinition(
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(reference);
         writer.WriteByte(
-            role switch { FunctionRole.UsesSubject => UsingSubject, FunctionRole.MakesSubject => MakingSubject, _ => ByReference });
+            role switch { FunctionRole.InstanceCall => InstanceCall, FunctionRole.Factory => Factory, _ => ByReference });
         reference.Write(writer);
     }
 
@@ -48,8 +48,8 @@ internal readonly record struct FunctionDefinition(
     {
         ByReference => new FunctionDefinition(FunctionReference.Read(ref reader), null),
         ByName => new FunctionDefinition(null, NamedFunction.Read(ref reader)),
-        UsingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.UsesSubject),
-        MakingSubject => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.MakesSubject),
+        InstanceCall => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.InstanceCall),
+        Factory => new FunctionDefinition(FunctionReference.Read(ref reader), null, FunctionRole.Factory),
         var other => throw new PayloadFormatException($"A function definition of kind {other} came in; this build knows 1 to 4."),
     };
 }

@@ -7,8 +7,8 @@ internal enum FunctionRole
     Plain,
 
     /// <summary>Its first parameter is the hosted object, which is there and does not travel.</summary>
-    UsesSubject,
+    InstanceCall,
 
     /// <summary>What it returns becomes the hosted object and does not travel.</summary>
-    MakesSubject,
+    Factory,
 }

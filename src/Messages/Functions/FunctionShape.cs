@@ -19,9 +19,9 @@ internal sealed class FunctionShape
         TokenIndex = Array.IndexOf(signature, typeof(CancellationToken));
         Encoded = [.. signature.Where((_, i) => i != TokenIndex)];
         HasTarget = !method.IsStatic && !IsStateless(method.DeclaringType!);
-        (ResultType, ReturnKind) = role == FunctionRole.MakesSubject ? Keep(returnType) : Unwrap(returnType);
-        if (role == FunctionRole.UsesSubject)
-            Encoded[0] = typeof(Subject<>).MakeGenericType(signature[0]);
+        (ResultType, ReturnKind) = role == FunctionRole.Factory ? Keep(returnType) : Unwrap(returnType);
+        if (role == FunctionRole.InstanceCall)
+            Encoded[0] = typeof(HostedInstance<>).MakeGenericType(signature[0]);
     }
 
     /// <summary>What the function has to do with the hosted object.</summary>
@@ -83,7 +83,7 @@ internal sealed class FunctionShape
         if (!method.IsStatic && method.DeclaringType.IsByRefLike)
             throw new FunctionRefusedException($"{name} is an instance method of a ref struct, which cannot leave the stack.");
 
-        if (role == FunctionRole.UsesSubject && (signature.Length == 0 || signature[0] == typeof(CancellationToken)))
+        if (role == FunctionRole.InstanceCall && (signature.Length == 0 || signature[0] == typeof(CancellationToken)))
             throw new FunctionRefusedException($"{name} does not take the hosted object as its first argument.");
 
         FunctionShape shape = new(method, signature, returnType, role);
@@ -113,8 +113,8 @@ internal sealed class FunctionShape
 
     private static (Type? Result, Type Kind) Keep(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Task<>)
-            ? (null, typeof(SubjectTaskReturn<>).MakeGenericType(type.GetGenericArguments()))
-            : (null, typeof(SubjectReturn<>).MakeGenericType(type));
+            ? (null, typeof(InstanceTaskReturn<>).MakeGenericType(type.GetGenericArguments()))
+            : (null, typeof(InstanceReturn<>).MakeGenericType(type));
 
     /// <summary>What comes back of a return type, and the adapter that gets it.</summary>
     public static (Type? Result, Type Kind) Unwrap(Type type)

@@ -73,8 +73,8 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
     /// <exception cref="ArgumentDecodingException">Several overloads fit equally well.</exception>
     public void InvokeLine(string line, IJobCall call, PayloadWriter result)
     {
-        var fewest = overloads.Min(o => o.Given.Length);
-        NamedOverload[] nearest = [.. overloads.Where(o => o.Given.Length == fewest)];
+        var fewest = overloads.Min(o => o.Inputs.Length);
+        NamedOverload[] nearest = [.. overloads.Where(o => o.Inputs.Length == fewest)];
         if (nearest.Length > 1)
             throw Ambiguous(nearest[0], nearest[1]);
 
@@ -82,7 +82,7 @@ internal sealed class NamedFunctionInvoker(string name, int argumentCount, Named
     }
 
     /// <summary>Whether a raw line is the value itself: the one parameter is a string in every overload.</summary>
-    public bool TakesLine => overloads.All(o => o.Given[0].ParameterType == typeof(string));
+    public bool TakesLine => overloads.All(o => o.Inputs[0].ParameterType == typeof(string));
 
     public override ChunkInvoker Chunk(ChunkShape shape) => shape switch
     {

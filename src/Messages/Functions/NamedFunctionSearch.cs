@@ -29,7 +29,7 @@ internal sealed class NamedFunctionSearch(AllowedAssemblies allowed, Func<string
         }
 
         NamedOverload[] all = [.. methods.Select(m => new NamedOverload(m))];
-        NamedOverload[] fitting = [.. all.Where(o => o.Required <= function.ArgumentCount && function.ArgumentCount <= o.Given.Length)];
+        NamedOverload[] fitting = [.. all.Where(o => o.Required <= function.ArgumentCount && function.ArgumentCount <= o.Inputs.Length)];
         if (fitting.Length == 0)
         {
             string[] shapes = [.. all.Select(o => o.Shape).Take(MostOffered)];

@@ -14,44 +14,44 @@ internal sealed class NamedOverload
     {
         _method = method;
         _parameters = method.GetParameters();
-        Given = [.. _parameters.Where(p => p.ParameterType != typeof(CancellationToken))];
-        Required = Given.Count(p => !p.IsOptional);
-        Shape = $"{FunctionName.Of(method)}({string.Join(", ", Given.Select(p => $"{PayloadTypeName.Short(p.ParameterType)} {p.Name}"))})";
+        Inputs = [.. _parameters.Where(p => p.ParameterType != typeof(CancellationToken))];
+        Required = Inputs.Count(p => !p.IsOptional);
+        Shape = $"{FunctionName.Of(method)}({string.Join(", ", Inputs.Select(p => $"{PayloadTypeName.Short(p.ParameterType)} {p.Name}"))})";
     }
 
-    public ParameterInfo[] Given { get; }
+    public ParameterInfo[] Inputs { get; }
 
     public int Required { get; }
 
     public string Shape { get; }
 
-    public bool TakesToken => Given.Length < _parameters.Length;
+    public bool TakesToken => Inputs.Length < _parameters.Length;
 
     /// <exception cref="PayloadNotEncodableException">A parameter or the result cannot travel.</exception>
     /// <exception cref="FunctionRefusedException">It is <c>async void</c>.</exception>
     public void RequireEncodable()
     {
         FunctionShape.RequireEnd(_method, Shape);
-        foreach (var type in Given.Select(p => p.ParameterType).Append(ResultType).OfType<Type>())
+        foreach (var type in Inputs.Select(p => p.ParameterType).Append(ResultType).OfType<Type>())
             PayloadTypeCheck.Require(type, Payloads.Payloads.JsonOptions);
     }
 
     /// <summary>Decodes the arguments, or says why they do not fit. A lower rank fits better.</summary>
     public object?[]? TryDecode(IReadOnlyList<byte[]> texts, out int rank, out Exception? error)
     {
-        rank = Given.Length - texts.Count;
+        rank = Inputs.Length - texts.Count;
         error = null;
-        var values = new object?[Given.Length];
+        var values = new object?[Inputs.Length];
         for (var i = 0; i < values.Length; i++)
         {
             try
             {
-                values[i] = i < texts.Count ? Decode(texts[i], Given[i].ParameterType, ref rank) : Default(Given[i]);
+                values[i] = i < texts.Count ? Decode(texts[i], Inputs[i].ParameterType, ref rank) : Default(Inputs[i]);
             }
             catch (Exception e)
             {
                 error = new PayloadFormatException(
-                    $"argument {i + 1} ('{Given[i].Name}') is not a {PayloadTypeName.Short(Given[i].ParameterType)}: {e.Message}",
+                    $"argument {i + 1} ('{Inputs[i].Name}') is not a {PayloadTypeName.Short(Inputs[i].ParameterType)}: {e.Message}",
                     e);
                 return null;
             }
@@ -61,7 +61,7 @@ internal sealed class NamedOverload
     }
 
     /// <summary>The values of a call that gives the first argument only.</summary>
-    public object?[] FirstOnly(object? first) => [first, .. Given.Skip(1).Select(Default)];
+    public object?[] FirstOnly(object? first) => [first, .. Inputs.Skip(1).Select(Default)];
 
     /// <summary>Calls, waits for a returned task, and appends the result as JSON.</summary>
     public void Call(object?[] given, IJobCall call, PayloadWriter result)

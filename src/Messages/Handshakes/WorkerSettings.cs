@@ -12,13 +12,13 @@ internal sealed record WorkerSettings
     public int HeartbeatMilliseconds { get; init; } = 100;
 
     /// <summary>The longest message that either side accepts, in bytes.</summary>
-    public long MaximumMessage { get; init; } = 1L << 30;
+    public long MaxMessageBytes { get; init; } = 1L << 30;
 
     /// <summary>The number of the coordinator's process among those that share objects.</summary>
     public ulong SpaceId { get; init; }
 
     /// <summary>The plug-in in whose dependencies the worker runs; null for the caller's own program.</summary>
-    public string? Application { get; init; }
+    public string? PluginPath { get; init; }
 
     /// <summary>The only assemblies whose functions may be called; null for the program's own and its dependencies.</summary>
     public IReadOnlyList<string>? AllowedAssemblies { get; init; }
@@ -28,7 +28,7 @@ internal sealed record WorkerSettings
 
     /// <summary>The encoded function that makes the object which the worker hosts, after the initializer, and its arguments; null for
     /// none.</summary>
-    public (byte[] Function, byte[] Arguments)? SubjectFactory { get; init; }
+    public (byte[] Function, byte[] Arguments)? InstanceFactory { get; init; }
 
     /// <summary>Whether the worker hosts an actor: it is told which with its first frame, and is ready when the actor is.</summary>
     public bool HostsActor { get; init; }
@@ -57,14 +57,14 @@ internal sealed record WorkerSettings
         using var writer = new BinaryWriter(stream);
         writer.Write(PoolSize);
         writer.Write(HeartbeatMilliseconds);
-        writer.Write(MaximumMessage);
+        writer.Write(MaxMessageBytes);
         writer.Write(SpaceId);
-        writer.Write(Application ?? "");
+        writer.Write(PluginPath ?? "");
         writer.Write(AllowedAssemblies?.Count ?? -1);
         foreach (var name in AllowedAssemblies ?? [])
             writer.Write(name);
         Write(writer, Initializer);
-        Write(writer, SubjectFactory);
+        Write(writer, InstanceFactory);
         writer.Write(HostsActor);
         writer.Write(Retry.Length);
         writer.Write(Retry.Span);
@@ -99,12 +99,12 @@ internal sealed record WorkerSettings
         {
             PoolSize = reader.ReadInt32(),
             HeartbeatMilliseconds = reader.ReadInt32(),
-            MaximumMessage = reader.ReadInt64(),
+            MaxMessageBytes = reader.ReadInt64(),
             SpaceId = reader.ReadUInt64(),
-            Application = reader.ReadString() is { Length: > 0 } application ? application : null,
+            PluginPath = reader.ReadString() is { Length: > 0 } application ? application : null,
             AllowedAssemblies = ReadNames(reader),
             Initializer = ReadCall(reader),
-            SubjectFactory = ReadCall(reader),
+            InstanceFactory = ReadCall(reader),
             HostsActor = reader.ReadBoolean(),
             Retry = ReadPart(reader),
             FlowCulture = reader.ReadBoolean(),

@@ -4,7 +4,7 @@ namespace Troupe.Messages.Jobs;
 
 /// <summary>How a job is to be run.</summary>
 [Flags]
-internal enum RunMarks : byte
+internal enum RunFlags : byte
 {
     /// <summary>A single call.</summary>
     None = 0,
@@ -13,16 +13,16 @@ internal enum RunMarks : byte
     Chunk = 1,
 
     /// <summary>The items of the chunk are tuples, spread over the parameters.</summary>
-    Spread = 2,
+    TupleItems = 2,
 
     /// <summary>Somebody watches the clock: the start of the job, and of each item, is noted in the flight record.</summary>
     Timed = 4,
 
     /// <summary>The items of the chunk are JSON texts with all arguments of a function called by name.</summary>
-    Texts = 8,
+    JsonItems = 8,
 
     /// <summary>The items of the chunk are raw lines, the one string argument of a function called by name.</summary>
-    Lines = 16,
+    TextItems = 16,
 
     /// <summary>Behind the arguments stands what the job takes along of its caller.</summary>
     Caller = 32,
@@ -31,10 +31,10 @@ internal enum RunMarks : byte
 /// <summary>The first 16 bytes of a Run message, before the arguments.</summary>
 /// <param name="Function">The function's number on this link.</param>
 /// <param name="Attempt">Which attempt at this job it is, from 1.</param>
-/// <param name="Marks">How it is to be run.</param>
+/// <param name="Flags">How it is to be run.</param>
 /// <param name="Skip">For a chunk: how many items at its start are settled already.</param>
 /// <param name="Count">For a chunk: how many items there are, the skipped ones included.</param>
-internal readonly record struct RunHead(int Function, ushort Attempt, RunMarks Marks, int Skip, int Count)
+internal readonly record struct RunHead(int Function, ushort Attempt, RunFlags Flags, int Skip, int Count)
 {
     /// <summary>Bytes of the head.</summary>
     public const int Size = 16;
@@ -44,7 +44,7 @@ internal readonly record struct RunHead(int Function, ushort Attempt, RunMarks M
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteInt32LittleEndian(destination, Function);
-        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], Attempt | ((byte)Marks << 16));
+        BinaryPrimitives.WriteInt32LittleEndian(destination[4..], Attempt | ((byte)Flags << 16));
         BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Skip);
         BinaryPrimitives.WriteInt32LittleEndian(destination[12..], Count);
     }
@@ -60,7 +60,7 @@ internal readonly record struct RunHead(int Function, ushort Attempt, RunMarks M
         return new RunHead(
             BinaryPrimitives.ReadInt32LittleEndian(message),
             (ushort)second,
-            (RunMarks)(byte)(second >> 16),
+            (RunFlags)(byte)(second >> 16),
             BinaryPrimitives.ReadInt32LittleEndian(message[8..]),
             BinaryPrimitives.ReadInt32LittleEndian(message[12..]));
     }

@@ -62,8 +62,8 @@ internal static class PayloadCodecFactory
 
     private static object Build(Type type)
     {
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Subject<>))
-            return Activator.CreateInstance(typeof(SubjectCodec<>).MakeGenericType(type.GetGenericArguments()))!;
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(HostedInstance<>))
+            return Activator.CreateInstance(typeof(HostedInstanceCodec<>).MakeGenericType(type.GetGenericArguments()))!;
 
         var ownConverter = PayloadTypeRules.HasOwnConverter(type);
         if (!ownConverter && PayloadTypeRules.RefusalOf(type) is { } reason)

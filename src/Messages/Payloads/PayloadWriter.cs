@@ -22,7 +22,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     private const int MostOfSequence = 16 << 20;
 
     private byte[] _buffer;
-    private List<object>? _companions;
+    private List<object>? _attachments;
     private Type? _sequence;
     private int _sequences;
     private long _end;
@@ -99,14 +99,14 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public static PayloadWriter? Current => s_current;
 
     /// <summary>What the values written so far refer to, as their converters told; null, the usual case, when nothing.</summary>
-    public IReadOnlyList<object>? Companions => _companions;
+    public IReadOnlyList<object>? Attachments => _attachments;
 
     /// <summary>Whether a codec of the declared type will read this; JSON without one is for any reader.</summary>
     internal bool IsTyped { get; set; }
 
     /// <summary>Notes something that a value refers to and whoever sends the payload has to know of. It is not written.</summary>
     /// <param name="companion">What it is.</param>
-    public void Accompany(object companion) => (_companions ??= []).Add(companion);
+    public void Attach(object companion) => (_attachments ??= []).Add(companion);
 
     /// <summary>Makes this the payload that the thread writes.</summary>
     /// <returns>The one before, for <see cref="Leave"/>.</returns>
@@ -122,7 +122,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     public static void Leave(PayloadWriter? outer) => s_current = outer;
 
     /// <summary>Forgets what was written and keeps the buffer.</summary>
-    public void Clear() => (_count, _companions, IsTyped) = (0, null, false);
+    public void Clear() => (_count, _attachments, IsTyped) = (0, null, false);
 
     /// <summary>Cuts the content back to an earlier <see cref="WrittenCount"/>, for example after a failed encoding.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative or more than was written.</exception>

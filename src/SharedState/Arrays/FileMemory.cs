@@ -21,7 +21,7 @@ internal sealed unsafe class FileMemory : SegmentMemory
 
     private FileMemory(FileStream stream, bool owned)
     {
-        (Size, Place, _owned) = (stream.Length, stream.Name, owned);
+        (Size, Location, _owned) = (stream.Length, stream.Name, owned);
         _file = MemoryMappedFile.CreateFromFile(
             stream,
             null,
@@ -37,7 +37,7 @@ internal sealed unsafe class FileMemory : SegmentMemory
 
     public override long Size { get; }
 
-    public override string Place { get; }
+    public override string Location { get; }
 
     public static new FileMemory Create(string id, long size)
     {
@@ -50,17 +50,17 @@ internal sealed unsafe class FileMemory : SegmentMemory
         return new FileMemory(stream, owned: true);
     }
 
-    public static new FileMemory? Open(string id, string place)
+    public static new FileMemory? Open(string id, string location)
     {
-        var directory = Path.GetDirectoryName(place);
-        if (Path.GetFileName(place) != id || directory is null || PoolDirectoryName.Parse(Path.GetFileName(directory)) is null)
-            throw new InvalidDataException($"'{place}' is no place of shared memory.");
-        if (!File.Exists(place))
+        var directory = Path.GetDirectoryName(location);
+        if (Path.GetFileName(location) != id || directory is null || PoolDirectoryName.Parse(Path.GetFileName(directory)) is null)
+            throw new InvalidDataException($"'{location}' is no location of shared memory.");
+        if (!File.Exists(location))
             return null;
         if (HostSystem.Current.WhyNotPrivate(directory) is { } reason)
             throw new InvalidDataException($"The shared memory in {directory} is not to be trusted: {reason}.");
         return new FileMemory(
-            new FileStream(place, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            new FileStream(location, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
             owned: false);
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class FileMemory : SegmentMemory
         try
         {
             if (_owned)
-                File.Delete(Place);
+                File.Delete(Location);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

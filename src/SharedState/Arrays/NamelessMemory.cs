@@ -17,14 +17,14 @@ internal sealed class NamelessMemory : SegmentMemory
 
     private readonly SafeFileHandle? _name;
 
-    private NamelessMemory(nint start, long size, string place, SafeFileHandle? name) =>
-        (Start, Size, Place, _name) = (start, size, place, name);
+    private NamelessMemory(nint start, long size, string location, SafeFileHandle? name) =>
+        (Start, Size, Location, _name) = (start, size, location, name);
 
     public override nint Start { get; }
 
     public override long Size { get; }
 
-    public override string Place { get; }
+    public override string Location { get; }
 
     public static new NamelessMemory Create(string id, long size)
     {
@@ -34,8 +34,8 @@ internal sealed class NamelessMemory : SegmentMemory
             RandomAccess.SetLength(file, size);
             if (SharedMemory.Control(file, SharedMemory.AddSeals, SharedMemory.SealShrink | SharedMemory.SealGrow) != 0)
                 throw Refused("seal", size);
-            var place = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}/{file.DangerousGetHandle()}");
-            return new NamelessMemory(Map(file, size), size, place, file);
+            var location = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}/{file.DangerousGetHandle()}");
+            return new NamelessMemory(Map(file, size), size, location, file);
         }
         catch
         {
@@ -44,10 +44,10 @@ internal sealed class NamelessMemory : SegmentMemory
         }
     }
 
-    public static new NamelessMemory? Open(string id, string place)
+    public static new NamelessMemory? Open(string id, string location)
     {
-        if (place.Split('/') is not [var pid, var descriptor] || !IsNumber(pid) || !IsNumber(descriptor))
-            throw new InvalidDataException($"'{place}' is no place of shared memory.");
+        if (location.Split('/') is not [var pid, var descriptor] || !IsNumber(pid) || !IsNumber(descriptor))
+            throw new InvalidDataException($"'{location}' is no location of shared memory.");
         var path = $"/proc/{pid}/fd/{descriptor}";
         try
         {
@@ -62,7 +62,7 @@ internal sealed class NamelessMemory : SegmentMemory
             var size = RandomAccess.GetLength(file);
             if ((SharedMemory.Control(file, SharedMemory.GetSeals, 0) & SharedMemory.SealShrink) == 0)
                 throw new InvalidDataException($"The memory at {path} was not made by Troupe: its size is not sealed.");
-            return new NamelessMemory(Map(file, size), size, place, name: null);
+            return new NamelessMemory(Map(file, size), size, location, name: null);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -92,12 +92,12 @@ internal sealed class NamelessMemory : SegmentMemory
 
     private static nint Map(SafeFileHandle file, long size)
     {
-        var place = AddressStretch.Take(size);
+        var location = AddressRange.Take(size);
         var start = SharedMemory.Map(
-            place,
+            location,
             (nuint)size,
             SharedMemory.ReadAndWrite,
-            place == 0 ? SharedMemory.Shared : SharedMemory.Shared | SharedMemory.Fixed,
+            location == 0 ? SharedMemory.Shared : SharedMemory.Shared | SharedMemory.Fixed,
             file,
             0);
         return start != SharedMemory.Failed ? start : throw Refused("map", size);

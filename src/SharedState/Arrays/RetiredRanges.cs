@@ -6,7 +6,7 @@ namespace Troupe.SharedState.Arrays;
 /// Addresses at which shared memory lay that this process has let go of. A span is not known to the runtime, so one may
 /// still point there. Such addresses are therefore not unmapped but covered with private zero pages, in one step: the
 /// shared memory is given back, and a span kept too long reads zeros and changes nothing, but never crashes. Only address
-/// space is held, and neighbours (see <see cref="AddressStretch"/>) are one map; when 4 TiB have gathered, of the 128 that a process
+/// space is held, and neighbours (see <see cref="AddressRange"/>) are one map; when 4 TiB have gathered, of the 128 that a process
 /// has, or 16,384 ranges, of the 65,530 maps that it may have were none a neighbour, the oldest are unmapped.
 /// </summary>
 internal static class RetiredRanges
@@ -22,7 +22,7 @@ internal static class RetiredRanges
     public static void Retire(nint start, long size)
     {
         // When the kernel has no room for one more map, the shared memory stays where it is: held, but safe.
-        if (SharedMemory.MapNothing(start, (nuint)size, SharedMemory.ReadAndWrite, SharedMemory.PrivateAnonymousFixed, -1, 0) != start)
+        if (SharedMemory.MapAnonymous(start, (nuint)size, SharedMemory.ReadAndWrite, SharedMemory.PrivateAnonymousFixed, -1, 0) != start)
             return;
         lock (s_gate)
         {

@@ -46,7 +46,7 @@ internal sealed unsafe class Segment
     public bool IsOwned { get; }
 
     /// <summary>Where other processes find it.</summary>
-    public string Place => _memory.Place;
+    public string Location => _memory.Location;
 
     /// <summary>How many elements there is room for. Read from the page once: whoever damages that harms nobody.</summary>
     public int Capacity { get; }
@@ -72,9 +72,9 @@ internal sealed unsafe class Segment
     /// <summary>Maps what another process owns.</summary>
     /// <returns>Null when it has ended.</returns>
     /// <exception cref="InvalidDataException">It is no array, or one of other elements.</exception>
-    public static Segment? Open(string id, string place, ElementType type)
+    public static Segment? Open(string id, string location, ElementType type)
     {
-        if (SegmentMemory.Open(id, place) is not { } memory)
+        if (SegmentMemory.Open(id, location) is not { } memory)
             return null;
         var page = (long*)memory.Start;
         var (mark, capacity) = memory.Size < DataOffset ? (-1, 0) : (Volatile.Read(ref page[0]), page[2]);

@@ -10,7 +10,7 @@ internal abstract class SegmentMemory
     public abstract long Size { get; }
 
     /// <summary>Where other processes find it, for as long as the owner has not taken its name away.</summary>
-    public abstract string Place { get; }
+    public abstract string Location { get; }
 
     /// <summary>Makes new memory, all zero. It takes room page by page, as it is written.</summary>
     /// <param name="id">32 random hexadecimal digits.</param>
@@ -21,12 +21,12 @@ internal abstract class SegmentMemory
 
     /// <summary>Maps memory that another process has made.</summary>
     /// <param name="id">What the owner called it.</param>
-    /// <param name="place">What the owner's <see cref="Place"/> was.</param>
+    /// <param name="location">What the owner's <see cref="Location"/> was.</param>
     /// <returns>Null when it is gone: the owner has ended, or has given it up.</returns>
     /// <exception cref="IOException">The system refused; the text tells why.</exception>
     /// <exception cref="InvalidDataException">What is there is no such memory.</exception>
-    public static SegmentMemory? Open(string id, string place) =>
-        OperatingSystem.IsLinux() ? NamelessMemory.Open(id, place) : FileMemory.Open(id, place);
+    public static SegmentMemory? Open(string id, string location) =>
+        OperatingSystem.IsLinux() ? NamelessMemory.Open(id, location) : FileMemory.Open(id, location);
 
     /// <summary>Takes its name away: nobody else can map it any more. Who has mapped it keeps it.</summary>
     public abstract void Unname();

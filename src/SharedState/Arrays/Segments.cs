@@ -45,11 +45,11 @@ internal static class Segments
     /// <returns>Null when the array has ended.</returns>
     /// <exception cref="InvalidDataException">It is no array, or one of other elements.</exception>
     /// <exception cref="IOException">The system refused.</exception>
-    public static Segment? Attach(string id, string place, ElementType type)
+    public static Segment? Attach(string id, string location, ElementType type)
     {
         Segment? segment;
         lock (s_gate)
-            segment = Find(id) ?? Open(id, place, type);
+            segment = Find(id) ?? Open(id, location, type);
         if (segment is null)
             return null;
         if (!segment.Holds(type) && !segment.HasEnded)
@@ -69,9 +69,9 @@ internal static class Segments
         return s_leases.TryGetValue(id, out var known) && known.TryGetTarget(out var lease) && lease.TryAddView() ? lease : null;
     }
 
-    private static Segment? Open(string id, string place, ElementType type)
+    private static Segment? Open(string id, string location, ElementType type)
     {
-        if (Segment.Open(id, place, type) is not { } lease)
+        if (Segment.Open(id, location, type) is not { } lease)
             return null;
         s_leases[id] = new WeakReference<Segment>(lease);
         s_sweep ??= NewSweep();

@@ -20,18 +20,18 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
     {
         public override SharedArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.GetString()?.Split(':', 4) is not [{ Length: IdLength } id, var first, var count, var place]
+            if (reader.GetString()?.Split(':', 4) is not [{ Length: IdLength } id, var first, var count, var location]
                 || !id.All(char.IsAsciiHexDigitLower)
                 || !TryRead(first, out var start) || !TryRead(count, out var length) || start < 0 || length < -1)
             {
                 throw new JsonException("The text is no shared array.");
             }
 
-            if (place.Length == 0)
+            if (location.Length == 0)
                 return SharedArray<T>.Over(id);
             try
             {
-                return SharedArray<T>.Attached(id, place, start, length);
+                return SharedArray<T>.Attached(id, location, start, length);
             }
             catch (Exception error) when (error is InvalidDataException or IOException)
             {
@@ -49,7 +49,7 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
             }
             var segment = value.Segment;
             writer.WriteStringValue(
-                string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Place}"));
+                string.Create(CultureInfo.InvariantCulture, $"{segment.Id}:{value.Start}:{value.FixedLength}:{segment.Location}"));
         }
 
         private static bool TryRead(string text, out int number) =>

@@ -189,9 +189,9 @@ public sealed class SharedArray<T> : IDisposable
     }
 
     /// <summary>An array that came in; one that has ended meanwhile is there, too, and says so at its first use.</summary>
-    internal static SharedArray<T> Attached(string id, string place, int start, int length)
+    internal static SharedArray<T> Attached(string id, string location, int start, int length)
     {
-        var segment = Segments.Attach(id, place, ElementType.Of<T>());
+        var segment = Segments.Attach(id, location, ElementType.Of<T>());
         if (segment is not null && length != Whole && (start > segment.Capacity || length > segment.Capacity - start))
         {
             segment.RemoveView();

@@ -1,5 +1,5 @@
 using Troupe.Messages.Payloads;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.SharedState.Channels;
 
@@ -10,9 +10,9 @@ namespace Troupe.SharedState.Channels;
 internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long largest) : SharedHome(largest)
 {
     private readonly ChannelItems _items = new(capacity);
-    private readonly WaitLine<bool> _readers = new();
-    private readonly WaitLine<ReadOnlyMemory<byte>> _writers = new();
-    private readonly WaitLine<bool> _drains = new();
+    private readonly WaitQueue<bool> _readers = new();
+    private readonly WaitQueue<ReadOnlyMemory<byte>> _writers = new();
+    private readonly WaitQueue<bool> _drains = new();
 
     /// <summary>Jobs, and other processes, that have written and have not ended.</summary>
     private readonly HashSet<Participant> _openWriters = [];
@@ -29,7 +29,7 @@ internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long larg
                 OnWrite(request, mayWait: ReadFlag(ref reader), message.AsMemory(message.Length - reader.Remaining)); break;
             case ItemOperation.Read: OnRead(request, mayWait: ReadFlag(ref reader), acknowledges: reader.ReadFlag()); break;
             case ItemOperation.Open: OnOpen(request); break;
-            case ItemOperation.Ring: OnRing(); break;
+            case ItemOperation.Signal: OnRing(); break;
             case ChannelOperation.Complete: Complete(reader.Rest.ToArray()); break;
             case ChannelOperation.Count: Answer(request, ReplyCode.Done, BitConverter.GetBytes(_items.Waiting.Count)); break;
             case ChannelOperation.Settle: OnSettle(reader.ReadVarUInt64(), acknowledged: reader.ReadFlag()); break;
@@ -60,10 +60,11 @@ internal sealed class ChannelHome(int capacity, WriterLoss writerLoss, long larg
         var writers = _openWriters.RemoveWhere(writer => ended(writer));
         if (writers > 0 && lost is not null)
             _lostWriter = lost;
-        _items.GiveBack(ended);
+        _items.Requeue(ended);
         Serve();
         if (_lostWriter is not null
-            && (writerLoss == WriterLoss.EndsReaders || (writerLoss == WriterLoss.EndsReadersWhenLast && _openWriters.Count == 0)))
+            && (writerLoss == WriterLoss.CompleteWhenAnyWriterDies
+                || (writerLoss == WriterLoss.CompleteWhenLastWriterDies && _openWriters.Count == 0)))
         {
             Complete(SharedErrors.Encode(new WorkerLostException("A writer of the channel died before the channel was completed: "
                 + $"{_lostWriter}. What it had written before was kept. Set WriterLoss.Ignored when the channel is to go on without it.")));

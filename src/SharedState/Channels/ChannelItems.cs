@@ -1,4 +1,4 @@
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.SharedState.Channels;
 
@@ -40,7 +40,7 @@ internal sealed class ChannelItems(int capacity)
     }
 
     /// <summary>Readers have ended: what they had not acknowledged comes back.</summary>
-    public void GiveBack(Func<Participant, bool> ended)
+    public void Requeue(Func<Participant, bool> ended)
     {
         foreach (var (delivery, held) in _handedOut.Where(entry => ended(entry.Value.Reader)).ToList())
             Settle(delivery, acknowledged: false);

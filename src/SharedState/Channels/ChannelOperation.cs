@@ -1,6 +1,6 @@
 namespace Troupe.SharedState.Channels;
 
-/// <summary>What is asked of a channel besides the <see cref="Lanes.ItemOperation"/>s.</summary>
+/// <summary>What is asked of a channel besides the <see cref="FastPaths.ItemOperation"/>s.</summary>
 internal static class ChannelOperation
 {
     /// <summary>Then an error, or nothing. No answer.</summary>

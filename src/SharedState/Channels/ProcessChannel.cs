@@ -24,13 +24,13 @@ public static class ProcessChannel
     public static ProcessChannel<T> Create<T>(ProcessChannelOptions options) =>
         new(Reference<T>(options, PayloadWriter.DefaultLimit));
 
-    internal static SharedReference Reference<T>(ProcessChannelOptions options, long maximumMessage)
+    internal static SharedReference Reference<T>(ProcessChannelOptions options, long maxMessageBytes)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first write.
         return SharedReference.Create(
             "channel",
-            new ChannelHome(options.Capacity, options.WriterLoss, SharedReference.LargestValue(maximumMessage)));
+            new ChannelHome(options.Capacity, options.WriterLoss, SharedReference.LargestValue(maxMessageBytes)));
     }
 }

@@ -6,7 +6,7 @@ public sealed record ProcessChannelOptions
     /// <summary>How many items may wait to be read; a writer waits, or is refused, while there are as many. Default: no bound.</summary>
     public int Capacity { get; init; } = int.MaxValue;
 
-    /// <summary>What the death of a writer means for the readers. Default: <see cref="WriterLoss.EndsReadersWhenLast"/>.</summary>
+    /// <summary>What the death of a writer means for the readers. Default: <see cref="WriterLoss.CompleteWhenLastWriterDies"/>.</summary>
     public WriterLoss WriterLoss { get; init; }
 
     internal void Validate()

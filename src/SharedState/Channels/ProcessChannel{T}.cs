@@ -6,7 +6,7 @@ using Troupe.Messages.Errors;
 using Troupe.Messages.Payloads;
 using Troupe.SharedState;
 using Troupe.SharedState.Channels;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe;
 
@@ -240,7 +240,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         return reply.Code == ReplyCode.Closed ? throw Closed(reply) : reply.Decode<T>();
     }
 
-    private PendingRequest Read(bool mayWait, bool acknowledges) => _port.Read(mayWait, acknowledges, stake: acknowledges);
+    private PendingRequest Read(bool mayWait, bool acknowledges) => _port.Read(mayWait, acknowledges, hold: acknowledges);
 
     private ReceivedItem<T> Received(in Reply reply)
     {

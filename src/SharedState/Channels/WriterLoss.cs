@@ -8,10 +8,10 @@ public enum WriterLoss
 {
     /// <summary>The default: when a writer has died and no other is left, the channel is completed with a
     /// <see cref="WorkerLostException"/>.</summary>
-    EndsReadersWhenLast,
+    CompleteWhenLastWriterDies,
 
     /// <summary>The first death of a writer completes the channel with a <see cref="WorkerLostException"/>.</summary>
-    EndsReaders,
+    CompleteWhenAnyWriterDies,
 
     /// <summary>Nothing happens: somebody else will write, such as the retry of the job that died.</summary>
     Ignored,

@@ -8,14 +8,14 @@ namespace Troupe.SharedState.Dictionaries;
 /// <typeparam name="TValue">What is in it.</typeparam>
 internal readonly struct CellClient<TKey, TValue>
 {
-    private readonly CellLane? _lane;
+    private readonly CellFastPath? _fastPath;
 
     /// <param name="reference">The object.</param>
     /// <param name="hasShortWay">Whether it is of a kind that may have a table in shared memory.</param>
     public CellClient(SharedReference reference, bool hasShortWay)
     {
         Reference = reference;
-        _lane = hasShortWay ? reference.Lane(0, static own => new CellLane(own)) : null;
+        _fastPath = hasShortWay ? reference.FastPath(0, static own => new CellFastPath(own)) : null;
     }
 
     public SharedReference Reference { get; }
@@ -92,14 +92,14 @@ internal readonly struct CellClient<TKey, TValue>
 
     public async Task ClearAsync()
     {
-        _lane?.BeginSlow();
+        _fastPath?.BeginSlow();
         try
         {
             await Reference.AskAsync(CellOperation.Clear).ConfigureAwait(false);
         }
         finally
         {
-            _lane?.EndSlow();
+            _fastPath?.EndSlow();
         }
     }
 
@@ -137,7 +137,7 @@ internal readonly struct CellClient<TKey, TValue>
             var length = encoded.WrittenCount;
             if (hasValue)
                 PayloadCodec<TValue>.Instance.Write(encoded, value);
-            if (_lane is not null && TryDo(operation, encoded.WrittenSpan, length, version, out var answer))
+            if (_fastPath is not null && TryDo(operation, encoded.WrittenSpan, length, version, out var answer))
                 return answer;
             pending = Ask(operation, encoded.WrittenSpan, length, version);
         }
@@ -151,14 +151,14 @@ internal readonly struct CellClient<TKey, TValue>
         }
         finally
         {
-            _lane?.EndSlow();
+            _fastPath?.EndSlow();
         }
     }
 
     private bool TryDo(byte operation, ReadOnlySpan<byte> encoded, int keyLength, ulong? version, out CellAnswer answer)
     {
         var copy = CellCopy.Take();
-        var tried = _lane!.TryDo(operation, encoded[..keyLength], encoded[keyLength..], version, copy, out var done);
+        var tried = _fastPath!.TryDo(operation, encoded[..keyLength], encoded[keyLength..], version, copy, out var done);
         answer = tried ? new CellAnswer(done, copy) : default;
         if (!tried)
             CellCopy.Return(copy);
@@ -171,16 +171,16 @@ internal readonly struct CellClient<TKey, TValue>
         if (version is { } number)
             request.Body.WriteVarUInt64(number);
         request.Body.WriteSpan(encoded[keyLength..]);
-        _lane?.BeginSlow();
+        _fastPath?.BeginSlow();
         try
         {
             var pending = request.Ask();
-            _lane?.NoteSlow();
+            _fastPath?.NoteSlow();
             return pending;
         }
         catch
         {
-            _lane?.EndSlow();
+            _fastPath?.EndSlow();
             throw;
         }
     }

@@ -15,11 +15,11 @@ public static class SharedDictionary
     public static SharedDictionary<TKey, TValue> Create<TKey, TValue>()
         where TKey : notnull => new(Reference<TKey, TValue>(PayloadWriter.DefaultLimit));
 
-    internal static SharedReference Reference<TKey, TValue>(long maximumMessage)
+    internal static SharedReference Reference<TKey, TValue>(long maxMessageBytes)
     {
         // Refused here rather than at the first use.
         _ = PayloadCodec<TKey>.Instance;
         _ = PayloadCodec<TValue>.Instance;
-        return SharedReference.Create("dictionary", new DictionaryHome(SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("dictionary", new DictionaryHome(SharedReference.LargestValue(maxMessageBytes)));
     }
 }

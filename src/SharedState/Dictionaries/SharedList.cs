@@ -13,9 +13,9 @@ public static class SharedList
     /// <exception cref="PayloadNotEncodableException">Items of this type cannot travel.</exception>
     public static SharedList<T> Create<T>() => new(Reference<T>(PayloadWriter.DefaultLimit));
 
-    internal static SharedReference Reference<T>(long maximumMessage)
+    internal static SharedReference Reference<T>(long maxMessageBytes)
     {
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first use.
-        return SharedReference.Create("list", new ListHome(SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("list", new ListHome(SharedReference.LargestValue(maxMessageBytes)));
     }
 }

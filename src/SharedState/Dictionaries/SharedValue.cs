@@ -14,11 +14,11 @@ public static class SharedValue
     /// <exception cref="PayloadEncodingException">The value cannot be encoded.</exception>
     public static SharedValue<T> Create<T>(T initial) => new(Reference(initial, PayloadWriter.DefaultLimit));
 
-    internal static SharedReference Reference<T>(T initial, long maximumMessage)
+    internal static SharedReference Reference<T>(T initial, long maxMessageBytes)
     {
-        using var writer = new PayloadWriter(limit: SharedReference.LargestValue(maximumMessage));
+        using var writer = new PayloadWriter(limit: SharedReference.LargestValue(maxMessageBytes));
         PayloadCodec<T>.Instance.Write(writer, initial);
         var encoded = writer.WrittenSpan.ToArray();
-        return SharedReference.Create("value", new ValueHome(encoded, SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("value", new ValueHome(encoded, SharedReference.LargestValue(maxMessageBytes)));
     }
 }

@@ -104,7 +104,7 @@ internal abstract partial class TableCellsHome : CellsHome
         var size = new TableSize();
         foreach (var entry in entries)
             size.Add(table.Key(entry).Length, table.Value(entry).Length);
-        _price = size.NextPrice(table.Taken - size.Bytes >= TableSize.WellUsed ? 0 : _price);
+        _price = size.NextPrice(table.UsedBytes - size.Bytes >= TableSize.WellUsed ? 0 : _price);
         _since = 0;
         if (full)
             _full = table.Room;

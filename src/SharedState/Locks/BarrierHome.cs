@@ -9,7 +9,7 @@ namespace Troupe.SharedState.Locks;
 /// </summary>
 internal sealed class BarrierHome(int parties) : SharedHome(long.MaxValue)
 {
-    private readonly WaitLine<bool> _waiting = new();
+    private readonly WaitQueue<bool> _waiting = new();
 
     /// <summary>Jobs, and other processes, that have come at least once and have not ended.</summary>
     private readonly HashSet<Participant> _known = [];
@@ -71,11 +71,11 @@ internal sealed class BarrierHome(int parties) : SharedHome(long.MaxValue)
         if (_waiting.Count < parties)
             return;
         _phase++;
-        for (uint place = 0; _waiting.TryTake(out var party, out _); place++)
+        for (uint index = 0; _waiting.TryTake(out var party, out _); index++)
         {
             using var content = new PayloadWriter(16);
             content.WriteVarUInt64(_phase);
-            content.WriteVarUInt32(place);
+            content.WriteVarUInt32(index);
             Answer(party, ReplyCode.Done, content.WrittenSpan);
         }
     }

@@ -5,7 +5,7 @@ namespace Troupe.SharedState.Locks;
 /// <summary>The home of an event: who waits goes on when it is set, all at once.</summary>
 internal sealed class EventHome(bool isSet) : SharedHome(long.MaxValue)
 {
-    private readonly WaitLine<bool> _waiting = new();
+    private readonly WaitQueue<bool> _waiting = new();
     private bool _isSet = isSet;
 
     protected override void OnOperation(byte operation, in Request request, ref PayloadReader reader, byte[] message)

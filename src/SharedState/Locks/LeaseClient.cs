@@ -34,7 +34,7 @@ internal static class LeaseClient
         Waiting.Require(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         PendingRequest pending;
-        using (var request = reference.Begin(LeaseOperation.Wait, stake: true))
+        using (var request = reference.Begin(LeaseOperation.Wait, hold: true))
         {
             request.Body.WriteVarUInt64(lease);
             pending = request.Ask();
@@ -64,7 +64,7 @@ internal static class LeaseClient
 
     private static PendingRequest Ask(SharedReference reference, bool mayWait)
     {
-        using var request = reference.Begin(LeaseOperation.Acquire, stake: true);
+        using var request = reference.Begin(LeaseOperation.Acquire, hold: true);
         request.Body.WriteByte(mayWait ? (byte)1 : (byte)0);
         return request.Ask();
     }

@@ -10,8 +10,8 @@ namespace Troupe.SharedState.Locks;
 internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasShortWay = false) : SharedHome(long.MaxValue)
 {
     private readonly Dictionary<ulong, Participant> _holders = [];
-    private readonly WaitLine<LeaseWait> _waiting = new();
-    private readonly WaitLine<bool> _sleepers = new();
+    private readonly WaitQueue<LeaseWait> _waiting = new();
+    private readonly WaitQueue<bool> _sleepers = new();
     private ulong _lastLease;
     private int _abandoned;
 

@@ -11,19 +11,19 @@ namespace Troupe.SharedState.Locks;
 /// </code>
 /// </summary>
 /// <param name="page">The memory that holds it.</param>
-internal sealed unsafe class LeaseWord(LanePage page)
+internal sealed unsafe class LeaseWord(FastPathMemory page)
 {
     private const ulong Free = 0;
     private const ulong Short = 1;
     private const ulong Wanted = 2;
     private const ulong Home = 3;
     private const int TagBits = 2;
-    private const int ReentrantOffset = LanePage.Head + sizeof(ulong);
+    private const int ReentrantOffset = FastPathMemory.Head + sizeof(ulong);
 
     /// <summary>How much memory it takes.</summary>
     public const int PageSize = ReentrantOffset + sizeof(int);
 
-    public LanePage Page => page;
+    public FastPathMemory Page => page;
 
     /// <summary>Whether the lock's holder may take it again. Set by the home before others see the page.</summary>
     public bool IsReentrant
@@ -32,7 +32,7 @@ internal sealed unsafe class LeaseWord(LanePage page)
         set => Volatile.Write(ref *(int*)(page.Start + ReentrantOffset), value ? 1 : 0);
     }
 
-    private ref ulong Word => ref *(ulong*)(page.Start + LanePage.Head);
+    private ref ulong Word => ref *(ulong*)(page.Start + FastPathMemory.Head);
 
     /// <summary>Takes the lock when it is free.</summary>
     /// <param name="who">The holder's number at the home.</param>
@@ -40,7 +40,7 @@ internal sealed unsafe class LeaseWord(LanePage page)
 
     /// <summary>Gives it back.</summary>
     /// <returns>False when that has to be told to the home.</returns>
-    public bool TryGiveBack(ulong who)
+    public bool TryRelease(ulong who)
     {
         var held = Short | (who << TagBits);
         return Interlocked.CompareExchange(ref Word, Free, held) == held;

@@ -11,10 +11,10 @@ public sealed class LockLease : IDisposable, IAsyncDisposable
     private readonly ulong _number;
     private int _released;
 
-    private readonly LeaseLane? _lane;
+    private readonly LeaseFastPath? _fastPath;
 
-    internal LockLease(SharedReference reference, LeaseClient.Granted granted, LeaseLane? lane = null) =>
-        (_reference, _number, Abandoned, _lane) = (reference, granted.Number, granted.Abandoned, lane);
+    internal LockLease(SharedReference reference, LeaseClient.Granted granted, LeaseFastPath? fastPath = null) =>
+        (_reference, _number, Abandoned, _fastPath) = (reference, granted.Number, granted.Abandoned, fastPath);
 
     /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed.</summary>
     public bool Abandoned { get; }
@@ -22,7 +22,7 @@ public sealed class LockLease : IDisposable, IAsyncDisposable
     /// <summary>Gives the lease back. Does not wait; later calls change nothing.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _released, 1) == 0 && _lane?.TryGiveBack(_number) != true)
+        if (Interlocked.Exchange(ref _released, 1) == 0 && _fastPath?.TryRelease(_number) != true)
             LeaseClient.Release(_reference, _number);
     }
 

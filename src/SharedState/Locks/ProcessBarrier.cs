@@ -58,12 +58,12 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
         Waiting.Require(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         PendingRequest pending;
-        using (var request = _reference.Begin(BarrierOperation.Arrive, stake: true))
+        using (var request = _reference.Begin(BarrierOperation.Arrive, hold: true))
             pending = request.Ask();
         var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
         if (reply.Code == ReplyCode.Closed)
             throw new BarrierBrokenException($"The barrier is broken: {reply.Text}. Nobody waits at it until ResetAsync makes it whole.");
-        return Place(reply);
+        return ArrivalIndex(reply);
     }
 
     /// <summary>Makes a broken barrier whole. Those who wait at this moment get <see cref="BarrierBrokenException"/>.</summary>
@@ -88,7 +88,7 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
     public async Task<int> CountWaitingAsync() =>
         BitConverter.ToInt32((await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span);
 
-    private static int Place(in Reply reply)
+    private static int ArrivalIndex(in Reply reply)
     {
         var reader = new PayloadReader(reply.Content.Span);
         _ = reader.ReadVarUInt64(); // The phase: of use in traces only.

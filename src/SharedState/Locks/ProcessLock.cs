@@ -18,10 +18,10 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
 {
     private readonly SharedReference _reference;
 
-    private readonly LeaseLane _lane;
+    private readonly LeaseFastPath _fastPath;
 
     internal ProcessLock(SharedReference reference) =>
-        (_reference, _lane) = (reference, reference.Lane(0, static own => new LeaseLane(own)));
+        (_reference, _fastPath) = (reference, reference.FastPath(0, static own => new LeaseFastPath(own)));
 
     static string ISharedHandle<ProcessLock>.Kind => "lock";
 
@@ -65,7 +65,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     {
         if (TakeShort() is { } lease)
             return lease;
-        return !_lane.IsOutOfReach && LeaseClient.TryAcquire(_reference) is { } granted ? Granted(granted) : null;
+        return !_fastPath.IsOutOfReach && LeaseClient.TryAcquire(_reference) is { } granted ? Granted(granted) : null;
     }
 
     /// <summary>Ends the lock when this process created it; elsewhere it does nothing.</summary>
@@ -76,14 +76,14 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     }
 
     private LockLease? TakeShort() =>
-        _lane.TryTake(out var number) ? new LockLease(_reference, LeaseClient.Granted.Short(number), _lane) : null;
+        _fastPath.TryTake(out var number) ? new LockLease(_reference, LeaseClient.Granted.Short(number), _fastPath) : null;
 
     private async Task<LockLease> AcquireFromHomeAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
         Granted(await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
 
     private LockLease Granted(LeaseClient.Granted granted)
     {
-        _lane.NoteGranted(granted.Who);
-        return new LockLease(_reference, granted, _lane);
+        _fastPath.NoteGranted(granted.Who);
+        return new LockLease(_reference, granted, _fastPath);
     }
 }

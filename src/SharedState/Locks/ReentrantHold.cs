@@ -32,13 +32,13 @@ internal sealed class ReentrantHold(LeaseWord word)
 
     /// <summary>Gives one lease back, and with the last one the lock.</summary>
     /// <returns>False when that has to be told to the home.</returns>
-    public bool TryGiveBack(ulong who)
+    public bool TryRelease(ulong who)
     {
         lock (_changing)
         {
             if (_holder == who && _leases > 0 && --_leases > 0)
                 return true;
-            return word.TryGiveBack(who);
+            return word.TryRelease(who);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.SharedState.Pipes;
 
@@ -10,19 +10,19 @@ internal sealed class PipeEndState(int capacity)
     public ItemQueue Incoming { get; } = new(capacity);
 
     /// <summary>Reads that wait here for a message.</summary>
-    public WaitLine<bool> Readers { get; } = new();
+    public WaitQueue<bool> Readers { get; } = new();
 
     /// <summary>Writes that wait here for room at the other end.</summary>
-    public WaitLine<ReadOnlyMemory<byte>> Writers { get; } = new();
+    public WaitQueue<ReadOnlyMemory<byte>> Writers { get; } = new();
 
     /// <summary>Jobs, and other processes, that have used this end and have not ended.</summary>
     public HashSet<Participant> Users { get; } = [];
 
     /// <summary>How many jobs that have not ended were given this end.</summary>
-    public int Given { get; set; }
+    public int ActiveTransfers { get; set; }
 
     /// <summary>How one of those that were given this end died; null while none has.</summary>
-    public string? GivenLost { get; set; }
+    public string? TransferLoss { get; set; }
 
     public bool Closed { get; set; }
 

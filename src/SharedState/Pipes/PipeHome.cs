@@ -1,5 +1,5 @@
 using Troupe.Messages.Payloads;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.SharedState.Pipes;
 
@@ -30,7 +30,7 @@ internal sealed class PipeHome(int capacity, long largest) : SharedHome(largest)
                 OnRead(request, reading, writing, mayWait: reader.ReadFlag());
                 break;
             case ItemOperation.Open: OnOpen(request, writing, reading); break;
-            case ItemOperation.Ring: OnRing(writing, reading); break;
+            case ItemOperation.Signal: OnRing(writing, reading); break;
             case PipeOperation.Close: Close(writing, reading, []); break;
             default: throw Unknown(operation);
         }
@@ -71,15 +71,15 @@ internal sealed class PipeHome(int capacity, long largest) : SharedHome(largest)
         Serve(_ends[1], _ends[0]);
     }
 
-    protected override void OnGiven(byte part) => _ends[part & 1].Given++;
+    protected override void OnTransferred(byte part) => _ends[part & 1].ActiveTransfers++;
 
     protected override void OnReturned(byte part, string? lost)
     {
         var end = _ends[part & 1];
-        end.GivenLost ??= lost;
-        if (--end.Given > 0 || end.GivenLost is not { } death)
+        end.TransferLoss ??= lost;
+        if (--end.ActiveTransfers > 0 || end.TransferLoss is not { } death)
             return;
-        end.GivenLost = null;
+        end.TransferLoss = null;
         // What becomes of an end that others use is decided by how they end.
         if (end.Users.Count == 0)
             CloseAsLost(end, death);
@@ -197,7 +197,7 @@ internal sealed class PipeHome(int capacity, long largest) : SharedHome(largest)
             End(null);
     }
 
-    private void CloseAll<T>(WaitLine<T> line, byte[] farewell)
+    private void CloseAll<T>(WaitQueue<T> line, byte[] farewell)
     {
         while (line.TryTake(out var waiting, out _))
             Answer(waiting, ReplyCode.Closed, farewell);

@@ -1,6 +1,6 @@
 namespace Troupe.SharedState.Pipes;
 
-/// <summary>What is asked of a pipe besides the <see cref="Lanes.ItemOperation"/>s.</summary>
+/// <summary>What is asked of a pipe besides the <see cref="FastPaths.ItemOperation"/>s.</summary>
 internal static class PipeOperation
 {
     /// <summary>The number of the end, 0 or 1. No answer.</summary>

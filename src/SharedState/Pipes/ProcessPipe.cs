@@ -26,10 +26,10 @@ public static class ProcessPipe
         return (new(reference, oneWay), new(reference, (byte)(oneWay | 1)));
     }
 
-    internal static SharedReference Reference<T>(int capacity, long maximumMessage)
+    internal static SharedReference Reference<T>(int capacity, long maxMessageBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _ = PayloadCodec<T>.Instance; // Refused here rather than at the first write.
-        return SharedReference.Create("pipe", new PipeHome(capacity, SharedReference.LargestValue(maximumMessage)));
+        return SharedReference.Create("pipe", new PipeHome(capacity, SharedReference.LargestValue(maxMessageBytes)));
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Troupe.SharedState;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 using Troupe.SharedState.Pipes;
 
 namespace Troupe;
@@ -34,7 +34,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     static string ISharedHandle<ProcessPipe<T>>.Kind => "pipe";
 
-    static bool ISharedHandle<ProcessPipe<T>>.IsNotedWhenGiven => true;
+    static bool ISharedHandle<ProcessPipe<T>>.IsTrackedWhenTransferred => true;
 
     SharedReference ISharedHandle<ProcessPipe<T>>.Reference => _reference;
 
@@ -190,7 +190,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
         if (_reference.Ended is not null)
             throw Ended(_reference.EndedError());
-        return _port.Read(mayWait, acknowledges: false, stake: true);
+        return _port.Read(mayWait, acknowledges: false, hold: true);
     }
 
     private void ThrowIfGone()

@@ -28,7 +28,7 @@ public sealed class LeaseSpecs
 
         private readonly Segment _owned = Segment.Create(s_type, 10, 10);
 
-        public Segment Attach() => Segments.Attach(_owned.Id, _owned.Place, s_type).ShouldNotBeNull();
+        public Segment Attach() => Segments.Attach(_owned.Id, _owned.Location, s_type).ShouldNotBeNull();
 
         public void Dispose() => _owned.End();
     }

@@ -30,9 +30,9 @@ public sealed class LoadSpecs : IDisposable
                 output-mode = forward
                 environment { LANG = C.UTF-8, "a.b" = "1 = 2", HOME = null }
                 working-directory = plugin
-                application = plugin/Plugin.dll
+                plugin-path = plugin/Plugin.dll
                 allowed-assemblies = [ Plugin, "Other" ]
-                maximum-message = 65536
+                max-message-bytes = 65536
                 enable-diagnostics = true
               }
             }
@@ -54,9 +54,9 @@ public sealed class LoadSpecs : IDisposable
         options.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => (variable.Key, variable.Value))
             .ShouldBe([("HOME", null), ("LANG", "C.UTF-8"), ("a.b", "1 = 2")]);
         options.WorkingDirectory.ShouldBe(Path.Combine(_folder.Root, "plugin"));
-        options.Application.ShouldBe(Path.Combine(_folder.Root, "plugin", "Plugin.dll"));
+        options.PluginPath.ShouldBe(Path.Combine(_folder.Root, "plugin", "Plugin.dll"));
         options.AllowedAssemblies.ShouldBe(["Plugin", "Other"]);
-        options.MaximumMessage.ShouldBe(65536);
+        options.MaxMessageBytes.ShouldBe(65536);
         options.EnableDiagnostics.ShouldBeTrue();
     }
 

@@ -49,7 +49,7 @@ public sealed class WrongSettingSpecs : IDisposable
     [InlineData("retry.backoff = infinite", "'infinite'; it must be a time")]
     [InlineData("environment { A.B = c }", "environment.A is a section; it must be a text.")]
     [InlineData("working-directory = missing", "it must be a directory that exists.")]
-    [InlineData("application = \"\"", "''; it must be a path.")]
+    [InlineData("plugin-path = \"\"", "''; it must be a path.")]
     [InlineData("allowed-assemblies = Plugin", "'Plugin'; it must be a list of texts, such as [ First, Second ].")]
     [InlineData("allowed-assemblies = [ [ A ] ]", "a list; it must be a list of texts")]
     public void A_value_that_is_wrong_is_shown_with_what_is_allowed(string setting, string text)

@@ -109,6 +109,6 @@ internal sealed class DispatcherStage
     {
         var worker = WorkerOf(job);
         var loss = new WorkerLoss(worker, worker.Slot + 1, new ProcessExit(3), WorkerLostReason.Exited);
-        Step(new WorkerEnded(worker, loss) { Taken = Sessions[worker].Given.Count, Running = job.Id, RunningItem = item });
+        Step(new WorkerEnded(worker, loss) { JobsReceived = Sessions[worker].Assigned.Count, Running = job.Id, RunningItem = item });
     }
 }

@@ -17,10 +17,10 @@ public sealed class OnlySlotSpecs
         foreach (var job in jobs)
         {
             _stage.WorkerOf(job).Slot.ShouldBe(1);
-            _stage.Sessions[new WorkerId(1, 1)].Given[^1].Job.ShouldBe(job.Id);
+            _stage.Sessions[new WorkerId(1, 1)].Assigned[^1].Job.ShouldBe(job.Id);
             _stage.Succeed(job);
         }
-        _stage.Sessions[new WorkerId(0, 1)].Given.ShouldBeEmpty();
+        _stage.Sessions[new WorkerId(0, 1)].Assigned.ShouldBeEmpty();
         jobs.ShouldAllBe(job => job.Task.IsCompletedSuccessfully);
     }
 
@@ -32,7 +32,7 @@ public sealed class OnlySlotSpecs
         var waiting = Submit(slot: 1);
         _stage.Die(running);
         _stage.Clock.Advance(TimeSpan.FromSeconds(1));
-        _stage.Sessions[new WorkerId(0, 1)].Given.ShouldBeEmpty();
+        _stage.Sessions[new WorkerId(0, 1)].Assigned.ShouldBeEmpty();
         _stage.Ready(slot: 1, generation: 2);
         _stage.WorkerOf(running).ShouldBe(new WorkerId(1, 2));
         _stage.Succeed(running);
@@ -73,7 +73,7 @@ public sealed class OnlySlotSpecs
         var job = Submit(slot: 7);
         var error = job.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>();
         error.Message.ShouldContain("for worker 7 alone");
-        (error.MaybeRan, error.Slot).ShouldBe((false, 7));
+        (error.MayHaveRun, error.Slot).ShouldBe((false, 7));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OnlySlotSpecs
         _stage.Succeed(others);
         waiting.Settled.ShouldBeFalse("its place is there until the worker has ended");
         _stage.Step(new WorkerEnded(new WorkerId(1, 1), WorkerLoss.Unknown(new WorkerId(1, 1))));
-        waiting.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>().MaybeRan.ShouldBeFalse();
+        waiting.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>().MayHaveRun.ShouldBeFalse();
         running.Settled.ShouldBeFalse();
     }
 
@@ -104,7 +104,7 @@ public sealed class OnlySlotSpecs
             StartError = new InvalidOperationException("It was killed.")
         });
         _stage.Clock.Advance(TimeSpan.FromSeconds(10));
-        retried.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>().MaybeRan.ShouldBeTrue();
+        retried.Task.Exception!.InnerException.ShouldBeOfType<WorkerLostException>().MayHaveRun.ShouldBeTrue();
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class RoundRobinSpecs
     public void When_all_are_busy_a_quick_job_goes_where_less_than_the_window_waits()
     {
         var slots = Ready(2);
-        Give(slots[0], DispatchWindow.Ahead);
+        Give(slots[0], DispatchWindow.PrefetchLimit);
         Give(slots[1], 500 * Microsecond);
         RoundRobin.Next(slots, -1, mayWake: true, new Demand(100 * Microsecond, 8, IsChunk: false)).ShouldBe(1);
     }

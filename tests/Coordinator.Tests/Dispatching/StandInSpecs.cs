@@ -47,7 +47,7 @@ public sealed class StandInSpecs
     private static void Work(DispatcherStage stage)
     {
         stage.Ready(Slot);
-        var nested = stage.Sessions[s_standIn].Given.ShouldHaveSingleItem().Job;
+        var nested = stage.Sessions[s_standIn].Assigned.ShouldHaveSingleItem().Job;
         stage.Report(s_standIn, new Outcome(OutcomeKind.Succeeded, nested, 1, default));
     }
 }

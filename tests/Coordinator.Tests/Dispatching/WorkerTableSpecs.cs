@@ -49,7 +49,7 @@ public sealed class WorkerTableSpecs
             case 6: slot.Release(0, 0, 0, lasts: true); break;
             case 7 when slot.Assigned > 0: Finish(slot); break;
             case 8 when random.Next(4) == 0: slot.OnEnded(); break;
-            default: Give(slot, random.Next(3) * DispatchWindow.Along / 2); break;
+            default: Give(slot, random.Next(3) * DispatchWindow.PiggybackLimit / 2); break;
         }
     }
 

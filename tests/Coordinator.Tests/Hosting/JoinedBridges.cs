@@ -52,7 +52,7 @@ internal sealed class JoinedBridges : IDisposable
             HostsActor = hostsActor,
             Send = (kind, id, message) => to.TryWrite((kind, id, message.ToArray())),
             Flush = () => { },
-            MaximumMessage = 1 << 20,
+            MaxMessageBytes = 1 << 20,
             Allowed = AllowedAssemblies.Application,
         });
 

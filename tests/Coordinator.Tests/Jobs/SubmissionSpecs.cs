@@ -41,7 +41,7 @@ public sealed class SubmissionSpecs
 
     private static byte[] BytesOf(string name, int skip, int count, JobOptions? options = null)
     {
-        var said = new Submission(options ?? JobOptions.Default, RunMarks.Chunk, skip, count, [1], name, new byte[4]);
+        var said = new Submission(options ?? JobOptions.Default, RunFlags.Chunk, skip, count, [1], name, new byte[4]);
         using var writer = new PayloadWriter();
         Submission.Write(writer, new NestedJob(new PoolFunction(1, name, [1]), said, 1, new WorkerId(0, 1), null!));
         return writer.WrittenSpan.ToArray();

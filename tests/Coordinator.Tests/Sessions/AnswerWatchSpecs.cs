@@ -4,7 +4,8 @@ namespace Troupe.Tests.Sessions;
 
 public sealed class AnswerWatchSpecs
 {
-    private static readonly AnswerWatch.Sight s_sight = new(new Page(Intact: true, Turn: 3, Running: 0), Received: 100, Unwritten: 0);
+    private static readonly AnswerWatch.Sample s_sight =
+        new(new FlightPage(Intact: true, DispatchNumber: 3, Running: 0), Received: 100, Unwritten: 0);
 
     [Fact]
     public void A_link_is_broken_when_an_answer_is_due_for_fifteen_looks_and_nothing_moves()
@@ -21,9 +22,9 @@ public sealed class AnswerWatchSpecs
         foreach (var moved in new[] {
             s_sight with { Received = 101 },
             s_sight with { Unwritten = 1 },
-            s_sight with { Page = s_sight.Page with { Turn = 4 } } })
+            s_sight with { Page = s_sight.Page with { DispatchNumber = 4 } } })
         {
-            nearly.Look(moved, answerDue: true, alive: true).Unchanged.ShouldBe(0);
+            nearly.Check(moved, answerDue: true, alive: true).Unchanged.ShouldBe(0);
         }
     }
 
@@ -43,7 +44,7 @@ public sealed class AnswerWatchSpecs
     private static AnswerWatch Look(AnswerWatch watch, int times = 1, bool due = true, bool alive = true)
     {
         for (var look = 0; look < times; look++)
-            watch = watch.Look(s_sight, due, alive);
+            watch = watch.Check(s_sight, due, alive);
         return watch;
     }
 }

@@ -31,9 +31,9 @@ public sealed class HeldReaderSpecs
             .OnFrames(SessionStage.Frames((FrameKind.Result, 1, s_result), (FrameKind.Log, 2, s_line), (FrameKind.Result, 2, s_result)));
 
         var outcome = stage.Told.OfType<WorkerReport>().ShouldHaveSingleItem().Outcomes.ToArray().ShouldHaveSingleItem();
-        (outcome.Kind, outcome.Job, outcome.Turn).ShouldBe((OutcomeKind.Succeeded, 1UL, 1L));
+        (outcome.Kind, outcome.Job, outcome.DispatchNumber).ShouldBe((OutcomeKind.Succeeded, 1UL, 1L));
         outcome.Bytes.ToArray().ShouldBe(s_result[sizeof(uint)..], "its frames were given back meanwhile");
-        stage.Told[^2].ShouldBeOfType<WorkerEnded>().Taken.ShouldBe(2);
+        stage.Told[^2].ShouldBeOfType<WorkerEnded>().JobsReceived.ShouldBe(2);
         stage.Told[^1].ShouldBeOfType<WorkerClosed>();
     }
 
@@ -55,7 +55,7 @@ public sealed class HeldReaderSpecs
         stage.Told.ShouldNotContain(told => told is WorkerEnded);
         stage.Session.OnExit(new ProcessExit(137));
         stage.Session.OnLinkEnd("it ended", violated: false);
-        stage.Told.OfType<WorkerEnded>().Single().KilledBecause.ShouldNotBeNull().ShouldContain("no longer answers");
+        stage.Told.OfType<WorkerEnded>().Single().KillReason.ShouldNotBeNull().ShouldContain("no longer answers");
         starting.SetException(new ProcessStartException("There is no room for a process.", mayPass: true, new IOException()));
     }
 

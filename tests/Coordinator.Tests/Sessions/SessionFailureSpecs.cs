@@ -17,7 +17,7 @@ public sealed class SessionFailureSpecs
         stage.Link.CloseError = new IOException("on purpose");
         stage.Session.OnLinkEnd("it broke off", violated: true);
         stage.Link.CloseError = null;
-        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().Taken.ShouldBe(1);
+        stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem().JobsReceived.ShouldBe(1);
         stage.Told[^1].ShouldBeOfType<WorkerClosed>();
     }
 

@@ -58,7 +58,7 @@ public sealed class WorkerSessionSpecs
         stage.Clock.Advance(s_answerTime);
         stage.Session.OnExit(new ProcessExit(exitCode));
         var ended = stage.Told.OfType<WorkerEnded>().ShouldHaveSingleItem();
-        (ended.Loss.Reason, ended.KilledBecause).ShouldBe((reason, because));
+        (ended.Loss.Reason, ended.KillReason).ShouldBe((reason, because));
     }
 
     [Fact]

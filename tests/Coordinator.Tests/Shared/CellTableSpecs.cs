@@ -52,7 +52,7 @@ public sealed class CellTableSpecs : IDisposable
         Find(home, $"key {held - 1}").Found.ShouldBeTrue();
         Find(home, $"key {held}").Found.ShouldBeFalse();
         Remove(home, "key 0", 0).ShouldBe(TableAnswer.Done);
-        home.Taken.ShouldBeInRange(home.Room - 130, home.Room);
+        home.UsedBytes.ShouldBeInRange(home.Room - 130, home.Room);
         home.TryCollect()!.Count.ShouldBe(held - 1);
     }
 
@@ -159,7 +159,7 @@ public sealed class CellTableSpecs : IDisposable
         home.End(@object: true);
         _tables.Remove(home);
         other.ObjectHasEnded.ShouldBeTrue();
-        LanePage.Open(home.Describe(), out _).ShouldBeNull();
+        FastPathMemory.Open(home.Describe(), out _).ShouldBeNull();
         other.Exit();
         other.TryEnter().ShouldBeFalse();
     }
@@ -200,7 +200,7 @@ public sealed class CellTableSpecs : IDisposable
     private (CellTable Home, CellTable Other) Tables(int room = 256 * 1024, int buckets = 16)
     {
         var home = CellTable.TryCreate(7, room, buckets, 1000)!;
-        var other = CellTable.Of(LanePage.Open(home.Describe(), out var number)!, (uint)number);
+        var other = CellTable.Of(FastPathMemory.Open(home.Describe(), out var number)!, (uint)number);
         _tables.AddRange([home, other]);
         return (home, other);
     }

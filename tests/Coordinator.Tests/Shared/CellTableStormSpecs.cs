@@ -113,7 +113,7 @@ public sealed class CellTableStormSpecs : IDisposable
         for (var count = 0; count < freezes || others.Any(task => !task.IsCompleted); count++)
         {
             // Also when nobody wants a freeze: the log gets full.
-            if (count < freezes || AtHome.Taken > AtHome.Room * 3 / 4)
+            if (count < freezes || AtHome.UsedBytes > AtHome.Room * 3 / 4)
                 Advance();
             Thread.Yield();
         }
@@ -139,7 +139,7 @@ public sealed class CellTableStormSpecs : IDisposable
         _tables.AddRange(mappings);
         return mappings;
 
-        CellTable Mapped() => CellTable.Of(LanePage.Open(home.Describe(), out _)!, number);
+        CellTable Mapped() => CellTable.Of(FastPathMemory.Open(home.Describe(), out _)!, number);
     }
 
     /// <summary>Does something on the current table, through the mapping that this thread uses, or the next if that was frozen or

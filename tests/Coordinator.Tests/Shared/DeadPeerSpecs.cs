@@ -3,7 +3,7 @@ using Troupe.Messages.Payloads;
 using Troupe.SharedState;
 using Troupe.SharedState.Channels;
 using Troupe.SharedState.Dictionaries;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 using Troupe.SharedState.Locks;
 using Troupe.SharedState.Pipes;
 
@@ -84,7 +84,7 @@ public sealed class DeadPeerSpecs
 
     private static ulong NumberOn(ItemQueue queue, SharedPeer peer)
     {
-        LanePage.Open(queue.Open(peer).ShouldNotBeNull(), out var owner).ShouldNotBeNull().Release();
+        FastPathMemory.Open(queue.Open(peer).ShouldNotBeNull(), out var owner).ShouldNotBeNull().Release();
         return owner;
     }
 

@@ -1,5 +1,5 @@
 using Troupe.SharedState;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.Tests.Shared;
 
@@ -26,13 +26,13 @@ public sealed class ItemQueueSpecs
         var queue = new ItemQueue(capacity);
         var model = new SortedSet<int>();
         var held = new List<RingItem>();
-        ItemRing? other = null;
+        SharedRing? other = null;
         var last = 0;
         for (var step = 0; step < Steps; step++)
         {
             var at = $"{where}, step {step}";
             if (step == Steps / 10)
-                other = ItemRing.Of(LanePage.Open(queue.Open(peer)!, out _)!);
+                other = SharedRing.Of(FastPathMemory.Open(queue.Open(peer)!, out _)!);
             // Long phases of mostly writing or mostly reading, so that it is full and empty at times.
             switch (random.Next(step / 150 % 2 == 0 ? 8 : 16))
             {

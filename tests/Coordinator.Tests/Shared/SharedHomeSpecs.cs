@@ -2,7 +2,7 @@ using Troupe.Messages.Payloads;
 using Troupe.SharedState;
 using Troupe.SharedState.Channels;
 using Troupe.SharedState.Dictionaries;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 using Troupe.SharedState.Locks;
 using Troupe.SharedState.Pipes;
 

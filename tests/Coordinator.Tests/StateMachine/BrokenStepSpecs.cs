@@ -13,7 +13,7 @@ public sealed class BrokenStepSpecs
 
     [Fact]
     public void A_step_that_fails_amid_the_end_of_a_worker_loses_none_of_its_jobs() =>
-        ShouldEndAll(new WorkerEnded(s_worker, WorkerLoss.Unknown(s_worker)) { Taken = 2, Running = 1 });
+        ShouldEndAll(new WorkerEnded(s_worker, WorkerLoss.Unknown(s_worker)) { JobsReceived = 2, Running = 1 });
 
     [Fact]
     public void A_step_that_fails_amid_the_outcome_of_a_job_does_not_lose_it()

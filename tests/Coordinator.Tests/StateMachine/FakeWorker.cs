@@ -25,7 +25,7 @@ internal sealed class FakeWorker(WorkerId id, IWorkerOrders orders) : IWorkerSes
     /// <summary>What is to be told of its end.</summary>
     public WorkerEnded? Judgement { get; set; }
 
-    public int Given { get; set; }
+    public int TotalAssigned { get; set; }
 
     /// <summary>Numbers of what its jobs have submitted.</summary>
     public ulong Submissions { get; set; }

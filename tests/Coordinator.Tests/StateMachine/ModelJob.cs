@@ -18,7 +18,7 @@ internal sealed class ModelJob(
 
     public override bool RetriesItems => true;
 
-    public override RunMarks Marks => count > 0 ? RunMarks.Chunk | base.Marks : base.Marks;
+    public override RunFlags Flags => count > 0 ? RunFlags.Chunk | base.Flags : base.Flags;
 
     public override void Advance(int skip) => (_skip, ItemAttempt) = (skip, 1);
 

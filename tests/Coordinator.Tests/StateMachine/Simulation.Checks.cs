@@ -72,9 +72,9 @@ internal sealed partial class Simulation
         RequireTurn(worker, job);
         _queue.Remove(job);
         job.Place = JobPlace.Leased;
-        worker.Given++;
+        worker.TotalAssigned++;
         worker.Turns++;
-        worker.Spent |= _limitsTasks && worker.Given >= MostTasks;
+        worker.Spent |= _limitsTasks && worker.TotalAssigned >= MostTasks;
         if (worker.Phase == FakePhase.Ready)
             worker.Jobs.Add((job, worker.Turns));
         else

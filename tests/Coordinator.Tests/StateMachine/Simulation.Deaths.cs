@@ -23,7 +23,7 @@ internal sealed partial class Simulation
         var running = detail % 4 != 0 && worker.Jobs.Count > 0 ? worker.Jobs[0].Job : null;
         worker.Judgement = new WorkerEnded(worker.Id, WorkerLoss.Unknown(worker.Id))
         {
-            Taken = worker.Turns,
+            JobsReceived = worker.Turns,
             Running = running?.Id ?? 0,
             RunningItem = running is { Count: > 0 } ? ItemOf(running, detail / 4 % 5) : -1,
             TimeWasUp = running?.Options.Timeout is not null && detail % 5 == 0,
@@ -125,7 +125,7 @@ internal sealed partial class Simulation
         var ended = new WorkerEnded(worker.Id, WorkerLoss.Unknown(worker.Id))
         {
             Failure = failure,
-            Taken = worker.Turns,
+            JobsReceived = worker.Turns,
             StartError = worker.Phase == FakePhase.Starting ? failure : null,
         };
         if (worker.Phase == FakePhase.Ready)

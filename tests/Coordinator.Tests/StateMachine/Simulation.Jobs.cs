@@ -53,7 +53,7 @@ internal sealed partial class Simulation
             _queue.PutBack(job);
         var submission = new Submission(
             options,
-            count > 0 ? RunMarks.Chunk : RunMarks.None,
+            count > 0 ? RunFlags.Chunk : RunFlags.None,
             0,
             count,
             BitConverter.GetBytes(job.Id),

@@ -177,7 +177,7 @@ internal sealed partial class Simulation
         if (finished)
             worker.Overrunning = false;
         else
-            worker.Given--;
+            worker.TotalAssigned--;
     }
 
     /// <summary>Ends a job that it was told to end: one that runs stops softly, one that has not begun is dropped.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class Simulation
     }
 
     private static WorkerEnded NotStarted(FakeWorker worker, string why) =>
-        new(worker.Id, WorkerLoss.Unknown(worker.Id)) { StartError = new InvalidOperationException(why), Taken = worker.Turns };
+        new(worker.Id, WorkerLoss.Unknown(worker.Id)) { StartError = new InvalidOperationException(why), JobsReceived = worker.Turns };
 
     private void ExpectFailedStart(FakeWorker worker)
     {

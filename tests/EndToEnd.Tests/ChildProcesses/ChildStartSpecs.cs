@@ -50,7 +50,7 @@ public sealed class ChildStartSpecs : ChildSpecs
     [Fact]
     public async Task A_function_of_another_application_is_called_by_name()
     {
-        var options = new ChildProcessOptions { Application = Built.Assembly("Troupe.Tests.PluginAlpha") };
+        var options = new ChildProcessOptions { PluginPath = Built.Assembly("Troupe.Tests.PluginAlpha") };
         await using var child = ChildProcess.Start<int>("Troupe.Tests.PluginAlpha.Shop.Total", ["EUR", 3], options);
         (await child.Result.WaitAsync(Patience)).ShouldBe(3);
         await using var wrong = ChildProcess.Start<int>(
@@ -96,7 +96,7 @@ public sealed class ChildStartSpecs : ChildSpecs
         Should.Throw<PoolStartException>(
             () => ChildProcess.Start<int>("A.B", [], new ChildProcessOptions
             {
-                Application = file,
+                PluginPath = file,
                 Name = "p1"
             })).Message.ShouldContain("p1");
         Directories().ShouldBeEmpty();

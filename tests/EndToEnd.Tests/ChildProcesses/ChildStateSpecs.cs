@@ -51,7 +51,7 @@ public sealed class ChildStateSpecs : ChildSpecs
     {
         var (own, other) = ProcessPipe.Create<string>();
         var reading = own.ReadAsync().AsTask();
-        await using var child = ChildProcess.Start(GivenEndJobs.Exit, other);
+        await using var child = ChildProcess.Start(TransferredEndJobs.Exit, other);
         await Ended(child);
         (await Should.ThrowAsync<EndOfStreamException>(reading.WaitAsync(Patience / 3))).InnerException
             .ShouldBeOfType<WorkerLostException>();
@@ -66,7 +66,7 @@ public sealed class ChildStateSpecs : ChildSpecs
         {
             var (own, other) = ProcessPipe.Create<string>();
             var reading = own.ReadAsync().AsTask();
-            await using var child = ChildProcess.Start(GivenEndJobs.Read, other);
+            await using var child = ChildProcess.Start(TransferredEndJobs.Read, other);
             await Task.Delay(random.Next(60)); // The moment of the kill is what is tried here.
             child.Kill();
             await Ended(child);

@@ -188,7 +188,7 @@ public sealed class PoolActorRefSpecs : ActorRefSpecs
         await File.WriteAllTextAsync(gate, "");
 
         await Task.WhenAll(running).WaitAsync(Patience);
-        (await Should.ThrowAsync<WorkerLostException>(waiting[1].WaitAsync(Patience))).MaybeRan.ShouldBeFalse();
+        (await Should.ThrowAsync<WorkerLostException>(waiting[1].WaitAsync(Patience))).MayHaveRun.ShouldBeFalse();
         await routees[1].WatchAsync().WaitAsync(Patience);
         (await waiting[0]).ShouldBe(pool.Snapshot().Workers.Single().Pid);
         await resized.WaitAsync(Patience);

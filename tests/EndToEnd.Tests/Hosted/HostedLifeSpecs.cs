@@ -161,7 +161,7 @@ public sealed class HostedLifeSpecs : PoolSpecs, IDisposable
         await Until(() => FirstStart.IsTaken(gate), "the next process hangs in its start");
         sum.Tell(new Talk.Add(1));
         var error = await Should.ThrowAsync<WorkerLostException>(sum.Ask<Talk.Total>(new Talk.Get(), 4 * Patience).WaitAsync(Patience));
-        error.MaybeRan.ShouldBeFalse();
+        error.MayHaveRun.ShouldBeFalse();
         await pool.KillAsync().WaitAsync(Patience);
     }
 

@@ -56,7 +56,7 @@ public sealed class ItemCancelSpecs : PoolSpecs
         var options = new StreamOptions { ChunkSize = chunk };
         ShouldBeItsOwn(await Thrown(pool.StreamAsync(Get, items, options)));
         ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Get, items, options))).ShouldHaveSingleItem());
-        ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Name, items.Select(item => $"{item}"), NamedItems.JsonArguments, options)))
+        ShouldBeItsOwn((await Failed(pool.OutcomesAsync(Name, items.Select(item => $"{item}"), NamedCallInput.JsonArguments, options)))
             .ShouldHaveSingleItem());
     }
 

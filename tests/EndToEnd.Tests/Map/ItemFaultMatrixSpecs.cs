@@ -102,7 +102,7 @@ public sealed class ItemFaultMatrixSpecs : PoolSpecs, IDisposable
             if (phase == ItemPhase.ArgumentEncode)
                 continue; // A text is encoded already.
             var failed = await Failed(
-                pool.OutcomesAsync(BadItem.Name, bad.Texts(), NamedItems.JsonArguments, Streamed(how)),
+                pool.OutcomesAsync(BadItem.Name, bad.Texts(), NamedCallInput.JsonArguments, Streamed(how)),
                 value => value.GetInt32());
             failed.Keys.ToArray().ShouldBe([BadItem.Index], $"{how}");
             bad.ShouldHaveRunOnce();

@@ -87,7 +87,7 @@ public sealed class MapInputSpecs : PoolSpecs
     public async Task Items_that_are_too_long_for_one_message_together_go_in_several_and_one_that_is_by_itself_fails_alone()
     {
         const int Limit = 1 << 20;
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, MaximumMessage = Limit });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 2, MaxMessageBytes = Limit });
         var items = Enumerable.Range(0, 30).Select(number => new byte[number == 17 ? Limit + 1 : 100_000]).ToList();
         var failed = new List<Outcome<int>>();
         await foreach (var outcome in pool.OutcomesAsync(item => item.Length, items, new StreamOptions { ChunkSize = 30 }))
@@ -114,7 +114,7 @@ public sealed class MapInputSpecs : PoolSpecs
         await foreach (var outcome in pool.OutcomesAsync(
             "No.Such.Function",
             ["1", "2", "3"],
-            NamedItems.JsonArguments,
+            NamedCallInput.JsonArguments,
             new StreamOptions { ChunkSize = 3 }))
         {
             errors.Add(outcome.Error!);

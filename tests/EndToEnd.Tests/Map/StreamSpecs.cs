@@ -160,7 +160,7 @@ public sealed class StreamSpecs : PoolSpecs
         await foreach (var outcome in pool.OutcomesAsync(
             "Troupe.EndToEnd.Tests.Jobs.Arithmetic.Square",
             ["2", "3", "\"x\""],
-            NamedItems.JsonArguments))
+            NamedCallInput.JsonArguments))
         {
             json.Add(outcome.IsCompletedSuccessfully ? outcome.Value.GetRawText() : "error");
         }
@@ -170,7 +170,7 @@ public sealed class StreamSpecs : PoolSpecs
         await foreach (var outcome in pool.OutcomesAsync(
             "Troupe.EndToEnd.Tests.Jobs.Work.Variable",
             ["NO_SUCH_\"VARIABLE", "HOME"],
-            NamedItems.RawLines))
+            NamedCallInput.RawLines))
         {
             lines.Add(outcome.Get().GetString());
         }

@@ -103,7 +103,7 @@ public sealed class JobContextSpecs : PoolSpecs
     public async Task A_long_line_is_cut_to_what_a_message_may_have_and_the_worker_lives(long longest)
     {
         var log = new LogLines();
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log, MaximumMessage = longest });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, LoggerFactory = log, MaxMessageBytes = longest });
         await pool.RunAsync(Contexts.LogMuch, 100_000).WaitAsync(Patience);
         await Until(() => log.Lines.Any(line => line.Text.Contains("ééé", StringComparison.Ordinal)), "the line arrives");
         pool.Snapshot().Workers.Single().Generation.ShouldBe(1);

@@ -36,16 +36,16 @@ public sealed class OptionsSpecs : PoolSpecs
             "ProcessPoolOptions.DrainTimeout is -00:00:01; it must be a time that is not negative."
         },
         { "QueueCapacity", o => o.QueueCapacity = 0, "ProcessPoolOptions.QueueCapacity is 0; it must be at least 1 job." },
-        { "MaximumMessage", o => o.MaximumMessage = 1023, "ProcessPoolOptions.MaximumMessage is 1023; it must be 1 KiB to 1 GiB." },
+        { "MaxMessageBytes", o => o.MaxMessageBytes = 1023, "ProcessPoolOptions.MaxMessageBytes is 1023; it must be 1 KiB to 1 GiB." },
         {
             "WorkingDirectory",
             o => o.WorkingDirectory = "/no/such/folder",
             "ProcessPoolOptions.WorkingDirectory is /no/such/folder; it must be a directory that exists."
         },
         {
-            "Application",
-            o => o.Application = "/no/such/plugin.dll",
-            "ProcessPoolOptions.Application is /no/such/plugin.dll; it must be an assembly file that exists."
+            "PluginPath",
+            o => o.PluginPath = "/no/such/plugin.dll",
+            "ProcessPoolOptions.PluginPath is /no/such/plugin.dll; it must be an assembly file that exists."
         },
     };
 

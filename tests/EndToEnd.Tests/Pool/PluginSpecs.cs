@@ -66,7 +66,7 @@ public sealed class PluginSpecs : PoolSpecs
         foreach (var file in Directory.EnumerateFiles(Built.Folder("Troupe.Tests.PluginAlpha"), "Troupe.Tests.PluginAlpha.*"))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         await using var pool = await Start(
-            new ProcessPoolOptions { Workers = 1, Application = Path.Combine(folder, "Troupe.Tests.PluginAlpha.dll") });
+            new ProcessPoolOptions { Workers = 1, PluginPath = Path.Combine(folder, "Troupe.Tests.PluginAlpha.dll") });
         var error = await Should.ThrowAsync<FileNotFoundException>(
             pool.RunAsync<int>("Troupe.Tests.PluginAlpha.Shop.Total", "EUR", 3).WaitAsync(Patience));
         error.Message.ShouldStartWith("Could not load file or assembly 'Prices");
@@ -74,5 +74,5 @@ public sealed class PluginSpecs : PoolSpecs
     }
 
     private static ProcessPoolOptions Plugin(string name) =>
-        new() { Workers = 1, Application = Built.Assembly("Troupe.Tests.Plugin" + name) };
+        new() { Workers = 1, PluginPath = Built.Assembly("Troupe.Tests.Plugin" + name) };
 }

@@ -102,7 +102,7 @@ public sealed class WorkerSettingsSpecs : PoolSpecs
     [Fact]
     public async Task A_message_longer_than_the_limit_is_refused_and_the_pool_goes_on()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 64 * 1024 });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaxMessageBytes = 64 * 1024 });
         await Should.ThrowAsync<PayloadTooLargeException>(
             async () => await pool.RunAsync(Work.Length, new byte[100_000]).WaitAsync(Patience));
         await Should.ThrowAsync<Exception>(pool.RunAsync(Work.Bytes, 100_000).WaitAsync(Patience));

@@ -81,7 +81,7 @@ public sealed class CutSessionSpecs : CrashSpecs
         var waiting = Enumerable.Range(0, 10).Select(number => pool.RunAsync(Work.Add, number, 1)).ToList();
         _fate.LoseNext(() => { });
         var error = await Should.ThrowAsync<WorkerLostException>(() => running).Soon();
-        (error.Reason, error.Pid, error.ExitCode, error.MaybeRan).ShouldBe((WorkerLostReason.LinkLost, pid, null, true));
+        (error.Reason, error.Pid, error.ExitCode, error.MayHaveRun).ShouldBe((WorkerLostReason.LinkLost, pid, null, true));
         (await Task.WhenAll(waiting).Soon()).ShouldBe(Enumerable.Range(1, 10));
         await Patience.UntilAsync(() => !ProcessTable.IsAlive(pid));
         GenerationOf(pool).ShouldBe(2);

@@ -57,7 +57,7 @@ internal sealed class EventLedger
                 if (outcome.Kind is OutcomeKind.Succeeded or OutcomeKind.Failed or OutcomeKind.Cancelled or OutcomeKind.TimedOut
                     or OutcomeKind.Stopped)
                 {
-                    Ends.Enqueue(outcome.Turn);
+                    Ends.Enqueue(outcome.DispatchNumber);
                 }
             }
         }

@@ -72,7 +72,7 @@ internal sealed class FakeWorker(WorkerId id, ISessionEvents events) : IWorkerSe
             return;
         _ended = true;
         var loss = new WorkerLoss(id, 7, new ProcessExit(3), WorkerLostReason.Exited);
-        Tell(new WorkerEnded(id, loss) { Taken = _turns, Running = _running });
+        Tell(new WorkerEnded(id, loss) { JobsReceived = _turns, Running = _running });
         Tell(new WorkerClosed(id));
     }
 

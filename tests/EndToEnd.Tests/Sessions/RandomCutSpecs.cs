@@ -45,7 +45,7 @@ public sealed class RandomCutSpecs
             stage.Judgement.ShouldNotBeNull();
             foreach (var job in stage.Unanswered)
             {
-                var mayHaveRun = stage.Assigned[job] <= stage.Judgement.Taken
+                var mayHaveRun = stage.Assigned[job] <= stage.Judgement.JobsReceived
                     && (stage.Judgement.InDoubt.Contains(job) || stage.Judgement.Running == job);
                 if (stage.Worker.Runs.ContainsKey(job))
                     mayHaveRun.ShouldBeTrue($"seed {seed}: job {job}");
@@ -126,7 +126,7 @@ public sealed class RandomCutSpecs
             _reports.Enqueue(report);
             foreach (var outcome in report.Outcomes)
             {
-                (outcome.Turn, outcome.ArgumentsWritten).ShouldBe((Assigned[outcome.Job], true), $"seed {_seed}");
+                (outcome.DispatchNumber, outcome.ArgumentsWritten).ShouldBe((Assigned[outcome.Job], true), $"seed {_seed}");
                 if (outcome.Kind == OutcomeKind.Succeeded)
                     BitConverter.ToUInt64(outcome.Bytes.Span).ShouldBe(outcome.Job, $"seed {_seed}");
                 Outcomes.Add(outcome.Job);
@@ -206,7 +206,7 @@ public sealed class RandomCutSpecs
             if (Judgement is null)
                 Assigned.Add(job, Assigned.Count + 1);
             _session.Assign(
-                new Assignment(job, (int)(job % 3), new byte[] { 1 }, new byte[] { 2, 3 }) { Attempt = 1, Marks = RunMarks.None });
+                new Assignment(job, (int)(job % 3), new byte[] { 1 }, new byte[] { 2, 3 }) { Attempt = 1, Flags = RunFlags.None });
         }
 
         private void TakeReport()

@@ -102,7 +102,7 @@ public abstract class SessionContract : CrashSpecs
         var pid = await started.Pid;
         ProcessTable.Kill(pid);
         var error = await Should.ThrowAsync<WorkerLostException>(() => victim).Soon();
-        (error.ExitCode, error.SignalName, error.Reason, error.Pid, error.MaybeRan).ShouldBe(
+        (error.ExitCode, error.SignalName, error.Reason, error.Pid, error.MayHaveRun).ShouldBe(
             (137, "SIGKILL", WorkerLostReason.Signalled, pid, true));
         await Task.WhenAll(others).Soon();
         await Patience.UntilAsync(() => IsFull(pool));
@@ -217,7 +217,7 @@ public abstract class SessionContract : CrashSpecs
         (await StartWith(() => Starts.Die(Death.Hang), TimeSpan.FromSeconds(1))).ShouldBeOfType<TimeoutException>().Message
             .ShouldContain("StartTimeout");
         var lost = (await StartWith(() => Starts.Die(Death.ExitThree), Long)).ShouldBeOfType<WorkerLostException>();
-        (lost.ExitCode, lost.Reason, lost.MaybeRan, lost.Pid > 0).ShouldBe((3, WorkerLostReason.Exited, false, true));
+        (lost.ExitCode, lost.Reason, lost.MayHaveRun, lost.Pid > 0).ShouldBe((3, WorkerLostReason.Exited, false, true));
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
     [Fact]
     public async Task A_value_that_a_workers_link_does_not_carry_is_refused_there_and_the_list_lives_on()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 64 * 1024 });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaxMessageBytes = 64 * 1024 });
         await using var list = SharedList.Create<byte[]>();
         await list.AddAsync(new byte[200_000]);
         await Should.ThrowAsync<PayloadTooLargeException>(pool.RunAsync(async () => (await list.GetAsync(0)).Length).WaitAsync(Patience));
@@ -182,7 +182,7 @@ public sealed class CellSpecs(ITestOutputHelper output) : PoolSpecs
     [Fact]
     public async Task A_snapshot_that_is_too_long_for_a_message_is_refused_and_the_object_lives_on()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 2 << 20 });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaxMessageBytes = 2 << 20 });
         var blocks = pool.CreateList<byte[]>();
         for (var i = 0; i < 3; i++)
             await blocks.AddAsync(new byte[1 << 20]);

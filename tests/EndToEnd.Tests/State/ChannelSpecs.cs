@@ -166,7 +166,7 @@ public sealed class ChannelSpecs : PoolSpecs
     [Fact]
     public async Task An_item_may_be_as_long_as_a_message_and_a_longer_one_is_refused()
     {
-        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaximumMessage = 4 << 20 });
+        await using var pool = await Start(new ProcessPoolOptions { Workers = 1, MaxMessageBytes = 4 << 20 });
         var channel = pool.CreateChannel<byte[]>();
         await channel.WriteAsync(new byte[4_000_000]);
         (await pool.RunAsync(async () => (await channel.ReadAsync()).Length).WaitAsync(Patience)).ShouldBe(4_000_000);

@@ -12,7 +12,7 @@ public static class DictionaryJobs
     /// <summary>Whether the process that asks has a table of the dictionary's at this moment.</summary>
     public static bool HasShortWay<TKey, TValue>(SharedDictionary<TKey, TValue> dictionary)
         where TKey : notnull =>
-            ((ISharedHandle<SharedDictionary<TKey, TValue>>)dictionary).Reference.Lane(0, static own => new CellLane(own)).IsOpen;
+            ((ISharedHandle<SharedDictionary<TKey, TValue>>)dictionary).Reference.FastPath(0, static own => new CellFastPath(own)).IsOpen;
 
     /// <summary>Counts until it is told to end.</summary>
     /// <returns>How many steps were made, and how many of them by the short way.</returns>

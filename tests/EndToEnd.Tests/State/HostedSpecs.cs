@@ -84,9 +84,9 @@ public sealed class HostedSpecs : PoolSpecs
         await Until(() => Gate.Waiting(gate) == 1, "the first call runs");
         var waiting = Enumerable.Range(0, 5).Select(_ => counter.RunAsync(x => x.Increment())).ToList();
         ProcessTable.Kill(pid);
-        (await Should.ThrowAsync<WorkerLostException>(running.WaitAsync(Patience))).MaybeRan.ShouldBeTrue();
+        (await Should.ThrowAsync<WorkerLostException>(running.WaitAsync(Patience))).MayHaveRun.ShouldBeTrue();
         foreach (var call in waiting)
-            (await Should.ThrowAsync<WorkerLostException>(call.WaitAsync(Patience))).MaybeRan.ShouldBeFalse();
+            (await Should.ThrowAsync<WorkerLostException>(call.WaitAsync(Patience))).MayHaveRun.ShouldBeFalse();
         var told = await lost.Task.WaitAsync(Patience);
         told.Restarting.ShouldBeTrue();
         told.Error.Message.ShouldContain("SIGKILL");

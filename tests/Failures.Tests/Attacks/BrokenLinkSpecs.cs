@@ -39,7 +39,7 @@ public sealed class BrokenLinkSpecs : CrashSpecs
     {
         await job.EndAsync();
         if (job.Exception?.InnerException is { } error)
-            (error is WorkerLostException { MaybeRan: true } or JobTimeoutException).ShouldBeTrue(error.ToString());
+            (error is WorkerLostException { MayHaveRun: true } or JobTimeoutException).ShouldBeTrue(error.ToString());
         else
             (await job).ShouldBe(1);
         await ShouldWorkAsync(pool);

@@ -53,7 +53,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
     [MemberData(nameof(Violations))]
     public async Task A_worker_that_breaks_the_protocol_is_killed_and_only_its_own_job_is_blamed(string what)
     {
-        var pool = await StartFullAsync(2, options => options.MaximumMessage = 64 * 1024);
+        var pool = await StartFullAsync(2, options => options.MaxMessageBytes = 64 * 1024);
         var innocent = new Started();
         var neighbour = pool.RunAsync(Work.HoldUntil, PathOf("gate"), innocent.Options);
         _ = await innocent.Pid;
@@ -99,7 +99,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
     [Fact]
     public async Task A_message_in_parts_that_never_ends_is_cut_off_at_the_limit()
     {
-        var pool = await StartFullAsync(1, options => options.MaximumMessage = 1 << 20);
+        var pool = await StartFullAsync(1, options => options.MaxMessageBytes = 1 << 20);
         var part = Frames.Of(FrameKind.Result, 1, FrameFlags.More, new byte[60_000]);
         await Should.ThrowAsync<WorkerLostException>(pool.RunAsync(Hostile.SayAgainAndAgainAndHold, part, 1000).Soon());
         await ShouldWorkAsync(pool);
@@ -187,7 +187,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
             var errors = before.Where(job => !job.IsCompletedSuccessfully)
                 .Select(job => job.Exception!.InnerException.ShouldBeOfType<WorkerLostException>())
                 .ToList();
-            errors.ShouldAllBe(error => error.MaybeRan);
+            errors.ShouldAllBe(error => error.MayHaveRun);
             lost += errors.Count;
         }
         lost.ShouldBeGreaterThan(0, "or nothing was shown here");
@@ -202,7 +202,7 @@ public sealed class HostileWorkerSpecs : CrashSpecs
     {
         var pool = await StartFullAsync(2);
         var job = pool.RunAsync(Hostile.SayOfOwnJobAndHold, Frames.Of(FrameKind.Returned, 0), Frames.IdPlace);
-        (await Should.ThrowAsync<WorkerLostException>(job.Soon())).MaybeRan.ShouldBeTrue();
+        (await Should.ThrowAsync<WorkerLostException>(job.Soon())).MayHaveRun.ShouldBeTrue();
         await ShouldWorkAsync(pool);
     }
 

@@ -106,7 +106,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
         else if (EndsNothing(how))
             refused.InnerException.ShouldBeOfType<TimeoutException>();
         else
-            ShouldTellOf(how, refused.InnerException.ShouldNotBeNull(), maybeRan: false); // No worker that starts has a job.
+            ShouldTellOf(how, refused.InnerException.ShouldNotBeNull(), mayHaveRun: false); // No worker that starts has a job.
 
         var marker = PathOf("once");
         var pool = await StartAsync(2, options =>
@@ -137,7 +137,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
         error.Message.ShouldContain(Dying.Message);
     }
 
-    private static void ShouldTellOf(Death how, Exception error, bool maybeRan = true)
+    private static void ShouldTellOf(Death how, Exception error, bool mayHaveRun = true)
     {
         if (EndsNothing(how))
         {
@@ -146,7 +146,7 @@ public sealed class FaultMatrixSpecs : CrashSpecs
         }
         var lost = error.ShouldBeOfType<WorkerLostException>();
         lost.Pid.ShouldBeGreaterThan(1);
-        lost.MaybeRan.ShouldBe(maybeRan);
+        lost.MayHaveRun.ShouldBe(mayHaveRun);
         var (code, signal) = how switch
         {
             Death.ExitZero => (0, null),

@@ -23,7 +23,7 @@ public sealed class LargePayloadSpecs : CrashSpecs
     [Fact]
     public async Task An_argument_over_the_limit_is_refused_at_the_call_and_names_the_limit()
     {
-        var pool = await StartAsync(1, options => options.MaximumMessage = 1 << 20);
+        var pool = await StartAsync(1, options => options.MaxMessageBytes = 1 << 20);
         var error = Should.Throw<PayloadTooLargeException>(() => { _ = pool.RunAsync(Work.Echo, new byte[(1 << 20) + 1]); });
         error.Message.ShouldContain("1,048,576");
         await ShouldWorkAsync(pool);
@@ -34,7 +34,7 @@ public sealed class LargePayloadSpecs : CrashSpecs
     [InlineData(2 << 20)]
     public async Task A_value_of_just_the_limit_goes_both_ways(int limit)
     {
-        var pool = await StartAsync(1, options => options.MaximumMessage = limit);
+        var pool = await StartAsync(1, options => options.MaxMessageBytes = limit);
         // The length of the array travels, too, in at most 5 bytes.
         (await pool.RunAsync(Work.Echo, new byte[limit - 5]).Soon()).Length.ShouldBe(limit - 5);
         await Should.ThrowAsync<JobFailedException>(() => pool.RunAsync(Work.ThrowStrange, new string('x', 400))).Soon();
@@ -44,7 +44,7 @@ public sealed class LargePayloadSpecs : CrashSpecs
     [Fact]
     public async Task A_result_over_the_limit_fails_its_own_job_and_the_worker_lives()
     {
-        var pool = await StartAsync(1, options => options.MaximumMessage = 1 << 20);
+        var pool = await StartAsync(1, options => options.MaxMessageBytes = 1 << 20);
         var error = await Should.ThrowAsync<PayloadTooLargeException>(() => pool.RunAsync(Work.Make, 2 << 20)).Soon();
         error.Message.ShouldContain("1,048,576");
         await ShouldWorkAsync(pool);

@@ -42,7 +42,7 @@ public sealed class WorkerLossSpecs : CrashSpecs
         (error.Pid, error.Slot, error.Generation).ShouldBe((pid, 0, 1));
         error.StandardErrorTail.ShouldContain("The disk is on fire.");
         error.PeakMemory.ShouldBeInRange(10L << 20, 500L << 20);
-        error.MaybeRan.ShouldBeTrue();
+        error.MayHaveRun.ShouldBeTrue();
         error.Message.ShouldContain("42");
         error.Message.ShouldContain(nameof(Work.LastWords));
         error.Message.ShouldNotContain("The disk is on fire.");

@@ -74,7 +74,7 @@ internal sealed class ActorFrameTarget : FuzzTarget
             HostsActor = hosts,
             Send = link.Append,
             Flush = link.Flush,
-            MaximumMessage = 64 * 1024,
+            MaxMessageBytes = 64 * 1024,
             Allowed = AllowedAssemblies.Only("Troupe.Fuzzing.Tests"),
             LoadAssembly = name => throw new FileNotFoundException(name),
         });

@@ -35,7 +35,7 @@ internal sealed class OtherWorker(WorkerId id, DispatchLoop loop) : IWorkerSessi
         if (_ended)
             return;
         _ended = true;
-        loop.Tell(new WorkerEnded(id, WorkerLoss.Unknown(id)) { Taken = 1, Running = _job });
+        loop.Tell(new WorkerEnded(id, WorkerLoss.Unknown(id)) { JobsReceived = 1, Running = _job });
         loop.Tell(new WorkerClosed(id));
     }
 

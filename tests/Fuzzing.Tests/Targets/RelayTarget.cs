@@ -36,7 +36,7 @@ internal sealed class RelayTarget : FuzzTarget
         ["Assign"] = Of(RelayKind.Assign, writer => OrderCodec.Write(writer, Job(9))),
         ["AssignChunk"] = Of(RelayKind.Assign, writer => OrderCodec.Write(
             writer,
-            Job(9) with { Marks = RunMarks.Chunk | RunMarks.Timed, Skip = 2, Count = 9, Timeout = TimeSpan.FromSeconds(1) })),
+            Job(9) with { Flags = RunFlags.Chunk | RunFlags.Timed, Skip = 2, Count = 9, Timeout = TimeSpan.FromSeconds(1) })),
         ["Cancel"] = Of(RelayKind.Cancel, writer => OrderCodec.WriteCancel(writer, 2)),
         ["Answer"] = Of(
             RelayKind.Answer,
@@ -70,7 +70,7 @@ internal sealed class RelayTarget : FuzzTarget
             {
                 Detail = new Submission(
                     new JobOptions { Timeout = TimeSpan.FromSeconds(2) },
-                    RunMarks.None,
+                    RunFlags.None,
                     0,
                     0,
                     [1, 2],
@@ -86,14 +86,14 @@ internal sealed class RelayTarget : FuzzTarget
             StandardErrorTail = "last words\n"
         })
         {
-            Taken = 3,
+            JobsReceived = 3,
             Running = 1,
             RunningItem = -1,
             TimeWasUp = true,
             Stacks = "at F()\nat G()",
             TellsStacks = true,
             InDoubt = new HashSet<ulong> { 2, 3 },
-            KilledBecause = "it lives and no longer answers",
+            KillReason = "it lives and no longer answers",
             Expected = true,
             Failure = new InvalidOperationException("a bug"),
         }),
@@ -172,7 +172,7 @@ internal sealed class RelayTarget : FuzzTarget
         if (!link.Closed)
             return;
         var ended = (WorkerEnded)told.Events[^2];
-        if (told.Events[^1] is not WorkerClosed || ended.Taken != Jobs || ended.InDoubt.Count != Jobs)
+        if (told.Events[^1] is not WorkerClosed || ended.JobsReceived != Jobs || ended.InDoubt.Count != Jobs)
             throw new FindingException("a job counts as not begun though it was sent");
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Troupe.Fuzzing.Tests.Engine;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 
 namespace Troupe.Fuzzing.Tests.Targets;
 
@@ -15,7 +15,7 @@ internal sealed class RingTarget : FuzzTarget
     private const int MostSteps = 64;
     private const int Size = 256 + ((Capacity + 1) * (LargestItem + 32));
 
-    private readonly ItemRing _ring = ItemRing.TryCreate(Capacity, LargestItem)!;
+    private readonly SharedRing _ring = SharedRing.TryCreate(Capacity, LargestItem)!;
     private readonly byte[] _fresh = new byte[Size];
 
     public RingTarget() => Marshal.Copy(Memory, _fresh, 0, Size);

@@ -17,9 +17,9 @@ internal sealed class SettingsTarget : FuzzTarget
         ["Plain"] = [0, .. new WorkerSettings().Encode()],
         ["Full"] = [0, .. new WorkerSettings
         {
-            PoolSize = 4, SpaceId = 77, Application = "/app/Plugin.dll", AllowedAssemblies = ["One", "Two"], Initializer =
+            PoolSize = 4, SpaceId = 77, PluginPath = "/app/Plugin.dll", AllowedAssemblies = ["One", "Two"], Initializer =
                 ([1, 2], [3, 4, 5]),
-            SubjectFactory = ([6], []), HostsActor = true, Retry = new byte[] { 3, 0, 1 }, FlowCulture = false, Caller = new byte[] {
+            InstanceFactory = ([6], []), HostsActor = true, Retry = new byte[] { 3, 0, 1 }, FlowCulture = false, Caller = new byte[] {
                 8,
                 9 }, ProcessName = "child",
         }.Encode()],

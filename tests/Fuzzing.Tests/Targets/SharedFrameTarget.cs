@@ -4,7 +4,7 @@ using Troupe.Messages.Frames;
 using Troupe.SharedState;
 using Troupe.SharedState.Channels;
 using Troupe.SharedState.Dictionaries;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 using Troupe.SharedState.Locks;
 
 namespace Troupe.Fuzzing.Tests.Targets;
@@ -18,7 +18,7 @@ namespace Troupe.Fuzzing.Tests.Targets;
 internal sealed class SharedFrameTarget : FuzzTarget
 {
     private const long Largest = 4096;
-    private const long MaximumMessage = 2048;
+    private const long MaxMessageBytes = 2048;
     private const int MostRequests = 200;
     private const byte StopFirst = 254;
 
@@ -56,14 +56,14 @@ internal sealed class SharedFrameTarget : FuzzTarget
 
     public override void Run(byte[] input, Random random)
     {
-        SharedHome[] homes = [new ChannelHome(2, WriterLoss.EndsReaders, Largest), new DictionaryHome(Largest), new LeaseHome(
+        SharedHome[] homes = [new ChannelHome(2, WriterLoss.CompleteWhenAnyWriterDies, Largest), new DictionaryHome(Largest), new LeaseHome(
             1,
             reentrant: false,
             hasShortWay: true)];
         foreach (var home in homes)
             SharedHomes.Add(home);
         using var link = new KeepingLink();
-        var worker = new WorkerPeer(link, MaximumMessage);
+        var worker = new WorkerPeer(link, MaxMessageBytes);
         var asked = 0;
         try
         {
@@ -102,7 +102,7 @@ internal sealed class SharedFrameTarget : FuzzTarget
             rest = rest[(FrameHeader.Size + header.Length)..];
             if (header.Kind == FrameKind.SharedEnded && payload.IsEmpty)
                 continue;
-            if (header.Kind != FrameKind.SharedReply || payload.IsEmpty || payload.Length > MaximumMessage + 1
+            if (header.Kind != FrameKind.SharedReply || payload.IsEmpty || payload.Length > MaxMessageBytes + 1
                 || !Enum.IsDefined((ReplyCode)payload[0]))
             {
                 throw new FindingException($"the worker was told {header.Kind} with {payload.Length} bytes");

@@ -2,7 +2,7 @@ using Troupe.Fuzzing.Tests.Engine;
 using Troupe.SharedState;
 using Troupe.SharedState.Channels;
 using Troupe.SharedState.Dictionaries;
-using Troupe.SharedState.Lanes;
+using Troupe.SharedState.FastPaths;
 using Troupe.SharedState.Locks;
 using Troupe.SharedState.Pipes;
 
@@ -20,7 +20,7 @@ internal sealed class SharedObjectTarget : FuzzTarget
 
     private static readonly Func<SharedHome>[] s_kinds =
     [
-        () => new ChannelHome(2, WriterLoss.EndsReaders, Largest), () => new PipeHome(2, Largest), () => new DictionaryHome(
+        () => new ChannelHome(2, WriterLoss.CompleteWhenAnyWriterDies, Largest), () => new PipeHome(2, Largest), () => new DictionaryHome(
             Largest), () => new ListHome(Largest),
         () => new ValueHome([1, 2, 3], Largest), () => new LeaseHome(1, reentrant: false, hasShortWay: true), () => new LeaseHome(
             2,
@@ -50,7 +50,7 @@ internal sealed class SharedObjectTarget : FuzzTarget
             Ask(0, ItemOperation.Open, 1, [0]),
             Ask(0, ItemOperation.Write, 2, [0, 1, 9]),
             Ask(1, ItemOperation.Read, 1, [0, 1, 1]),
-            Ask(2, ItemOperation.Ring, 1, [0]),
+            Ask(2, ItemOperation.Signal, 1, [0]),
             Ask(1, ChannelOperation.Settle, 2, [1, 0]),
             [Death, 0],
             Ask(2, ChannelOperation.Count, 2, [])),
@@ -66,7 +66,7 @@ internal sealed class SharedObjectTarget : FuzzTarget
             Ask(1, ItemOperation.Read, 1, [0, 1, 0]),
             Ask(1, ItemOperation.Read, 2, [0, 1, 0]),
             Ask(0, ItemOperation.Open, 3, [0]),
-            Ask(1, ItemOperation.Ring, 4, [1]),
+            Ask(1, ItemOperation.Signal, 4, [1]),
             Ask(0, PipeOperation.Close, 2, [0]),
             Ask(1, PipeOperation.Close, 3, [1])),
         ["Dictionary"] = Object(

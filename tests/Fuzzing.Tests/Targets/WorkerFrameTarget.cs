@@ -62,7 +62,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             foreach (var job in jobs)
                 scene.Loop.Tell(job);
             scene.Owner
-                .Submit(Number, new Submission(JobOptions.Default, RunMarks.Chunk, 0, ItemCount, s_definition, "Work", new byte[16]));
+                .Submit(Number, new Submission(JobOptions.Default, RunFlags.Chunk, 0, ItemCount, s_definition, "Work", new byte[16]));
             scene.ShouldHaveGiven(4);
             Say(scene, input);
             scene.Session.OnLinkEnd("the input has ended", violated: random.Next(2) == 0);
@@ -81,7 +81,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
         new(function, new byte[4], JobOptions.Default, DeclaredResult<int>.Instance);
 
     private static ChunkJob<int> NewChunk(PoolFunction function) =>
-        new(function, new byte[16], JobOptions.Default, RunMarks.None, 0, ItemCount, 0, DeclaredItems<int>.Instance, new Items());
+        new(function, new byte[16], JobOptions.Default, RunFlags.None, 0, ItemCount, 0, DeclaredItems<int>.Instance, new Items());
 
     private static void Say(Scene scene, byte[] input)
     {
@@ -223,7 +223,7 @@ internal sealed class WorkerFrameTarget : FuzzTarget
             var functions = new FunctionRegistry();
             Function = functions.Define(s_definition, "Work");
             Function.Measure(1, 1);
-            var options = new ProcessPoolOptions { Workers = 2, MaximumMessage = 64 * 1024, TimeProvider = s_frozen };
+            var options = new ProcessPoolOptions { Workers = 2, MaxMessageBytes = 64 * 1024, TimeProvider = s_frozen };
             _setup = new PoolSetup(options, home, listener, functions, [], NullLogger.Instance)
             {
                 Starts = new StartPermits(0),

@@ -5,7 +5,7 @@ namespace Troupe.Links.Tests.Frames;
 
 public sealed class PartAssemblySpecs : IDisposable
 {
-    private readonly PartAssembly _parts = new(maximumMessage: 10);
+    private readonly PartAssembly _parts = new(maxMessageBytes: 10);
 
     public void Dispose() => _parts.Dispose();
 

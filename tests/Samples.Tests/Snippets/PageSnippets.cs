@@ -144,7 +144,7 @@ internal static class PageSnippets
     {
         private static async Task Call()
         {
-            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Application = "plug-ins/Prices.dll" });
+            await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { PluginPath = "plug-ins/Prices.dll" });
             int total = await pool.RunAsync<int>("Prices.Tariff.Total", "EUR", 3);
         }
     }

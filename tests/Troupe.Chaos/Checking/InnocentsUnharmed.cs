@@ -24,7 +24,7 @@ internal static class InnocentsUnharmed
             {
                 { Kind: OutcomeKind.Poisoned } => starts[job.Number].All(killed.Contains),
                 // A call that waited for the hosted object as it was is told that the object is gone, not which process.
-                { MaybeRan: false } => job.Kind == JobKind.Hosted && hostedKilled,
+                { MayHaveRun: false } => job.Kind == JobKind.Hosted && hostedKilled,
                 // The outcome of a job may come behind what broke the protocol, where it is not read: only of one that ran there.
                 _ => killed.Contains(outcome.Pid) || (broken.Contains(outcome.Pid) && starts[job.Number].Contains(outcome.Pid)),
             };

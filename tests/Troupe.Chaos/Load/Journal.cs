@@ -17,7 +17,7 @@ internal sealed class Journal(string path) : IDisposable
         Write($"A {job.Number} {job.Kind} {job.Fault?.ToString() ?? "-"} {job.Attempts} {job.Expected} {job.AtEnd}");
 
     public void Add(JobOutcome outcome) =>
-        Write($"O {outcome.Number} {outcome.Kind} {outcome.Pid} {outcome.MaybeRan} {outcome.Value} {outcome.CancelAsked} "
+        Write($"O {outcome.Number} {outcome.Kind} {outcome.Pid} {outcome.MayHaveRun} {outcome.Value} {outcome.CancelAsked} "
             + $"{outcome.Detail.ReplaceLineEndings(" ")}");
 
     public void AddCallback(long number) => Write($"C {number}");

@@ -70,7 +70,7 @@ internal sealed class ActorBridge
     {
         if (IsDown)
             return false;
-        using var writer = new PayloadWriter(limit: _end.MaximumMessage);
+        using var writer = new PayloadWriter(limit: _end.MaxMessageBytes);
         try
         {
             writer.WriteVarUInt64(recipient);
@@ -102,7 +102,7 @@ internal sealed class ActorBridge
     /// <summary>Tells the worker which actor it is to host.</summary>
     public void SendStart(Props props)
     {
-        using var writer = new PayloadWriter(limit: _end.MaximumMessage);
+        using var writer = new PayloadWriter(limit: _end.MaxMessageBytes);
         ActorStart.Write(writer, props, _codec.Types, _codec.WriteMessage);
         _end.Send(FrameKind.ActorStart, 0, writer.WrittenSpan);
         WatchShown();

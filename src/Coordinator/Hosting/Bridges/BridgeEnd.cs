@@ -20,7 +20,7 @@ internal sealed record BridgeEnd
     public Func<bool> IsClosed { get; init; } = static () => false;
 
     /// <summary>The longest message in bytes, both ways.</summary>
-    public required long MaximumMessage { get; init; }
+    public required long MaxMessageBytes { get; init; }
 
     /// <summary>The assemblies whose types may be messages, besides plain framework data; checked on both sides.</summary>
     public required AllowedAssemblies Allowed { get; init; }

@@ -15,7 +15,7 @@ internal static class EndedCodec
     public static void Write(PayloadWriter writer, WorkerEnded ended)
     {
         WriteLoss(writer, ended.Loss);
-        writer.WriteVarUInt64((ulong)ended.Taken);
+        writer.WriteVarUInt64((ulong)ended.JobsReceived);
         writer.WriteVarUInt64(ended.Running);
         writer.WriteUnmanaged(ended.RunningItem);
         RelayValues.WriteFlag(writer, ended.TimeWasUp);
@@ -26,8 +26,8 @@ internal static class EndedCodec
             writer.WriteVarUInt64(job);
         WriteError(writer, ended.StartFault ?? FaultOf(ended.StartError));
         RelayValues.WriteFlag(writer, ended.StartThrew);
-        RelayValues.WriteFlag(writer, ended.KilledBecause is not null);
-        if (ended.KilledBecause is { } why)
+        RelayValues.WriteFlag(writer, ended.KillReason is not null);
+        if (ended.KillReason is { } why)
             RelayValues.WriteText(writer, why);
         RelayValues.WriteFlag(writer, ended.Expected);
         WriteError(writer, ended.FailureFault ?? FaultOf(ended.Failure));
@@ -37,19 +37,19 @@ internal static class EndedCodec
     public static WorkerEnded Read(ref PayloadReader reader, WorkerId worker)
     {
         var loss = ReadLoss(ref reader, worker);
-        var (taken, running, item) = (RelayHead.ReadNumber(ref reader), reader.ReadVarUInt64(), reader.ReadUnmanaged<int>());
+        var (jobsReceived, running, item) = (RelayHead.ReadNumber(ref reader), reader.ReadVarUInt64(), reader.ReadUnmanaged<int>());
         var (timeWasUp, stacks, tellsStacks) = (reader.ReadFlag(), RelayValues.ReadText(ref reader), reader.ReadFlag());
         var doubtful = new HashSet<ulong>();
         for (var left = reader.ReadCount(); left > 0; left--)
             doubtful.Add(reader.ReadVarUInt64());
         var startFault = ReadError(ref reader);
         var startThrew = reader.ReadFlag();
-        var killedBecause = reader.ReadFlag() ? PrintableText.Escape(RelayValues.ReadText(ref reader)) : null;
+        var killReason = reader.ReadFlag() ? PrintableText.Escape(RelayValues.ReadText(ref reader)) : null;
         var expected = reader.ReadFlag();
         var failure = ReadError(ref reader);
         return new WorkerEnded(worker, loss)
         {
-            Taken = taken,
+            JobsReceived = jobsReceived,
             Running = running,
             RunningItem = item,
             TimeWasUp = timeWasUp,
@@ -59,7 +59,7 @@ internal static class EndedCodec
             StartFault = startFault,
             StartError = startFault?.ToException(),
             StartThrew = startThrew,
-            KilledBecause = killedBecause,
+            KillReason = killReason,
             Expected = expected,
             Failure = failure?.ToException(),
             FailureFault = failure,

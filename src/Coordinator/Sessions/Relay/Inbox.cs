@@ -12,7 +12,7 @@ internal sealed class Inbox
     public long Received { get; private set; }
 
     /// <summary>The last message up to which all have had their effect.</summary>
-    public long Taken => _held.Count > 0 ? _held.Min - 1 : Received;
+    public long Processed => _held.Count > 0 ? _held.Min - 1 : Received;
 
     /// <summary>Takes the number of a message that has come.</summary>
     /// <returns>False when it has come before, and is to be dropped.</returns>

@@ -18,7 +18,7 @@ internal static class OrderCodec
         writer.WriteVarUInt64(assignment.Job);
         writer.WriteVarUInt32((uint)assignment.Function);
         writer.WriteUnmanaged(assignment.Attempt);
-        writer.WriteByte((byte)assignment.Marks);
+        writer.WriteByte((byte)assignment.Flags);
         writer.WriteVarUInt32((uint)assignment.Skip);
         writer.WriteVarUInt32((uint)assignment.Count);
         writer.WriteVarUInt64((ulong)(assignment.Timeout?.Ticks ?? 0));

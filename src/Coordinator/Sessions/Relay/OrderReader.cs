@@ -50,15 +50,15 @@ internal sealed class OrderReader(IWorkerSession session)
     private void Assign(ref PayloadReader reader, ReadOnlyMemory<byte> body)
     {
         var (job, function) = (reader.ReadVarUInt64(), RelayValues.ReadItems(ref reader));
-        var (attempt, marks) = (reader.ReadUnmanaged<ushort>(), (RunMarks)reader.ReadByte());
+        var (attempt, flags) = (reader.ReadUnmanaged<ushort>(), (RunFlags)reader.ReadByte());
         var (skip, count) = (RelayValues.ReadItems(ref reader), RelayValues.ReadItems(ref reader));
         var limit = RelayHead.ReadNumber(ref reader);
         var arguments = RelayValues.ReadBytes(ref reader, body);
         reader.RequireEnd();
-        if (job == 0 || attempt == 0 || (marks & ~Submission.KnownMarks) != 0 || skip > count)
+        if (job == 0 || attempt == 0 || (flags & ~Submission.KnownFlags) != 0 || skip > count)
         {
             throw new PayloadFormatException(
-                $"Job {job} with attempt {attempt}, marks {(byte)marks}, {skip} of {count} items settled cannot be.");
+                $"Job {job} with attempt {attempt}, flags {(byte)flags}, {skip} of {count} items settled cannot be.");
         }
 
         if (!_definitions.TryGetValue(function, out var definition))
@@ -66,7 +66,7 @@ internal sealed class OrderReader(IWorkerSession session)
         session.Assign(new Assignment(job, function, definition, arguments)
         {
             Attempt = attempt,
-            Marks = marks,
+            Flags = flags,
             Skip = skip,
             Count = count,
             Timeout = limit > 0 ? TimeSpan.FromTicks(limit) : null,

@@ -162,10 +162,10 @@ internal abstract class RelayEnd
     {
         if (IsOver)
             return false;
-        (_link, _resumed, _acknowledged) = (link, false, _inbox.Taken);
+        (_link, _resumed, _acknowledged) = (link, false, _inbox.Processed);
         var message = Begin(RelayKind.Resume);
         message.WriteVarUInt64((ulong)_inbox.Received);
-        message.WriteVarUInt64((ulong)_inbox.Taken);
+        message.WriteVarUInt64((ulong)_inbox.Processed);
         link.Send(message.WrittenSpan);
         return true;
     }
@@ -229,9 +229,9 @@ internal abstract class RelayEnd
 
     private void Acknowledge()
     {
-        if (!_resumed || _inbox.Taken == _acknowledged)
+        if (!_resumed || _inbox.Processed == _acknowledged)
             return;
-        _acknowledged = _inbox.Taken;
+        _acknowledged = _inbox.Processed;
         Begin(RelayKind.Acknowledge).WriteVarUInt64((ulong)_acknowledged);
         _link!.Send(_writer.WrittenSpan);
     }

@@ -8,7 +8,7 @@ namespace Troupe.Sessions.Relay;
 /// </summary>
 internal sealed class RelayedJobs
 {
-    private readonly TurnRing<Given> _jobs = new();
+    private readonly NumberedRing<RelayedJob> _jobs = new();
     private readonly HashSet<ulong> _submissions = [];
     private readonly List<ulong> _settling = [];
 
@@ -16,7 +16,7 @@ internal sealed class RelayedJobs
     /// <param name="Message">The number of the message that gave it.</param>
     /// <param name="Count">For a chunk: how many items it has.</param>
     /// <param name="Next">For a chunk: its first item without an outcome.</param>
-    private record struct Given(ulong Id, long Message, int Count, int Next);
+    private record struct RelayedJob(ulong Id, long Message, int Count, int Next);
 
     /// <summary>How many have no outcome.</summary>
     public int Count => _jobs.Count;
@@ -25,7 +25,7 @@ internal sealed class RelayedJobs
     /// <param name="assignment">The job.</param>
     /// <param name="message">The number of the message that gives it.</param>
     public void Add(in Assignment assignment, long message) =>
-        _jobs.Add(new Given(assignment.Job, message, assignment.Count, assignment.Skip));
+        _jobs.Add(new RelayedJob(assignment.Job, message, assignment.Count, assignment.Skip));
 
     /// <summary>A submission has had its last answer.</summary>
     public void OnAnswered(ulong submission) => _submissions.Remove(submission);
@@ -45,10 +45,10 @@ internal sealed class RelayedJobs
     /// <exception cref="PayloadFormatException">It is about jobs that were not given.</exception>
     public void Check(WorkerEnded ended)
     {
-        if (ended.Taken > _jobs.Last || (ended.Running != 0 && !Ids(ended.Taken).Contains(ended.Running)))
+        if (ended.JobsReceived > _jobs.Last || (ended.Running != 0 && !Ids(ended.JobsReceived).Contains(ended.Running)))
         {
             throw new PayloadFormatException(
-                $"The worker cannot have taken {ended.Taken} of {_jobs.Last} jobs and have run job {ended.Running}.");
+                $"The worker cannot have received {ended.JobsReceived} of {_jobs.Last} jobs and have run job {ended.Running}.");
         }
     }
 
@@ -56,13 +56,14 @@ internal sealed class RelayedJobs
     /// <param name="handed">The last message that a link was given.</param>
     public (long Taken, IReadOnlySet<ulong> InDoubt) Judge(long handed)
     {
-        var taken = _jobs.Last;
-        while (taken > 0 && _jobs.Has(taken) && _jobs[taken].Message > handed)
-            taken--;
-        return (taken, Ids(taken).Concat(_settling).ToHashSet());
+        var jobsReceived = _jobs.Last;
+        while (jobsReceived > 0 && _jobs.Has(jobsReceived) && _jobs[jobsReceived].Message > handed)
+            jobsReceived--;
+        return (jobsReceived, Ids(jobsReceived).Concat(_settling).ToHashSet());
     }
 
-    private IEnumerable<ulong> Ids(long taken) => _jobs.Turns.TakeWhile(turn => turn <= taken).Select(turn => _jobs[turn].Id);
+    private IEnumerable<ulong> Ids(long jobsReceived) =>
+        _jobs.Numbers.TakeWhile(number => number <= jobsReceived).Select(number => _jobs[number].Id);
 
     private void Take(in Outcome outcome)
     {
@@ -80,25 +81,25 @@ internal sealed class RelayedJobs
         }
     }
 
-    private void End(in Given job, in Outcome outcome)
+    private void End(in RelayedJob job, in Outcome outcome)
     {
         if (outcome.Kind == OutcomeKind.Stopped && job.Count == 0)
             throw new PayloadFormatException($"Job {outcome.Job}, which has no items, is said to have stopped at one.");
         _settling.Add(job.Id);
-        _jobs.Remove(outcome.Turn);
+        _jobs.Remove(outcome.DispatchNumber);
     }
 
-    private static void Advance(ref Given job, in Outcome outcome)
+    private static void Advance(ref RelayedJob job, in Outcome outcome)
     {
         if (!ItemOrder.Follows(job.Next, job.Count, outcome.First, outcome.Count))
             throw new PayloadFormatException(ItemOrder.Broken(job.Id, job.Next, job.Count, outcome.First, outcome.Count));
         job.Next = outcome.First + outcome.Count;
     }
 
-    private ref Given Find(in Outcome outcome)
+    private ref RelayedJob Find(in Outcome outcome)
     {
-        if (!_jobs.Has(outcome.Turn) || _jobs[outcome.Turn].Id != outcome.Job)
-            throw new PayloadFormatException($"The worker does not have job {outcome.Job} as its {outcome.Turn}th.");
-        return ref _jobs[outcome.Turn];
+        if (!_jobs.Has(outcome.DispatchNumber) || _jobs[outcome.DispatchNumber].Id != outcome.Job)
+            throw new PayloadFormatException($"The worker does not have job {outcome.Job} as its {outcome.DispatchNumber}th.");
+        return ref _jobs[outcome.DispatchNumber];
     }
 }

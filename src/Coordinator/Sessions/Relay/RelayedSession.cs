@@ -18,7 +18,7 @@ internal sealed class RelayedSession(PoolSetup setup, WorkerId id, ISessionEvent
     private int _pid;
     private bool _wasReady;
     private bool _ended;
-    private string? _killedBecause;
+    private string? _killReason;
     private bool _planned;
     private bool _toEnd;
 
@@ -93,7 +93,7 @@ internal sealed class RelayedSession(PoolSetup setup, WorkerId id, ISessionEvent
             if (_ended)
                 return;
             _planned = planned;
-            _killedBecause ??= why;
+            _killReason ??= why;
             OrderCodec.WriteKill(Begin(RelayKind.Kill), why, planned);
             Post();
             LeaveIfCut();
@@ -145,7 +145,7 @@ internal sealed class RelayedSession(PoolSetup setup, WorkerId id, ISessionEvent
     protected override void OnViolation(PayloadFormatException error)
     {
         lock (Gate)
-            _killedBecause ??= $"the other end of its link broke the protocol: {error.Message}";
+            _killReason ??= $"the other end of its link broke the protocol: {error.Message}";
         End(WorkerLostReason.ProtocolViolation);
     }
 
@@ -195,7 +195,7 @@ internal sealed class RelayedSession(PoolSetup setup, WorkerId id, ISessionEvent
     /// <summary>A worker that was told to end is not waited for while it cannot be reached; the order waits for a link.</summary>
     private void LeaveIfCut()
     {
-        if (IsOver || _ended || IsLinked || (_killedBecause is null && !(_toEnd && _jobs.Count == 0)))
+        if (IsOver || _ended || IsLinked || (_killReason is null && !(_toEnd && _jobs.Count == 0)))
             return;
         _left = true;
         JudgeAndClose(WorkerLostReason.Killed);
@@ -213,13 +213,13 @@ internal sealed class RelayedSession(PoolSetup setup, WorkerId id, ISessionEvent
     private WorkerEnded Judge(WorkerLostReason reason)
     {
         var loss = new WorkerLoss(id, _pid, ProcessExit.OutOfReach, reason) { PeakMemory = _peakMemory };
-        var (taken, doubtful) = _jobs.Judge(Handed);
+        var (jobsReceived, doubtful) = _jobs.Judge(Handed);
         return new WorkerEnded(id, loss)
         {
-            Taken = taken,
+            JobsReceived = jobsReceived,
             InDoubt = doubtful,
-            StartError = _wasReady ? null : loss.ToException($"Worker {setup.NameOf(id)} {loss.Exit}.", maybeRan: false),
-            KilledBecause = _killedBecause,
+            StartError = _wasReady ? null : loss.ToException($"Worker {setup.NameOf(id)} {loss.Exit}.", mayHaveRun: false),
+            KillReason = _killReason,
             Expected = _planned,
         };
     }

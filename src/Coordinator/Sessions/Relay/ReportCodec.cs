@@ -29,7 +29,7 @@ internal static class ReportCodec
                 RelayValues.WriteSubmission(writer, submission);
             return;
         }
-        writer.WriteVarUInt64((ulong)outcome.Turn);
+        writer.WriteVarUInt64((ulong)outcome.DispatchNumber);
         if (IsOfItems(outcome.Kind))
         {
             writer.WriteVarUInt32((uint)outcome.First);
@@ -65,10 +65,10 @@ internal static class ReportCodec
             return new Outcome(kind, job, 0, default);
         if (kind == OutcomeKind.Submitted)
             return new Outcome(kind, job, 0, default) { Detail = Submission.Read(RelayValues.ReadBytes(ref reader)) };
-        var turn = RelayHead.ReadNumber(ref reader, least: 1);
+        var number = RelayHead.ReadNumber(ref reader, least: 1);
         var (first, items) = IsOfItems(kind) ? (RelayValues.ReadItems(ref reader), RelayValues.ReadItems(ref reader)) : (0, 0);
         var ticks = IsEnd(kind) ? reader.ReadVarUInt32() : 0;
-        return new Outcome(kind, job, turn, HasBytes(kind) ? RelayValues.ReadBytes(ref reader, body) : default)
+        return new Outcome(kind, job, number, HasBytes(kind) ? RelayValues.ReadBytes(ref reader, body) : default)
         {
             First = first,
             Count = items,

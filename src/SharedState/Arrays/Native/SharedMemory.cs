@@ -36,7 +36,7 @@ internal static partial class SharedMemory
     internal static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    internal static partial nint MapNothing(nint address, nuint length, int protection, int flags, int file, long offset);
+    internal static partial nint MapAnonymous(nint address, nuint length, int protection, int flags, int file, long offset);
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     internal static partial int Unmap(nint address, nuint length);

@@ -14,7 +14,7 @@ internal sealed unsafe partial class CellTable
     public int Room => (int)(_size - _log);
 
     /// <summary>Bytes of the log that were taken.</summary>
-    public int Taken => (int)Math.Clamp(Volatile.Read(ref Tail) - _log, 0, Room);
+    public int UsedBytes => (int)Math.Clamp(Volatile.Read(ref Tail) - _log, 0, Room);
 
     /// <summary>The bytes that a key and its value take.</summary>
     public static int SizeOf(int key, int value) => SizeOf(KeyHead + key) + SizeOf(ValueHead + value);

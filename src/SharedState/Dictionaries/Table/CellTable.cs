@@ -33,7 +33,7 @@ internal sealed unsafe partial class CellTable
     /// <summary>In the count of those inside: nobody may enter any more.</summary>
     private const int Retired = int.MinValue;
 
-    private readonly LanePage _page;
+    private readonly FastPathMemory _page;
     private readonly byte* _start;
     private readonly uint _buckets;
     private readonly uint _log;
@@ -41,7 +41,7 @@ internal sealed unsafe partial class CellTable
     private readonly ulong _seed;
     private int _inside;
 
-    private CellTable(LanePage page, uint number)
+    private CellTable(FastPathMemory page, uint number)
     {
         (_page, Number) = (page, number);
         _start = page.Start;
@@ -74,7 +74,7 @@ internal sealed unsafe partial class CellTable
     /// <returns>Null when this system has no such memory, or none to spare.</returns>
     public static CellTable? TryCreate(uint number, int room, int buckets, int largestPart)
     {
-        if (LanePage.TryCreate(HeadsOffset + ((long)buckets * sizeof(uint)) + room) is not { } page)
+        if (FastPathMemory.TryCreate(HeadsOffset + ((long)buckets * sizeof(uint)) + room) is not { } page)
             return null;
         (*(int*)(page.Start + 68), *(int*)(page.Start + 72)) = (buckets, largestPart);
         *(ulong*)(page.Start + 80) = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -85,7 +85,7 @@ internal sealed unsafe partial class CellTable
 
     /// <summary>The table that a page of another process holds.</summary>
     /// <exception cref="InvalidDataException">It is no table.</exception>
-    public static CellTable Of(LanePage page, uint number)
+    public static CellTable Of(FastPathMemory page, uint number)
     {
         var (buckets, largest) = page.Size < HeadsOffset ? (0, 0) : (*(int*)(page.Start + 68), *(int*)(page.Start + 72));
         if (buckets > 0 && (buckets & (buckets - 1)) == 0 && largest > 0 && page.Size <= int.MaxValue

@@ -14,7 +14,7 @@ public sealed class NumbersSpecs
         inbox.TryReceive(1).ShouldBeFalse();
         inbox.TryReceive(2).ShouldBeFalse();
         Should.Throw<PayloadFormatException>(() => inbox.TryReceive(4)).Message.ShouldContain("4");
-        (inbox.Received, inbox.Taken).ShouldBe((2, 2));
+        (inbox.Received, inbox.Processed).ShouldBe((2, 2));
     }
 
     [Fact]
@@ -26,15 +26,15 @@ public sealed class NumbersSpecs
         _ = inbox.TryReceive(2);
         _ = inbox.TryReceive(3);
         inbox.Hold();
-        (inbox.Received, inbox.Taken).ShouldBe((3, 0));
+        (inbox.Received, inbox.Processed).ShouldBe((3, 0));
         _ = inbox.TryReceive(4);
         inbox.Hold();
         inbox.Release(3);
-        inbox.Taken.ShouldBe(0);
+        inbox.Processed.ShouldBe(0);
         inbox.Release(1);
-        inbox.Taken.ShouldBe(3);
+        inbox.Processed.ShouldBe(3);
         inbox.Release(4);
-        inbox.Taken.ShouldBe(4);
+        inbox.Processed.ShouldBe(4);
     }
 
     [Fact]

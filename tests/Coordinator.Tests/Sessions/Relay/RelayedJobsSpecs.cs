@@ -14,8 +14,8 @@ public sealed class RelayedJobsSpecs
     public RelayedJobsSpecs()
     {
         // Jobs 11 to 14 went with messages 2, 4, 6 and 8; the third is a chunk.
-        for (var turn = 1; turn <= 4; turn++)
-            _jobs.Add(new Assignment(10 + (ulong)turn, 1, default, default) { Count = turn == 3 ? 5 : 0 }, 2 * turn);
+        for (var number = 1; number <= 4; number++)
+            _jobs.Add(new Assignment(10 + (ulong)number, 1, default, default) { Count = number == 3 ? 5 : 0 }, 2 * number);
     }
 
     [Theory]
@@ -70,10 +70,10 @@ public sealed class RelayedJobsSpecs
     public void A_judgement_about_jobs_that_were_not_given_is_refused()
     {
         var loss = new WorkerLoss(s_id, 1, ProcessExit.GivenUp, WorkerLostReason.Frozen);
-        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { Taken = 5 }));
-        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { Taken = 4, Running = 99 }));
-        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { Taken = 2, Running = 13 }));
-        _jobs.Check(new WorkerEnded(s_id, loss) { Taken = 4, Running = 13 });
+        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { JobsReceived = 5 }));
+        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { JobsReceived = 4, Running = 99 }));
+        Should.Throw<PayloadFormatException>(() => _jobs.Check(new WorkerEnded(s_id, loss) { JobsReceived = 2, Running = 13 }));
+        _jobs.Check(new WorkerEnded(s_id, loss) { JobsReceived = 4, Running = 13 });
     }
 
     private static WorkerReport Report(params Outcome[] outcomes)

@@ -1,0 +1,14 @@
+namespace Troupe.Sessions;
+
+/// <summary>What a pool that hosts an object knows of it.</summary>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="Factory">Makes it, in the worker, at each start; null when it is an actor.</param>
+/// <param name="Lost">Told of each loss; says whether the object is to start anew. Must not wait.</param>
+internal sealed record HostedInstanceSetup(string Name, Delegate? Factory, Func<WorkerLostException, bool> Lost)
+{
+    /// <summary>What calls get after the end.</summary>
+    public const string Disposed = "The hosted object, or its pool, was disposed; it takes no more calls.";
+
+    /// <summary>The actor that is hosted; null when the object is none.</summary>
+    public IHostedActor? Actor { get; init; }
+}

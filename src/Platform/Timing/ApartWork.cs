@@ -1,8 +1,0 @@
-namespace Troupe.Platform.Timing;
-
-/// <summary>What is left to another thread than the one that has decided it.</summary>
-internal abstract class ApartWork
-{
-    /// <summary>Does all of it.</summary>
-    public abstract void Run();
-}

@@ -1,8 +1,0 @@
-namespace Troupe.SharedState;
-
-/// <summary>One process's short way to a shared object, past the object's home.</summary>
-internal interface ILane
-{
-    /// <summary>The object is no more.</summary>
-    void End();
-}
