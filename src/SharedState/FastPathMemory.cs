@@ -80,7 +80,7 @@ internal sealed unsafe class FastPathMemory
         return null;
     }
 
-    /// <summary>The home tells all processes that the object is no more, and lets go.</summary>
+    /// <summary>The home tells all processes that the object has been disposed, and releases the memory.</summary>
     public void End()
     {
         Volatile.Write(ref *(long*)Start, 0);
@@ -98,7 +98,7 @@ internal sealed unsafe class FastPathMemory
             _memory.Release();
     }
 
-    /// <summary>This process lets go of it, and has made sure that nobody here looks at it any more.</summary>
+    /// <summary>This process lets go of it, and has made sure that nothing here uses it any longer.</summary>
     public void Discard()
     {
         if (!Interlocked.Exchange(ref _released, true))

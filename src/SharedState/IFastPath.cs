@@ -1,8 +1,8 @@
 namespace Troupe.SharedState;
 
-/// <summary>One process's short way to a shared object, past the object's home.</summary>
+/// <summary>One process's fast path to a shared object, past the object's home.</summary>
 internal interface IFastPath
 {
-    /// <summary>The object is no more.</summary>
+    /// <summary>The object has been disposed.</summary>
     void End();
 }

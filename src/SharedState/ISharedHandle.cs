@@ -1,6 +1,6 @@
 namespace Troupe.SharedState;
 
-/// <summary>A user's handle of a shared object: a shell around its reference, made anew wherever it arrives.</summary>
+/// <summary>A user's handle of a shared object: a shell around its reference, recreated wherever it arrives.</summary>
 /// <typeparam name="THandle">The handle's own type.</typeparam>
 internal interface ISharedHandle<THandle>
     where THandle : ISharedHandle<THandle>
@@ -8,7 +8,7 @@ internal interface ISharedHandle<THandle>
     /// <summary>What the handle is, for people.</summary>
     static abstract string Kind { get; }
 
-    /// <summary>Whether the object wants to know which jobs are given its parts.</summary>
+    /// <summary>Whether the object keeps track of the jobs that its parts are passed to.</summary>
     static virtual bool IsTrackedWhenTransferred => false;
 
     static abstract THandle Bind(SharedReference reference, byte part);

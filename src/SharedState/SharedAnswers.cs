@@ -33,7 +33,7 @@ internal sealed class SharedAnswers
             }
             finally
             {
-                // What is added from here on is seen by this thread's next look, or its adder finds that nobody delivers.
+                // What is added from here on is seen by this thread's next check, or the adding thread finds that no thread delivers.
                 Interlocked.Exchange(ref _delivering, 0);
             }
         }

@@ -5,7 +5,7 @@ namespace Troupe.SharedState;
 
 /// <summary>
 /// The home of one shared object: its state, and who waits for it or holds a part of it. Requests and replies are bytes, and so are the
-/// values inside: no code of the user's runs here. All of it is done under one lock, by the thread that asks; answers are delivered after
+/// values inside: no user code runs here. All of it is done under one lock, by the thread that asks; answers are delivered after
 /// the lock is released. A participant's end, of its job or of its process, takes its waits and what it holds away. When the object
 /// itself ends, every process that used it is told. Safe for any thread.
 /// </summary>
@@ -95,7 +95,7 @@ internal abstract class SharedHome(long largest)
 
     /// <summary>Participants have ended: drops their waits and frees what they hold.</summary>
     /// <param name="ended">Which.</param>
-    /// <param name="lost">How their process died; null when it was a job that ended in order.</param>
+    /// <param name="lost">How their process died; null when it was a job that ended normally.</param>
     protected abstract void OnEnded(Func<Participant, bool> ended, string? lost);
 
     /// <summary>A process that used the object has died; called before <see cref="OnEnded"/>.</summary>

@@ -2,7 +2,7 @@ namespace Troupe.SharedState;
 
 /// <summary>
 /// A process that uses shared objects, as their homes know it: this one, or a worker that was started here. Its answers come one after
-/// the other; delivering one runs no code of the user's and does not wait. Safe for any thread.
+/// the other; delivering one runs no user code and does not wait. Safe for any thread.
 /// </summary>
 internal abstract class SharedPeer
 {

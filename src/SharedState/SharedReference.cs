@@ -42,7 +42,7 @@ internal sealed class SharedReference
     /// <summary>The longest request in bytes.</summary>
     public long Largest { get; }
 
-    /// <summary>Why the object is no more; null while it lives.</summary>
+    /// <summary>Why the object has ended; null while it lives.</summary>
     public string? Ended => Volatile.Read(ref _ended);
 
     /// <summary>The longest value of an object whose links carry messages of at most so many bytes.</summary>
@@ -56,7 +56,7 @@ internal sealed class SharedReference
         return s_known[address] = new SharedReference(address, kind, null, home);
     }
 
-    /// <summary>The reference to an object in this process; null when nobody here has one, or the object has ended.</summary>
+    /// <summary>The reference to an object in this process; null when this process has none, or the object has ended.</summary>
     public static SharedReference? Known(SharedAddress address) => s_known.GetValueOrDefault(address);
 
     /// <summary>Binds an address that came in with a handle.</summary>
@@ -140,7 +140,7 @@ internal sealed class SharedReference
             fastPath?.End();
     }
 
-    /// <summary>A short way to the object; one per process.</summary>
+    /// <summary>A fast path to the object; one per process.</summary>
     /// <param name="index">Which of the object's ways, 0 or 1.</param>
     /// <param name="create">Makes it at first use.</param>
     public TPath FastPath<TPath>(int index, Func<SharedReference, TPath> create)
@@ -151,8 +151,8 @@ internal sealed class SharedReference
         return (TPath)_fastPaths[index]!;
     }
 
-    /// <summary>Asks the home for the memory of a short way and maps it, where there is one.</summary>
-    /// <param name="fastPath">Whose way it is; ended again when the object has ended meanwhile.</param>
+    /// <summary>Asks the home for the memory of a fast path and maps it, where there is one.</summary>
+    /// <param name="fastPath">The fast path that asks for it; ended again when the object has ended meanwhile.</param>
     /// <param name="operation">What asks for it.</param>
     /// <param name="argument">What the operation needs.</param>
     /// <param name="hold">Whether the job may hold something there, which is given back at its end.</param>
@@ -181,14 +181,14 @@ internal sealed class SharedReference
         }
         catch (Exception error) when (error is ObjectDisposedException or IOException or InvalidDataException)
         {
-            // There is no short way, or nothing to go to any more; the long one says so where it matters.
+            // There is no fast path, or the object is gone; the request to the home says so where it matters.
         }
     }
 
-    /// <summary>What whoever uses the object gets from now on; its shared memory may say that it has ended before the news of it
-    /// come.</summary>
+    /// <summary>What later calls get; the shared memory may say that the object has ended before the message about it
+    /// arrives.</summary>
     public ObjectDisposedException EndedError() =>
-        new(Kind, $"The {Kind} is no more: {Ended ?? EndedSomehow}. Keep the pool, or whoever created the {Kind}, alive for as long as "
+        new(Kind, $"The {Kind} has been disposed: {Ended ?? EndedSomehow}. Keep the pool, or its creator, alive for as long as "
             + "others use it.");
 
     /// <summary>Has the object told when the job ends; false when it has ended already and can hold nothing.</summary>

@@ -1,6 +1,6 @@
 namespace Troupe.SharedState;
 
-/// <summary>This process as a place where shared objects live.</summary>
+/// <summary>This process as a home of shared objects.</summary>
 internal static class SharedSpace
 {
     /// <summary>This process's number among all: random, never 0. No secret: what it must be is unlike all others.</summary>

@@ -10,7 +10,7 @@ internal static class SpareWriter
 
     private const int LargestSpare = 1 << 20;
 
-    /// <summary>Taken while in use: a converter of the user's may use another shared object on this thread.</summary>
+    /// <summary>Taken while in use: a user's converter may use another shared object on this thread.</summary>
     public static PayloadWriter Take(long limit)
     {
         var writer = s_spare is { } spare && spare.Limit == limit ? spare : new PayloadWriter(limit: limit);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Troupe.SharedState;
 
-/// <summary>Checks of how long somebody wants to wait.</summary>
+/// <summary>Checks of how long a caller wants to wait.</summary>
 internal static class Waiting
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);

@@ -17,7 +17,7 @@ internal sealed class ArrayOwner
 
     public void Forget(Segment segment) => _arrays.TryRemove(segment, out _);
 
-    /// <summary>Leaves each to those who have it, and to the collector when there is nobody.</summary>
+    /// <summary>Leaves each to its other holders, and to the garbage collector when there are none.</summary>
     public void Leave()
     {
         _ended = true;

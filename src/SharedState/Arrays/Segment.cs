@@ -31,7 +31,7 @@ internal sealed unsafe class Segment
         _start = memory.Start;
     }
 
-    /// <summary>One that nobody can reach any more. The table keeps owned ones reachable until they are ended, or left by a pool that was
+    /// <summary>One that is no longer reachable. The table keeps owned ones reachable until they are ended, or left by a pool that was
     /// dropped.</summary>
     ~Segment()
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class Segment
     /// <summary>Where other processes find it.</summary>
     public string Location => _memory.Location;
 
-    /// <summary>How many elements there is room for. Read from the page once: whoever damages that harms nobody.</summary>
+    /// <summary>How many elements there is room for. Read from the page once: damage to it later does no harm.</summary>
     public int Capacity { get; }
 
     /// <summary>Whether its owner has ended it or this process has let go of it.</summary>
@@ -153,7 +153,7 @@ internal sealed unsafe class Segment
         Unhold();
     }
 
-    /// <returns>False when it was given back meanwhile: whoever wants it maps it anew.</returns>
+    /// <returns>False when it was given back meanwhile: the caller maps it again.</returns>
     public bool TryAddView()
     {
         lock (_gate)
@@ -185,7 +185,7 @@ internal sealed unsafe class Segment
         ReleaseIfUnwanted();
     }
 
-    /// <summary>Gives the memory back as soon as nobody holds it, if it has ended or is not wanted any more.</summary>
+    /// <summary>Gives the memory back as soon as nothing holds it, if it has ended or is no longer wanted.</summary>
     public void ReleaseIfUnwanted()
     {
         lock (_gate)

@@ -28,12 +28,12 @@ internal abstract class SegmentMemory
     public static SegmentMemory? Open(string id, string location) =>
         OperatingSystem.IsLinux() ? NamelessMemory.Open(id, location) : FileMemory.Open(id, location);
 
-    /// <summary>Takes its name away: nobody else can map it any more. Who has mapped it keeps it.</summary>
+    /// <summary>Takes its name away: no other process can map it from now on. Existing mappings stay.</summary>
     public abstract void Unname();
 
     /// <summary>Lets go of the memory. Called once; the caller makes sure that nothing pins it.</summary>
     public abstract void Release();
 
-    /// <summary>As <see cref="Release"/>, where nobody will ever look at the addresses again.</summary>
+    /// <summary>As <see cref="Release"/>, where nothing will use the addresses again.</summary>
     public virtual void Discard() => Release();
 }

@@ -29,7 +29,7 @@ internal static class Segments
         segment.End();
     }
 
-    /// <summary>An array that nobody will end: it lives for as long as this process can reach it, as a lease does.</summary>
+    /// <summary>An array without an owner that ends it: it lives for as long as this process can reach it, as a lease does.</summary>
     public static void Leave(Segment segment)
     {
         lock (s_gate)

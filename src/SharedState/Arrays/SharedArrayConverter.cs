@@ -41,7 +41,7 @@ internal sealed class SharedArrayConverter : JsonConverterFactory
 
         public override void Write(Utf8JsonWriter writer, SharedArray<T> value, JsonSerializerOptions options)
         {
-            // One that has ended arrives as such, and says so to whoever uses it, as other shared objects do.
+            // One that has ended arrives as such, and says so when it is used, as other shared objects do.
             if (value.IsDisposed)
             {
                 writer.WriteStringValue($"{value.Id}:0:{SharedArray<T>.Whole}:");

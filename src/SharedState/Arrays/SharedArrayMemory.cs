@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Troupe.SharedState.Arrays;
 
-/// <summary>A shared array as <see cref="Memory{T}"/>: every span is asked for anew, so none is given out after the end.</summary>
+/// <summary>A shared array as <see cref="Memory{T}"/>: every span is requested separately, so none is handed out after the end.</summary>
 internal sealed unsafe class SharedArrayMemory<T>(SharedArray<T> array) : MemoryManager<T>
     where T : unmanaged
 {

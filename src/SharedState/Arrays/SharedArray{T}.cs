@@ -42,7 +42,7 @@ public sealed class SharedArray<T> : IDisposable
         get
         {
             var length = FixedLength == Whole ? Segment.Length : FixedLength;
-            // Afterwards: an array that ends has no length any more.
+            // Afterwards: an array that has ended no longer has a length.
             _ = Data();
             return length;
         }
@@ -81,7 +81,7 @@ public sealed class SharedArray<T> : IDisposable
     public Memory<T> Memory => new SharedArrayMemory<T>(this).Memory;
 
     /// <summary>One element itself: it can be read, written, and passed to <see cref="Interlocked"/> by reference.</summary>
-    /// <param name="index">Its place, from 0.</param>
+    /// <param name="index">Its index, from 0.</param>
     /// <returns>The element in shared memory.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
     /// <exception cref="ObjectDisposedException">The array has ended.</exception>

@@ -25,7 +25,7 @@ internal sealed class ChannelItems(int capacity)
         return _lastDelivery;
     }
 
-    /// <summary>Whether somebody else than this reader holds items that may come back.</summary>
+    /// <summary>Whether a reader other than this one holds items that may come back.</summary>
     public bool OthersHold(Participant reader) => _handedOut.Values.Any(delivery => delivery.Reader != reader);
 
     /// <summary>An item was acknowledged, or is given back.</summary>

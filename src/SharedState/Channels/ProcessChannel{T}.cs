@@ -16,7 +16,7 @@ namespace Troupe;
 /// Each item goes to one reader; items of one writer keep their order. Safe for any thread.
 /// </summary>
 /// <remarks>
-/// The items lie in the process that created the channel. A write is done when they are there: whoever reads after that,
+/// The items lie in the process that created the channel. A write is done when they are there: a read after that,
 /// in whichever process, finds them. The channel ends with the pool that it was created by, or when its creator disposes it.
 /// </remarks>
 /// <typeparam name="T">The items' type; it travels as arguments of jobs do, by its declared type.</typeparam>
@@ -36,7 +36,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     static ProcessChannel<T> ISharedHandle<ProcessChannel<T>>.Bind(SharedReference reference, byte part) => new(reference);
 
     /// <summary>How many items wait to be read. It may change at any time; it is for looking, not for deciding.</summary>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public int Count
     {
         get
@@ -48,23 +48,23 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
 
     /// <summary>Writes an item; waits while the channel is full.</summary>
     /// <param name="item">The item. It is encoded before the call returns.</param>
-    /// <param name="cancellationToken">Gives up; the item was not written then.</param>
+    /// <param name="cancellationToken">Cancels the wait; the item is not written then.</param>
     /// <returns>A task that completes when the item is in the channel.</returns>
     /// <exception cref="PayloadEncodingException">The item cannot be encoded. At the call.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed; the item was not written.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public ValueTask WriteAsync(T item, CancellationToken cancellationToken = default) =>
         WriteAsync(item, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Writes an item; waits while the channel is full, but not longer than a given time.</summary>
     /// <param name="item">The item. It is encoded before the call returns.</param>
     /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; the item was not written then.</param>
+    /// <param name="cancellationToken">Cancels the wait; the item is not written then.</param>
     /// <returns>A task that completes when the item is in the channel.</returns>
     /// <exception cref="TimeoutException">There was no room in time; the item was not written.</exception>
     /// <exception cref="PayloadEncodingException">The item cannot be encoded. At the call.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed; the item was not written.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public ValueTask WriteAsync(T item, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
@@ -79,25 +79,25 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <param name="item">The item.</param>
     /// <returns>False when the channel is full or completed.</returns>
     /// <exception cref="PayloadEncodingException">The item cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public bool TryWrite(T item) => _port.Write(item, mayWait: false) is not { } pending || _port.Written(pending).Code == ReplyCode.Done;
 
     /// <summary>Reads the next item; waits for one.</summary>
-    /// <param name="cancellationToken">Gives up; no item was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no item was taken then.</param>
     /// <returns>The item.</returns>
     /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner
     /// exception.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public ValueTask<T> ReadAsync(CancellationToken cancellationToken = default) => ReadAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Reads the next item; waits for one, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; no item was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no item was taken then.</param>
     /// <returns>The item.</returns>
     /// <exception cref="TimeoutException">No item came in time.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed and is empty; its error, if it had one, is the inner
     /// exception.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public ValueTask<T> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
@@ -109,7 +109,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <summary>Reads the next item if there is one at once. It is exact: an item whose write is done is found.</summary>
     /// <param name="item">The item.</param>
     /// <returns>False when there is none; also at the end.</returns>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public bool TryRead([MaybeNullWhen(false)] out T item)
     {
         if (_port.TryTake(soon: false, out item))
@@ -124,7 +124,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <returns>The items.</returns>
     /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last
     /// item.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
@@ -147,23 +147,23 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// Takes the next item, which then is to be acknowledged. When the job that took it ends, or its process dies, before it
     /// has, the item takes its old place in the channel again and another reader gets it.
     /// </summary>
-    /// <param name="cancellationToken">Gives up; no item was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no item was taken then.</param>
     /// <returns>The item, with the way to acknowledge it.</returns>
     /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another
     /// reader.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public ValueTask<ReceivedItem<T>> ReceiveAsync(CancellationToken cancellationToken = default) =>
         ReceiveAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Takes the next item as <see cref="ReceiveAsync(CancellationToken)"/> does, but does not wait longer than a given
     /// time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; no item was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no item was taken then.</param>
     /// <returns>The item, with the way to acknowledge it.</returns>
     /// <exception cref="TimeoutException">No item came in time.</exception>
     /// <exception cref="ChannelClosedException">The channel was completed, is empty, and no item can come back from another
     /// reader.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public async ValueTask<ReceivedItem<T>> ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
@@ -177,7 +177,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <returns>The items.</returns>
     /// <exception cref="ChannelClosedException">The channel was completed with an error, which is the inner exception; after the last
     /// item.</exception>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public async IAsyncEnumerable<ReceivedItem<T>> ReceiveAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
@@ -195,7 +195,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// Says that no more items come. Readers get what is there and then the end; writers, also those that wait, are refused.
     /// Later calls change nothing.
     /// </summary>
-    /// <param name="error">What readers get as the inner exception after the last item; null for an end in order.</param>
+    /// <param name="error">What readers get as the inner exception after the last item; null for an orderly end.</param>
     public void Complete(Exception? error = null)
     {
         if (_reference.Ended is not null)
@@ -209,7 +209,7 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
     /// <summary>Waits until every item that was written has been read and, where it was received to be acknowledged, is.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes at the first moment when nothing is left to do.</returns>
-    /// <exception cref="ObjectDisposedException">The channel is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The channel has been disposed.</exception>
     public async Task WaitUntilDrainedAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -219,8 +219,8 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         await pending.AnswerAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the channel when this process created it; whoever waits for it gets <see cref="ObjectDisposedException"/>. Elsewhere
-    /// it does nothing.</summary>
+    /// <summary>Ends the channel when this process created it; callers that wait for it get <see cref="ObjectDisposedException"/>.
+    /// Elsewhere it does nothing.</summary>
     public ValueTask DisposeAsync()
     {
         _reference.StopIfOwn();
@@ -253,13 +253,13 @@ public sealed class ProcessChannel<T> : IAsyncDisposable, ISharedHandle<ProcessC
         }
         catch
         {
-            // An item that cannot be decoded here is nobody's: it goes back, for a reader who can.
+            // An item that cannot be decoded here is put back, for a reader that can.
             ReceivedItem<T>.Settle(_reference, delivery, acknowledged: false);
             throw;
         }
     }
 
-    /// <summary>Whether it is an end in order; one with an error is thrown.</summary>
+    /// <summary>Whether it is an orderly end; one with an error is thrown.</summary>
     private static bool IsEnd(in Reply reply) =>
         reply.Code == ReplyCode.Closed && (reply.Content.IsEmpty ? true : throw Closed(reply));
 

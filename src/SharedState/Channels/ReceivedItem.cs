@@ -23,10 +23,11 @@ public sealed class ReceivedItem<T>
     /// acknowledged.</summary>
     public int Deliveries { get; }
 
-    /// <summary>The work is done: nobody else gets the item. A second call, or one after <see cref="Release"/>, changes nothing.</summary>
+    /// <summary>The work is done: no other reader gets the item. A second call, or one after <see cref="Release"/>, changes
+    /// nothing.</summary>
     public void Acknowledge() => Settle(acknowledged: true);
 
-    /// <summary>Gives the item back: it takes its old place and the next reader gets it.</summary>
+    /// <summary>Returns the item: it takes its old position and the next reader gets it.</summary>
     public void Release() => Settle(acknowledged: false);
 
     private void Settle(bool acknowledged)

@@ -9,7 +9,7 @@ internal readonly struct CellAnswer : IDisposable
 {
     private readonly CellCopy? _copy;
 
-    /// <summary>By the short way.</summary>
+    /// <summary>By the fast path.</summary>
     public CellAnswer(bool done, CellCopy copy) =>
         (Done, Found, Version, Value, _copy) = (done, copy.Found, copy.Version, copy.Value, copy);
 

@@ -11,11 +11,11 @@ internal readonly struct CellClient<TKey, TValue>
     private readonly CellFastPath? _fastPath;
 
     /// <param name="reference">The object.</param>
-    /// <param name="hasShortWay">Whether it is of a kind that may have a table in shared memory.</param>
-    public CellClient(SharedReference reference, bool hasShortWay)
+    /// <param name="hasFastPath">Whether it is of a kind that may have a table in shared memory.</param>
+    public CellClient(SharedReference reference, bool hasFastPath)
     {
         Reference = reference;
-        _fastPath = hasShortWay ? reference.FastPath(0, static own => new CellFastPath(own)) : null;
+        _fastPath = hasFastPath ? reference.FastPath(0, static own => new CellFastPath(own)) : null;
     }
 
     public SharedReference Reference { get; }
@@ -50,7 +50,7 @@ internal readonly struct CellClient<TKey, TValue>
         return answer.Done ? Read(answer) : default;
     }
 
-    /// <summary>Changes a value by a function of the old one; tries again with the newer value when somebody else was faster.</summary>
+    /// <summary>Changes a value by a function of the old one; tries again with the newer value when another caller was faster.</summary>
     /// <param name="key">Where it is.</param>
     /// <param name="present">What is there.</param>
     /// <param name="change">Gives the new value.</param>
@@ -126,7 +126,7 @@ internal readonly struct CellClient<TKey, TValue>
 
     private ValueTask<CellAnswer> DoAsync(byte operation, TKey key) => DoAsync(operation, key, hasValue: false, default!);
 
-    /// <summary>Does an operation by the short way where there is one, else by the home.</summary>
+    /// <summary>Does an operation on the fast path where there is one, else by the home.</summary>
     private async ValueTask<CellAnswer> DoAsync(byte operation, TKey key, bool hasValue, TValue value, ulong? version = null)
     {
         PendingRequest pending;

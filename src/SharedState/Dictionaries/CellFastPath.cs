@@ -4,7 +4,7 @@ using Troupe.SharedState.Dictionaries.Table;
 namespace Troupe.SharedState.Dictionaries;
 
 /// <summary>
-/// One process's short way to a dictionary or value: its table in shared memory, once there has been enough to do that it pays. When the
+/// One process's fast path to a dictionary or value: its table in shared memory, once there has been enough to do that it pays. When the
 /// home has ended a table, operations go through the home until there is a new one. Safe for any thread.
 /// </summary>
 internal sealed class CellFastPath(SharedReference reference) : IFastPath
@@ -35,7 +35,7 @@ internal sealed class CellFastPath(SharedReference reference) : IFastPath
     /// <param name="copy">Gets the value that is, or was, there, as the home would answer.</param>
     /// <param name="done">Whether the operation was done or refused.</param>
     /// <returns>False when the home must be asked.</returns>
-    /// <exception cref="ObjectDisposedException">The object is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The object has been disposed.</exception>
     /// <exception cref="InvalidDataException">The memory is damaged.</exception>
     public bool TryDo(byte operation, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong? version, CellCopy copy, out bool done)
     {
@@ -107,7 +107,7 @@ internal sealed class CellFastPath(SharedReference reference) : IFastPath
 
     /// <summary>
     /// Whether none of this process's operations is on its way to the home, or soon none is: they are done there at once. Who has begun
-    /// many without waiting for them comes to the short way like this, and none overtakes another.
+    /// many without waiting for them comes to the fast path like this, and none overtakes another.
     /// </summary>
     private bool IsQuiet()
     {

@@ -4,7 +4,7 @@ namespace Troupe.SharedState.Dictionaries;
 
 /// <summary>
 /// The home of values that are read, set and replaced one at a time. Every value has a version, so that a change that was
-/// computed from an old value is refused instead of undoing somebody else's. Nobody ever waits here.
+/// computed from an old value is refused instead of undoing another caller's change. Nothing ever waits here.
 /// </summary>
 internal abstract class CellsHome(long largest) : SharedHome(largest)
 {
@@ -50,7 +50,7 @@ internal abstract class CellsHome(long largest) : SharedHome(largest)
 
     protected override void OnEnded(Func<Participant, bool> ended, string? lost)
     {
-        // Nobody waits here or holds anything: whoever reads a value has a copy.
+        // Nothing waits here or is held: a reader of a value has a copy.
     }
 
     private void OnGet(in Request request, ReadOnlySpan<byte> key)

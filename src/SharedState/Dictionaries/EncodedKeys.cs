@@ -13,7 +13,7 @@ internal sealed class EncodedKeys : IEqualityComparer<byte[]>, IAlternateEqualit
 
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
-        // Seeded anew in each process: a peer cannot choose keys that fall together.
+        // Seeded differently in each process: a peer cannot choose keys that collide.
         var hash = default(HashCode);
         hash.AddBytes(alternate);
         return hash.ToHashCode();

@@ -16,7 +16,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
 {
     private readonly CellClient<int, T> _cells;
 
-    internal SharedList(SharedReference reference) => _cells = new CellClient<int, T>(reference, hasShortWay: false);
+    internal SharedList(SharedReference reference) => _cells = new CellClient<int, T>(reference, hasFastPath: false);
 
     static string ISharedHandle<SharedList<T>>.Kind => "list";
 
@@ -28,7 +28,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <param name="item">The item.</param>
     /// <returns>The index that it was added at.</returns>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task<int> AddAsync(T item)
     {
         PendingRequest pending;
@@ -44,9 +44,9 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <param name="index">Where, from 0 to the number of items.</param>
     /// <param name="item">The item.</param>
     /// <returns>A task that completes when everybody sees the item.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such index.</exception>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task InsertAsync(int index, T item)
     {
         PendingRequest pending;
@@ -63,7 +63,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <param name="index">Its index.</param>
     /// <returns>A copy of it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task<T> GetAsync(int index)
     {
         var cell = await _cells.FindAsync(index).ConfigureAwait(false);
@@ -76,20 +76,20 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <returns>A task that completes when everybody sees the item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task SetAsync(int index, T item)
     {
         if (!await _cells.SetAsync(index, item).ConfigureAwait(false))
             throw OutOfRange(index);
     }
 
-    /// <summary>Changes an item by a function of the old one. No other change gets lost: when somebody else was faster, the function is
+    /// <summary>Changes an item by a function of the old one. No other change gets lost: when another caller was faster, the function is
     /// called again with what is there then.</summary>
     /// <param name="index">Its index.</param>
     /// <param name="change">Gives the new item; runs here, perhaps several times.</param>
     /// <returns>The item that was set.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task<T> UpdateAsync(int index, Func<T, T> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -102,14 +102,14 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <param name="expected">What must be there.</param>
     /// <param name="item">What is to be there.</param>
     /// <returns>Whether it was set.</returns>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public Task<bool> CompareAndSetAsync(int index, T expected, T item) => _cells.CompareAndSetAsync(index, expected, item);
 
     /// <summary>Removes an item; those behind move up.</summary>
     /// <param name="index">Its index.</param>
     /// <returns>The item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task<T> RemoveAtAsync(int index)
     {
         var cell = await _cells.RemoveAsync(index).ConfigureAwait(false);
@@ -118,18 +118,18 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
 
     /// <summary>How many items there are.</summary>
     /// <returns>The number at this moment.</returns>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public Task<int> CountAsync() => _cells.CountAsync();
 
     /// <summary>Removes all items.</summary>
     /// <returns>A task that completes when none is left.</returns>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public Task ClearAsync() => _cells.ClearAsync();
 
     /// <summary>Copies all items, as they are at one moment.</summary>
     /// <returns>The copy.</returns>
     /// <exception cref="PayloadTooLargeException">The copy is longer than a message may be.</exception>
-    /// <exception cref="ObjectDisposedException">The list is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
     public async Task<List<T>> SnapshotAsync() =>
         [.. (await _cells.SnapshotAsync(withKeys: false).ConfigureAwait(false)).Select(entry => entry.Value)];
 

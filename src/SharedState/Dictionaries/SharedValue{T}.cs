@@ -15,7 +15,7 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
 {
     private readonly CellClient<byte, T> _cell;
 
-    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference, hasShortWay: true);
+    internal SharedValue(SharedReference reference) => _cell = new CellClient<byte, T>(reference, hasFastPath: true);
 
     static string ISharedHandle<SharedValue<T>>.Kind => "value";
 
@@ -25,21 +25,21 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
 
     /// <summary>Reads the value.</summary>
     /// <returns>A copy of it.</returns>
-    /// <exception cref="ObjectDisposedException">The value is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The value has been disposed.</exception>
     public async Task<T> GetAsync() => (await _cell.FindAsync(0).ConfigureAwait(false)).Value;
 
     /// <summary>Sets the value.</summary>
     /// <param name="value">What it is to be.</param>
     /// <returns>A task that completes when everybody sees it.</returns>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The value is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The value has been disposed.</exception>
     public Task SetAsync(T value) => _cell.SetAsync(0, value);
 
-    /// <summary>Changes the value by a function of the old one. No other change gets lost: when somebody else was faster, the function is
+    /// <summary>Changes the value by a function of the old one. No other change gets lost: when another caller was faster, the function is
     /// called again with the newer value.</summary>
     /// <param name="change">Gives the new value; runs here, perhaps several times.</param>
     /// <returns>The value that was set.</returns>
-    /// <exception cref="ObjectDisposedException">The value is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The value has been disposed.</exception>
     public async Task<T> UpdateAsync(Func<T, T> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -50,7 +50,7 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
     /// <param name="expected">What it must be.</param>
     /// <param name="value">What it is to be.</param>
     /// <returns>Whether it was set.</returns>
-    /// <exception cref="ObjectDisposedException">The value is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The value has been disposed.</exception>
     public Task<bool> CompareAndSetAsync(T expected, T value) => _cell.CompareAndSetAsync(0, expected, value);
 
     /// <summary>Ends the value when this process created it; elsewhere it does nothing.</summary>

@@ -3,7 +3,7 @@ using Troupe.Links.Jobs;
 namespace Troupe.SharedState.FastPaths;
 
 /// <summary>
-/// One process's short way to the items of a channel or pipe: the ring in shared memory, once there has been enough to do
+/// One process's fast path to the items of a channel or pipe: the ring in shared memory, once there has been enough to do
 /// that it pays. What cannot be done there, and waiting, goes to the object's home. Safe for any thread.
 /// </summary>
 /// <param name="reference">The object.</param>
@@ -32,7 +32,7 @@ internal sealed class ItemFastPath(SharedReference reference, byte queue, bool k
     private static object Job => JobScope.Current ?? s_noJob;
 
     /// <summary>Writes an item, unless that is for the home to do.</summary>
-    /// <exception cref="ObjectDisposedException">The object is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The object has been disposed.</exception>
     public bool TryWrite(ReadOnlySpan<byte> item)
     {
         if (Volatile.Read(ref _ring) is not { } open || item.Length > open.LargestItem || Volatile.Read(ref _slowWrites) > 0
@@ -52,11 +52,11 @@ internal sealed class ItemFastPath(SharedReference reference, byte queue, bool k
 
     /// <summary>Takes the first item, unless that is for the home to do.</summary>
     /// <param name="item">Its bytes; to be given to <see cref="Release"/> when they are decoded.</param>
-    /// <exception cref="ObjectDisposedException">The object is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The object has been disposed.</exception>
     public bool TryTake(out ArraySegment<byte> item)
     {
         item = default;
-        // Taken while in use: a converter of the user's may read from another channel on this thread.
+        // Taken while in use: a user's converter may read from another channel on this thread.
         var buffer = s_buffer;
         if (Volatile.Read(ref _ring) is not { } open || (knowsReaders && !ReferenceEquals(_reader, Job))
             || (open.Attention & RingAttention.Readers) != 0
@@ -131,7 +131,7 @@ internal sealed class ItemFastPath(SharedReference reference, byte queue, bool k
         }
         catch (ObjectDisposedException)
         {
-            // Nobody waits any more.
+            // No one is waiting any longer.
         }
     }
 

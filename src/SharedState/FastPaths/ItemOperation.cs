@@ -16,6 +16,6 @@ internal static class ItemOperation
     /// <summary>Answer: what leads to the queue's ring; or refused.</summary>
     public const byte Open = 18;
 
-    /// <summary>Somebody who waits may have what he waits for. No answer.</summary>
+    /// <summary>A waiting request may now be possible. No answer.</summary>
     public const byte Signal = 19;
 }

@@ -4,7 +4,7 @@ using Troupe.Messages.Payloads;
 namespace Troupe.SharedState.FastPaths;
 
 /// <summary>
-/// Writes and reads of a channel, or at one end of a pipe, in one process: by the short way where there is one, else by the home.
+/// Writes and reads of a channel, or at one end of a pipe, in one process: on the fast path where there is one, else by the home.
 /// Safe for any thread.
 /// </summary>
 /// <typeparam name="T">The items' type.</typeparam>
@@ -31,7 +31,7 @@ internal sealed class ItemPort<T>
 
     /// <returns>Null when it is done; else what answers, to be given to <see cref="Written"/> or <see cref="WrittenAsync"/>.</returns>
     /// <exception cref="PayloadEncodingException">The item cannot be encoded.</exception>
-    /// <exception cref="ObjectDisposedException">The object is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The object has been disposed.</exception>
     public PendingRequest? Write(T item, bool mayWait)
     {
         var encoded = SpareWriter.Take(_reference.Largest);
@@ -76,7 +76,7 @@ internal sealed class ItemPort<T>
         }
     }
 
-    /// <summary>Takes the first item by the short way.</summary>
+    /// <summary>Takes the first item on the fast path.</summary>
     /// <param name="soon">Whether to wait for one for some microseconds.</param>
     /// <param name="item">The item.</param>
     public bool TryTake(bool soon, [MaybeNullWhen(false)] out T item)
@@ -94,7 +94,7 @@ internal sealed class ItemPort<T>
     }
 
     /// <summary>Asks the home for an item.</summary>
-    /// <exception cref="ObjectDisposedException">The object is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The object has been disposed.</exception>
     public PendingRequest Read(bool mayWait, bool acknowledges, bool hold)
     {
         _reading.NoteSlowRead();

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Troupe.SharedState.FastPaths;
 
 /// <summary>
-/// The items of a channel, or of one direction of a pipe, at their home. They lie in a list until somebody asks for a ring
+/// The items of a channel, or of one direction of a pipe, at their home. They lie in a list until a process asks for a ring
 /// (<see cref="Open"/>); from then on all processes write and take there, and the list has only what the ring cannot take. What
 /// is in the list is behind what is in the ring, and as long as there is something only the home writes. For one thread at a time.
 /// </summary>
@@ -64,7 +64,7 @@ internal sealed class ItemQueue(int capacity)
         return item is not null;
     }
 
-    /// <summary>An item that was taken comes back to its old place.</summary>
+    /// <summary>An item that was taken comes back to its old position.</summary>
     public void PutBack(RingItem item)
     {
         _ring?.Bar();
@@ -79,7 +79,7 @@ internal sealed class ItemQueue(int capacity)
         Settle();
     }
 
-    /// <summary>From now on nobody writes without asking the home; what is there can be taken.</summary>
+    /// <summary>From now on every write goes through the home; what is there can be taken.</summary>
     public void Close()
     {
         _closed = true;
@@ -105,8 +105,8 @@ internal sealed class ItemQueue(int capacity)
         return _ring!.Page.Describe((ulong)owner);
     }
 
-    /// <summary>A process has died: what it was about to write will not come, and the bell it may have been about to ring is
-    /// silent.</summary>
+    /// <summary>A process has died: what it was about to write will not come, and a signal it may have been about to send is
+    /// lost.</summary>
     public void Forget(SharedPeer peer)
     {
         if (_ring is null)
@@ -120,7 +120,7 @@ internal sealed class ItemQueue(int capacity)
         _ring.Listen();
     }
 
-    /// <summary>Somebody rang.</summary>
+    /// <summary>The doorbell was signalled.</summary>
     public void Listen() => _ring?.Listen();
 
     /// <summary>Says who waits here.</summary>

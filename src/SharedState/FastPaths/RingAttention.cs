@@ -1,17 +1,17 @@
 namespace Troupe.SharedState.FastPaths;
 
-/// <summary>Who waits at a ring's home, and so what the home wants to be told of.</summary>
+/// <summary>What waits at a ring's home, and so which changes it must be notified of.</summary>
 [Flags]
 internal enum RingAttention
 {
     None = 0,
 
-    /// <summary>Somebody waits for an item.</summary>
+    /// <summary>Readers wait for an item.</summary>
     Readers = 1,
 
-    /// <summary>Somebody waits for room.</summary>
+    /// <summary>Writers wait for room.</summary>
     Writers = 2,
 
-    /// <summary>Somebody waits for the last item to be taken.</summary>
+    /// <summary>A caller waits for the last item to be taken.</summary>
     Drain = 4,
 }

@@ -1,6 +1,6 @@
 namespace Troupe.SharedState.FastPaths;
 
-/// <summary>How the processes that use a ring tell its home that somebody waits for what they have done.</summary>
+/// <summary>How the processes that use a ring notify its home of changes that requests there wait for.</summary>
 internal sealed unsafe partial class SharedRing
 {
     private ref int AttentionWord => ref *(int*)(_start + 192);
@@ -12,8 +12,8 @@ internal sealed unsafe partial class SharedRing
     {
         get => (RingAttention)Volatile.Read(ref AttentionWord);
 
-        // The fence orders it before the home's next look at the ring, as theirs orders their change before this word: one of the two sees
-        // the other.
+        // The memory barrier orders it before the home's next read of the ring, as theirs orders their change before this word: one of the
+        // two sees the other.
         set => Interlocked.Exchange(ref AttentionWord, (int)value);
     }
 

@@ -3,17 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace Troupe.SharedState.FastPaths;
 
 /// <summary>
-/// A queue of bytes in shared memory that any number of processes write and read without a lock: whoever dies in the middle
-/// of it holds nobody up.
+/// A queue of bytes in shared memory that any number of processes write and read without a lock: a process that dies in the middle
+/// of it blocks no other.
 /// <code>
 ///   0 head of the page · 8 slots · 12 bytes of a slot · 64 tail (next to write) · 128 head (next to read)
-///   192 attention · 196 bell · 256 slots: state · position · rank · length · bytes
+///   192 attention · 196 doorbell · 256 slots: state · position · rank · length · bytes
 /// </code>
 /// A writer claims the slot at the tail by changing its state, fills it, and sets it full: that is the moment of the write. A
 /// reader copies a full slot's bytes and then frees it: if that change of state succeeds the copy is its item. A slot that is
 /// claimed and not yet full is passed by; when its writer has died, the home marks it (<see cref="Sweep"/>). Head and tail only
-/// say where to begin to look, and whoever finds one behind moves it on. The slot at the tail is always free: the last free one
-/// is not claimed, so that the home finds a place for its barrier.
+/// say where to begin to look, and a process that finds one behind advances it. The slot at the tail is always free: the last free one
+/// is not claimed, so that the home finds a slot for its barrier.
 /// </summary>
 /// <remarks>
 /// Every process checks what it reads: memory that another has damaged gives <see cref="InvalidDataException"/>, and no loop
@@ -99,7 +99,7 @@ internal sealed unsafe partial class SharedRing
             }
             if (state == SlotState.Of(SlotState.Phase.Barrier, lap))
                 return RingWrite.Barred;
-            // Somebody has claimed it and not said so yet.
+            // It is claimed, and the tail does not say so yet.
             Interlocked.CompareExchange(ref Tail, position + 1, position);
         }
         throw Damaged();

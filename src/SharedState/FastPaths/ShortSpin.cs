@@ -4,7 +4,7 @@ namespace Troupe.SharedState.FastPaths;
 
 /// <summary>
 /// Looks for something that another process may do at any moment, for about as long as it takes to put a thread to sleep and wake
-/// it again. Where that was in vain it looks less and less often: whoever waits for long costs nothing. Safe for any thread.
+/// it again. Where that failed it spins less and less often: a long wait costs nothing. Safe for any thread.
 /// </summary>
 internal sealed class ShortSpin
 {

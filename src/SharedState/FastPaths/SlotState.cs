@@ -24,7 +24,7 @@ internal static class SlotState
         /// <summary>To be taken by a reader.</summary>
         Full = 2,
 
-        /// <summary>Holds nothing and never will: its writer died. Whoever comes by frees it.</summary>
+        /// <summary>Holds nothing and never will: its writer died. The next process to pass frees it.</summary>
         Skipped = 3,
 
         /// <summary>No writer gets past it: the home has things to put in order first.</summary>

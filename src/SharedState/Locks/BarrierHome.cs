@@ -5,7 +5,7 @@ namespace Troupe.SharedState.Locks;
 
 /// <summary>
 /// The home of a barrier. It breaks for all who wait, and for all who come later, when one of them gives up or when a party
-/// dies: one that waits, or that has come before and has not ended. Nobody waits for who cannot come.
+/// dies: one that waits, or that has come before and has not ended. No party waits for one that cannot come.
 /// </summary>
 internal sealed class BarrierHome(int parties) : SharedHome(long.MaxValue)
 {
@@ -25,12 +25,12 @@ internal sealed class BarrierHome(int parties) : SharedHome(long.MaxValue)
                 OnArrive(request);
                 break;
             case BarrierOperation.Reset:
-                Break("somebody reset it");
+                Break("it was reset");
                 _broken = null;
                 Answer(request);
                 break;
             case BarrierOperation.Break:
-                Break("somebody broke it");
+                Break("a party called BreakAsync");
                 Answer(request);
                 break;
             case BarrierOperation.State:

@@ -16,7 +16,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     internal ConditionLease(SharedReference reference, LeaseClient.Granted granted) =>
         (_reference, _number, Abandoned) = (reference, granted.Number, granted.Abandoned);
 
-    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed. Set anew after each
+    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed. Updated after each
     /// wait.</summary>
     public bool Abandoned { get; private set; }
 
@@ -26,7 +26,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
     /// <returns>A task that completes when the lock is held again.</returns>
-    /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was released, or the condition has been disposed.</exception>
     public async Task WaitAsync(CancellationToken cancellationToken = default) =>
         await WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
 
@@ -35,7 +35,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     /// longer.</param>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
     /// <returns>Whether it was notified, or a holder was lost that might have done so; the lock is held in either case.</returns>
-    /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was released, or the condition has been disposed.</exception>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ThrowIfReleased();
@@ -49,7 +49,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     /// <summary>Lets some of those who wait go on, once the lock is theirs; the ones that have waited longest.</summary>
     /// <param name="count">How many; default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was released, or the condition has been disposed.</exception>
     public void Notify(int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -58,7 +58,7 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Lets all who wait go on, one after the other, as each gets the lock.</summary>
-    /// <exception cref="ObjectDisposedException">The lease was given back, or the condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was released, or the condition has been disposed.</exception>
     public void NotifyAll() => Notify(int.MaxValue);
 
     /// <summary>Gives the lock back. Does not wait; later calls change nothing.</summary>

@@ -3,12 +3,12 @@ using Troupe.Links.Jobs;
 namespace Troupe.SharedState.Locks;
 
 /// <summary>
-/// One process's short way to a lock: its word in shared memory, once the lock was taken often enough that it pays. Each job
+/// One process's fast path to a lock: its word in shared memory, once the lock was taken often enough that it pays. Each job
 /// takes the lock from its home for the first time, so that the home knows whose death or end gives it back. Safe for any thread.
 /// </summary>
 internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
 {
-    /// <summary>Set in the numbers of leases that were taken by the short way; the rest is the holder's number.</summary>
+    /// <summary>Set in the numbers of leases that were taken on the fast path; the rest is the holder's number.</summary>
     public const ulong FastPathBit = 1UL << 63;
 
     private const int Few = 16;
@@ -23,7 +23,7 @@ internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
 
     /// <summary>Takes the lock if that can be done without its home.</summary>
     /// <param name="lease">The lease's number.</param>
-    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lock has been disposed.</exception>
     public bool TryTake(out ulong lease)
     {
         lease = 0;
@@ -46,7 +46,7 @@ internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
         && (_hold is { } hold ? hold.TryRelease(lease & ~FastPathBit) : word.TryRelease(lease & ~FastPathBit));
 
     /// <summary>The home has given the lock to this job.</summary>
-    /// <param name="who">The job's number there; 0 while there is no short way.</param>
+    /// <param name="who">The job's number there; 0 while there is no fast path.</param>
     public void NoteGranted(ulong who)
     {
         if (who != 0)

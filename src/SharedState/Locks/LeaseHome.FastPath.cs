@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Troupe.SharedState.Locks;
 
-/// <summary>The home's part in the short way to a lock.</summary>
+/// <summary>The home's part in the fast path to a lock.</summary>
 internal sealed partial class LeaseHome
 {
     private const int NumberBits = 40;
@@ -19,7 +19,7 @@ internal sealed partial class LeaseHome
 
     private void OnOpen(in Request request)
     {
-        if (_word is null && hasShortWay && FastPathMemory.TryCreate(LeaseWord.PageSize) is { } page)
+        if (_word is null && hasFastPath && FastPathMemory.TryCreate(LeaseWord.PageSize) is { } page)
         {
             _word = new LeaseWord(page) { IsReentrant = reentrant };
             _word.Own();
@@ -37,7 +37,7 @@ internal sealed partial class LeaseHome
             _holders.TryAdd(LeaseFastPath.FastPathBit | who, HolderOf(who));
     }
 
-    /// <summary>After it: opens the short way when nobody needs the home.</summary>
+    /// <summary>After it: opens the fast path when no request needs the home.</summary>
     private void LetGo()
     {
         if (_word is null)

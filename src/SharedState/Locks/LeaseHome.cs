@@ -4,10 +4,10 @@ namespace Troupe.SharedState.Locks;
 
 /// <summary>
 /// The home of a lock, a semaphore or a condition: so many leases, given out in the order in which they were asked for. A
-/// holder that ends without giving its lease back, by its job's end or its process's death, loses it, and whoever gets that
+/// holder that ends without giving its lease back, by its job's end or its process's death, loses it, and the next holder of that
 /// lease next is told that it was abandoned.
 /// </summary>
-internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasShortWay = false) : SharedHome(long.MaxValue)
+internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasFastPath = false) : SharedHome(long.MaxValue)
 {
     private readonly Dictionary<ulong, Participant> _holders = [];
     private readonly WaitQueue<LeaseWait> _waiting = new();
@@ -37,17 +37,18 @@ internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasShor
         }
         finally
         {
-            // Also after a request that cannot be read: others go the short way as before.
+            // Also after a request that cannot be read: others go the fast path as before.
             LetGo();
         }
     }
 
     protected override bool TryWithdraw(SharedPeer peer, ulong number)
     {
-        // The word needs no look: whoever waits here has barred the short way before, and it is opened again by what frees the lock.
+        // The word need not be read: a request that waits here has closed the fast path before, and it is opened again by what frees the
+        // lock.
         if (_sleepers.TryRemove(peer, number, out var request))
         {
-            // Whoever waited on a condition goes on as its holder, also when its time is up.
+            // A request that waited on a condition goes on as its holder, also when its time is up.
             _waiting.Add(request, new LeaseWait(Wakes: true, Notified: false));
             Grant();
             return false;

@@ -13,7 +13,7 @@ internal static class LeaseOperation
     /// <summary>Answer: how many leases could be had at once.</summary>
     public const byte Available = 18;
 
-    /// <summary>Conditions: number of the lease. It is released until somebody notifies. Answer: as for a lease, then flag:
+    /// <summary>Conditions: number of the lease. It is released until a holder notifies. Answer: as for a lease, then flag:
     /// notified.</summary>
     public const byte Wait = 19;
 

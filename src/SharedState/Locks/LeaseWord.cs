@@ -1,13 +1,13 @@
 namespace Troupe.SharedState.Locks;
 
 /// <summary>
-/// Who has a lock, in one word of shared memory, so that taking and giving back a lock that nobody else wants is one change of
-/// that word. Its home takes part by the same changes: it bars the short way while anybody waits, and finds there what a
+/// Who has a lock, in one word of shared memory, so that taking and giving back an uncontended lock is one change of
+/// that word. Its home takes part by the same changes: it bars the fast path while anybody waits, and finds there what a
 /// dead process held.
 /// <code>
 ///   free ──▶ short(who) ──▶ free            a process, by itself
 ///   free ──▶ home ──▶ free                  the home, while it has holders or waiters of its own
-///   short(who) ──▶ wanted(who) ──▶ home     the home, when somebody waits: who holds it gives it back there
+///   short(who) ──▶ wanted(who) ──▶ home     the home, when a request waits: its holder releases it there
 /// </code>
 /// </summary>
 /// <param name="page">The memory that holds it.</param>
@@ -38,7 +38,7 @@ internal sealed unsafe class LeaseWord(FastPathMemory page)
     /// <param name="who">The holder's number at the home.</param>
     public bool TryTake(ulong who) => Interlocked.CompareExchange(ref Word, Short | (who << TagBits), Free) == Free;
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Releases it.</summary>
     /// <returns>False when that has to be told to the home.</returns>
     public bool TryRelease(ulong who)
     {
@@ -46,14 +46,14 @@ internal sealed unsafe class LeaseWord(FastPathMemory page)
         return Interlocked.CompareExchange(ref Word, Free, held) == held;
     }
 
-    /// <summary>Whether somebody has it by the short way.</summary>
+    /// <summary>Whether it is held on the fast path.</summary>
     public bool IsTaken => (Volatile.Read(ref Word) & Home) is Short or Wanted;
 
-    /// <summary>Whether this one has it by the short way.</summary>
+    /// <summary>Whether this one has it on the fast path.</summary>
     public bool IsTakenBy(ulong who) => IsTaken && Volatile.Read(ref Word) >> TagBits == who;
 
-    /// <summary>The home bars the short way.</summary>
-    /// <returns>Who has the lock by it; null when nobody has.</returns>
+    /// <summary>The home closes the fast path.</summary>
+    /// <returns>The holder on the fast path; null when there is none.</returns>
     public ulong? TakeOver()
     {
         while (true)
@@ -67,9 +67,9 @@ internal sealed unsafe class LeaseWord(FastPathMemory page)
         }
     }
 
-    /// <summary>The home has taken over, and nobody has the lock by the short way any more.</summary>
+    /// <summary>The home has taken over, and the lock is no longer held on the fast path.</summary>
     public void Own() => Volatile.Write(ref Word, Home);
 
-    /// <summary>The home opens the short way again.</summary>
+    /// <summary>The home opens the fast path again.</summary>
     public void Open() => Volatile.Write(ref Word, Free);
 }

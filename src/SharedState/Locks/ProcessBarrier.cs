@@ -37,22 +37,22 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
     }
 
     /// <summary>Comes to the barrier and waits for the others.</summary>
-    /// <param name="cancellationToken">Gives up, which breaks the barrier for all.</param>
-    /// <returns>The place in the order of arrival, from 0: different for each party, so that one can be chosen for what is to be done
+    /// <param name="cancellationToken">Cancels the wait, which breaks the barrier for all.</param>
+    /// <returns>The position in the order of arrival, from 0: different for each party, so that one can be chosen for what is to be done
     /// once.</returns>
     /// <exception cref="BarrierBrokenException">A party died or gave up, now or before.</exception>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public Task<int> SignalAndWaitAsync(CancellationToken cancellationToken = default) =>
         SignalAndWaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Comes to the barrier and waits for the others, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; when it is up the barrier breaks for all. <see cref="Timeout.InfiniteTimeSpan"/> for no
     /// limit.</param>
-    /// <param name="cancellationToken">Gives up, which breaks the barrier for all.</param>
-    /// <returns>The place in the order of arrival, from 0.</returns>
+    /// <param name="cancellationToken">Cancels the wait, which breaks the barrier for all.</param>
+    /// <returns>The position in the order of arrival, from 0.</returns>
     /// <exception cref="TimeoutException">The others did not come in time.</exception>
     /// <exception cref="BarrierBrokenException">A party died or gave up, now or before.</exception>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public async Task<int> SignalAndWaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
@@ -62,29 +62,29 @@ public sealed class ProcessBarrier : IAsyncDisposable, ISharedHandle<ProcessBarr
             pending = request.Ask();
         var reply = await pending.AnswerAsync(timeout, cancellationToken).ConfigureAwait(false);
         if (reply.Code == ReplyCode.Closed)
-            throw new BarrierBrokenException($"The barrier is broken: {reply.Text}. Nobody waits at it until ResetAsync makes it whole.");
+            throw new BarrierBrokenException($"The barrier is broken: {reply.Text}. Calls fail until ResetAsync repairs it.");
         return ArrivalIndex(reply);
     }
 
     /// <summary>Makes a broken barrier whole. Those who wait at this moment get <see cref="BarrierBrokenException"/>.</summary>
     /// <returns>A task that completes when parties may come again.</returns>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public Task ResetAsync() => _reference.AskAsync(BarrierOperation.Reset);
 
     /// <summary>Breaks the barrier for those who wait and those who come later.</summary>
     /// <returns>A task that completes when it is broken.</returns>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public Task BreakAsync() => _reference.AskAsync(BarrierOperation.Break);
 
     /// <summary>Whether the barrier is broken.</summary>
     /// <returns>What it is at this moment.</returns>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public async Task<bool> IsBrokenAsync() =>
         (await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span[^1] != 0;
 
     /// <summary>How many wait at the barrier.</summary>
     /// <returns>The number at this moment.</returns>
-    /// <exception cref="ObjectDisposedException">The barrier is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The barrier has been disposed.</exception>
     public async Task<int> CountWaitingAsync() =>
         BitConverter.ToInt32((await _reference.AskAsync(BarrierOperation.State).ConfigureAwait(false)).Content.Span);
 

@@ -29,24 +29,24 @@ public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCo
     internal static SharedReference NewReference() => SharedReference.Create("condition", new LeaseHome(1, reentrant: false));
 
     /// <summary>Waits for the condition's lock.</summary>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
-    /// <exception cref="ObjectDisposedException">The condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The condition has been disposed.</exception>
     public Task<ConditionLease> AcquireAsync(CancellationToken cancellationToken = default) =>
         AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for the condition's lock, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="TimeoutException">It was not to be had in time.</exception>
-    /// <exception cref="ObjectDisposedException">The condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The condition has been disposed.</exception>
     public async Task<ConditionLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Takes the condition's lock if it is to be had at once.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
-    /// <exception cref="ObjectDisposedException">The condition is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The condition has been disposed.</exception>
     public ConditionLease? TryAcquire() =>
         LeaseClient.TryAcquire(_reference) is { } granted ? new ConditionLease(_reference, granted) : null;
 

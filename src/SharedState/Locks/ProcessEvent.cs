@@ -28,25 +28,25 @@ public sealed class ProcessEvent : IAsyncDisposable, ISharedHandle<ProcessEvent>
 
     internal static SharedReference NewReference(bool isSet) => SharedReference.Create("event", new EventHome(isSet));
 
-    /// <summary>Sets the event: all who wait go on, and nobody waits until it is reset.</summary>
+    /// <summary>Sets the event: all waiting callers go on, and later ones do not wait until it is reset.</summary>
     /// <returns>A task that completes when everybody sees it.</returns>
-    /// <exception cref="ObjectDisposedException">The event is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public Task SetAsync() => PutAsync(1);
 
     /// <summary>Resets the event: who waits for it from now on has to wait.</summary>
     /// <returns>A task that completes when everybody sees it.</returns>
-    /// <exception cref="ObjectDisposedException">The event is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public Task ResetAsync() => PutAsync(0);
 
     /// <summary>Whether the event is set.</summary>
     /// <returns>What it is at this moment.</returns>
-    /// <exception cref="ObjectDisposedException">The event is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public async Task<bool> IsSetAsync() => (await _reference.AskAsync(EventOperation.IsSet).ConfigureAwait(false)).Content.Span[0] != 0;
 
     /// <summary>Waits until the event is set.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when it is.</returns>
-    /// <exception cref="ObjectDisposedException">The event is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public Task WaitAsync(CancellationToken cancellationToken = default) => WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits until the event is set, but not longer than a given time.</summary>
@@ -54,7 +54,7 @@ public sealed class ProcessEvent : IAsyncDisposable, ISharedHandle<ProcessEvent>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes when it is.</returns>
     /// <exception cref="TimeoutException">It was not set in time.</exception>
-    /// <exception cref="ObjectDisposedException">The event is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);

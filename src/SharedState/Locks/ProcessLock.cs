@@ -6,7 +6,7 @@ namespace Troupe;
 
 /// <summary>
 /// A lock between processes. It is a lease: when its holder ends without giving it back, by its job's end or its process's
-/// death, it is free again, and whoever gets it next is told that it was abandoned. Who waits gets it in the order of asking.
+/// death, it is free again, and the next holder is told that it was abandoned. Waiting callers get it in the order of their calls.
 /// A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 /// <remarks>
@@ -35,21 +35,21 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
     public static ProcessLock Create(bool reentrant = false) => new(NewReference(reentrant));
 
     internal static SharedReference NewReference(bool reentrant) =>
-        SharedReference.Create("lock", new LeaseHome(1, reentrant, hasShortWay: true));
+        SharedReference.Create("lock", new LeaseHome(1, reentrant, hasFastPath: true));
 
     /// <summary>Waits for the lock.</summary>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
-    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lock has been disposed.</exception>
     public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) =>
         AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for the lock, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="TimeoutException">It was not to be had in time.</exception>
-    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lock has been disposed.</exception>
     public Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         Waiting.Require(timeout);
@@ -60,7 +60,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
 
     /// <summary>Takes the lock if it is to be had at once.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
-    /// <exception cref="ObjectDisposedException">The lock is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The lock has been disposed.</exception>
     public LockLease? TryAcquire()
     {
         if (TakeShort() is { } lease)

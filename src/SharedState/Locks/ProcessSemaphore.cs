@@ -5,8 +5,8 @@ using Troupe.SharedState.Locks;
 namespace Troupe;
 
 /// <summary>
-/// So many leases between processes, and no more. When a holder ends without giving its lease back, by its job's end or its
-/// process's death, the lease is free again, and whoever gets it next is told that it was abandoned. Who waits is served in
+/// A limited number of leases, shared by processes. When a holder ends without giving its lease back, by its job's end or its
+/// process's death, the lease is free again, and its next holder is told that it was abandoned. Who waits is served in
 /// the order of asking. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]
@@ -35,29 +35,29 @@ public sealed class ProcessSemaphore : IAsyncDisposable, ISharedHandle<ProcessSe
     }
 
     /// <summary>Waits for one of its leases.</summary>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
-    /// <exception cref="ObjectDisposedException">The semaphore is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The semaphore has been disposed.</exception>
     public Task<LockLease> AcquireAsync(CancellationToken cancellationToken = default) =>
         AcquireAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Waits for one of its leases, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; nothing is held then.</param>
+    /// <param name="cancellationToken">Cancels the call; nothing is held then.</param>
     /// <returns>The lease; dispose it to give it back.</returns>
     /// <exception cref="TimeoutException">It was not to be had in time.</exception>
-    /// <exception cref="ObjectDisposedException">The semaphore is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The semaphore has been disposed.</exception>
     public async Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Takes one of its leases if it is to be had at once.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
-    /// <exception cref="ObjectDisposedException">The semaphore is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The semaphore has been disposed.</exception>
     public LockLease? TryAcquire() => LeaseClient.TryAcquire(_reference) is { } granted ? new LockLease(_reference, granted) : null;
 
     /// <summary>How many leases could be had at once.</summary>
     /// <returns>The number at this moment.</returns>
-    /// <exception cref="ObjectDisposedException">The semaphore is no more.</exception>
+    /// <exception cref="ObjectDisposedException">The semaphore has been disposed.</exception>
     public Task<int> CountAvailableAsync() => LeaseClient.AvailableAsync(_reference);
 
 

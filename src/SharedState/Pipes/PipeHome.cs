@@ -4,8 +4,8 @@ using Troupe.SharedState.FastPaths;
 namespace Troupe.SharedState.Pipes;
 
 /// <summary>
-/// The home of a pipe. An end counts as closed when it is closed, or when all who used it and had not ended have died. Nobody may
-/// have come to use it: then it is closed when a job that was given it has died, and no other job that was given it is left. What
+/// The home of a pipe. An end counts as closed when it is closed, or when all who used it and had not ended have died. An end that
+/// no process has used yet is closed when a job that received it has died and no other job that received it is left. What
 /// was written before that can still be read at the other end. With its second end the pipe itself ends.
 /// </summary>
 internal sealed class PipeHome(int capacity, long largest) : SharedHome(largest)

@@ -13,7 +13,7 @@ namespace Troupe;
 /// </summary>
 /// <remarks>
 /// When an end is closed, the other one can still read what was written before, and then gets the end of the stream. When the
-/// job or the process that used an end dies, the other end is told so. A job that ends in order leaves its end open for the
+/// job or the process that used an end dies, the other end is told so. A job that ends normally leaves its end open for the
 /// next one.
 /// </remarks>
 /// <typeparam name="T">The messages' type; it travels as arguments of jobs do, by its declared type.</typeparam>
@@ -52,7 +52,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     /// <summary>Writes a message; waits while too many are on their way.</summary>
     /// <param name="message">The message. It is encoded before the call returns.</param>
-    /// <param name="cancellationToken">Gives up; the message was not written then.</param>
+    /// <param name="cancellationToken">Cancels the wait; the message is not written then.</param>
     /// <returns>A task that completes when the other end can read it.</returns>
     /// <exception cref="PayloadEncodingException">The message cannot be encoded. At the call.</exception>
     /// <exception cref="InvalidOperationException">This is the reading end of a one-way pipe. At the call.</exception>
@@ -64,7 +64,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     /// <summary>Writes a message; waits while too many are on their way, but not longer than a given time.</summary>
     /// <param name="message">The message. It is encoded before the call returns.</param>
     /// <param name="timeout">How long to wait for room; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; the message was not written then.</param>
+    /// <param name="cancellationToken">Cancels the wait; the message is not written then.</param>
     /// <returns>A task that completes when the other end can read it.</returns>
     /// <exception cref="TimeoutException">There was no room in time; the message was not written.</exception>
     /// <exception cref="PayloadEncodingException">The message cannot be encoded. At the call.</exception>
@@ -96,7 +96,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
     }
 
     /// <summary>Reads the next message; waits for one.</summary>
-    /// <param name="cancellationToken">Gives up; no message was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no message was taken then.</param>
     /// <returns>The message.</returns>
     /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has
     /// died, that is the inner exception.</exception>
@@ -105,7 +105,7 @@ public sealed class ProcessPipe<T> : IAsyncDisposable, ISharedHandle<ProcessPipe
 
     /// <summary>Reads the next message; waits for one, but not longer than a given time.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
-    /// <param name="cancellationToken">Gives up; no message was taken then.</param>
+    /// <param name="cancellationToken">Cancels the call; no message was taken then.</param>
     /// <returns>The message.</returns>
     /// <exception cref="TimeoutException">No message came in time.</exception>
     /// <exception cref="EndOfStreamException">The other end, or this one, is closed and everything was read; when the process there has

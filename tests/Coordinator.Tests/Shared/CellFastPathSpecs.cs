@@ -183,7 +183,7 @@ public sealed class CellFastPathSpecs
         for (var round = 0; round < 30; round++)
         {
             var reference = SharedDictionary.Reference<string, string>(PayloadWriter.DefaultLimit);
-            SharedDictionary<string, string> byTable = new(reference), byHome = new(reference, hasShortWay: false);
+            SharedDictionary<string, string> byTable = new(reference), byHome = new(reference, hasFastPath: false);
             for (var count = 0; count < 4 * Few; count++)
                 await byTable.SetAsync($"{count}", "value");
             await reference.OpenFastPathAsync(

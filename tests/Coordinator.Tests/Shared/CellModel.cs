@@ -9,7 +9,7 @@ internal sealed class CellModel(SharedReference reference, Random random) : IAsy
 {
     private readonly Dictionary<string, string> _model = [];
     private readonly SharedDictionary<string, string> _short = new(reference);
-    private readonly SharedDictionary<string, string> _long = new(reference, hasShortWay: false);
+    private readonly SharedDictionary<string, string> _long = new(reference, hasFastPath: false);
 
     public async Task StepAsync(string at)
     {

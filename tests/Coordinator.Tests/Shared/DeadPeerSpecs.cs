@@ -25,7 +25,7 @@ public sealed class DeadPeerSpecs
         ["list"] = (() => new ListHome(Largest), [Ask(CellOperation.Add, 1, 5), Ask(CellOperation.Count, 2)]),
         ["value"] = (() => new ValueHome([1], Largest), [Ask(CellOperation.Set, 1, 0, 5), Ask(CellOperation
             .Open, 2), Ask(CellOperation.Get, 3, 0)]),
-        ["lock"] = (() => new LeaseHome(1, reentrant: false, hasShortWay: true), [Ask(LeaseOperation
+        ["lock"] = (() => new LeaseHome(1, reentrant: false, hasFastPath: true), [Ask(LeaseOperation
             .Open, 1), Ask(LeaseOperation.Acquire, 2, 1), Ask(LeaseOperation.Acquire, 3, 1)]),
         ["reentrant lock"] = (() => new LeaseHome(1, reentrant: true), [Ask(LeaseOperation
             .Acquire, 1, 1), Ask(LeaseOperation.Acquire, 2, 1)]),

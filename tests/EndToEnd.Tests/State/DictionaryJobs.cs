@@ -10,7 +10,7 @@ public static class DictionaryJobs
     public const int End = 0;
 
     /// <summary>Whether the process that asks has a table of the dictionary's at this moment.</summary>
-    public static bool HasShortWay<TKey, TValue>(SharedDictionary<TKey, TValue> dictionary)
+    public static bool HasFastPath<TKey, TValue>(SharedDictionary<TKey, TValue> dictionary)
         where TKey : notnull =>
             ((ISharedHandle<SharedDictionary<TKey, TValue>>)dictionary).Reference.FastPath(0, static own => new CellFastPath(own)).IsOpen;
 
@@ -26,7 +26,7 @@ public static class DictionaryJobs
         while (Volatile.Read(ref progress[End]) == 0)
         {
             await counts.AddOrUpdateAsync(key, "1", count => $"{int.Parse(count, null) + 1}");
-            byTable += HasShortWay(counts) ? 1 : 0;
+            byTable += HasFastPath(counts) ? 1 : 0;
             Volatile.Write(ref progress[own], ++steps);
         }
         return (steps, byTable);
@@ -40,7 +40,7 @@ public static class DictionaryJobs
         for (var number = 0; number <= times; number++)
             all.Add(dictionary.SetAsync("a", number));
         await Task.WhenAll(all);
-        return HasShortWay(dictionary);
+        return HasFastPath(dictionary);
     }
 
     /// <summary>Reads a number until it is so large.</summary>

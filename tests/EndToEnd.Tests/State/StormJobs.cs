@@ -91,7 +91,7 @@ public static class StormJobs
         for (var i = 0; i < times; i++)
         {
             await counts.AddOrUpdateAsync(key, 1, count => count + 1);
-            Note(ledger, DictionaryJobs.HasShortWay(counts) ? $"{key} short" : key);
+            Note(ledger, DictionaryJobs.HasFastPath(counts) ? $"{key} short" : key);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class SharedFrameTarget : FuzzTarget
         SharedHome[] homes = [new ChannelHome(2, WriterLoss.CompleteWhenAnyWriterDies, Largest), new DictionaryHome(Largest), new LeaseHome(
             1,
             reentrant: false,
-            hasShortWay: true)];
+            hasFastPath: true)];
         foreach (var home in homes)
             SharedHomes.Add(home);
         using var link = new KeepingLink();

@@ -22,10 +22,10 @@ internal sealed class SharedObjectTarget : FuzzTarget
     [
         () => new ChannelHome(2, WriterLoss.CompleteWhenAnyWriterDies, Largest), () => new PipeHome(2, Largest), () => new DictionaryHome(
             Largest), () => new ListHome(Largest),
-        () => new ValueHome([1, 2, 3], Largest), () => new LeaseHome(1, reentrant: false, hasShortWay: true), () => new LeaseHome(
+        () => new ValueHome([1, 2, 3], Largest), () => new LeaseHome(1, reentrant: false, hasFastPath: true), () => new LeaseHome(
             2,
             reentrant: true,
-            hasShortWay: true), () => new EventHome(isSet: false), () => new BarrierHome(2),
+            hasFastPath: true), () => new EventHome(isSet: false), () => new BarrierHome(2),
     ];
 
     private readonly PeerOfObjects[] _peers = [new(), new(), new()];

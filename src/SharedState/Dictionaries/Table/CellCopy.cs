@@ -17,7 +17,7 @@ internal sealed class CellCopy
 
     public ReadOnlyMemory<byte> Value => _bytes.AsMemory(0, _length);
 
-    /// <summary>Taken while in use: a converter of the user's may read another shared object on this thread.</summary>
+    /// <summary>Taken while in use: a user's converter may read another shared object on this thread.</summary>
     public static CellCopy Take()
     {
         var copy = s_spare ?? new CellCopy();

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Troupe.SharedState.Dictionaries.Table;
 
 /// <summary>
-/// Hash codes of encoded keys, alike in all processes that know the table's seed. The seed is random: whoever chooses keys, but is not
-/// let into the memory, cannot choose such that fall together.
+/// Hash codes of encoded keys, alike in all processes that know the table's seed. The seed is random: a client that chooses keys, but is
+/// not let into the memory, cannot choose such that fall together.
 /// </summary>
 internal static class CellHash
 {

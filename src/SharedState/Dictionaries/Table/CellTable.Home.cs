@@ -25,7 +25,7 @@ internal sealed unsafe partial class CellTable
     public List<TableEntry> Freeze()
     {
         var words = new List<(uint Place, uint Word)>();
-        // First the heads, all of them: then no key can come any more, and a walk meets every one.
+        // First the heads, all of them: then no further key can be added, and a walk meets every one.
         for (uint bucket = 0; bucket < _buckets; bucket++)
             Interlocked.Or(ref Head(bucket), Frozen);
         Walk(words, static (ref uint word) => Interlocked.Or(ref word, Frozen) | Frozen);
@@ -63,8 +63,8 @@ internal sealed unsafe partial class CellTable
     /// <summary>The version of an entry's value.</summary>
     public ulong Version(in TableEntry entry) => VersionOf(entry.Word);
 
-    /// <summary>Nobody can find the table any more, and this process lets go of it.</summary>
-    /// <param name="object">Whether the object is no more: who changes something late is told.</param>
+    /// <summary>The table can no longer be found, and this process releases it.</summary>
+    /// <param name="object">Whether the object has been disposed: late changes are then refused with that reason.</param>
     public void End(bool @object)
     {
         if (@object)

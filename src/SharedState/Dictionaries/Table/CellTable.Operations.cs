@@ -58,7 +58,7 @@ internal sealed unsafe partial class CellTable
             }
             if (ownKey == 0 && (ownKey = AddKey(hash, key, ownValue)) == 0)
                 return TableAnswer.Full;
-            // Nobody else sees it yet. Should somebody else have added the key meanwhile, the head is another one, and this one stays
+            // No other process sees it yet. Should another one have added the key meanwhile, the head is another one, and this one stays
             // unused.
             Next(ownKey) = head;
             if (Interlocked.CompareExchange(ref Head(hash), ownKey, head) == head)

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Troupe.SharedState.Dictionaries.Table;
 
 /// <summary>
-/// Keys and values in shared memory that any number of processes read and change without a lock: whoever stops or dies in the
-/// middle of it holds nobody up and leaves nothing half done.
+/// Keys and values in shared memory that any number of processes read and change without a lock: a process that stops or dies in the
+/// middle of it blocks no other and leaves nothing half done.
 /// <code>
 ///   0 head of the page · 64 ended · 68 buckets · 72 longest part · 80 seed · 128 tail of the log · 192 heads of the buckets · log
 ///   log:  key    hash · next · word · length · bytes
@@ -30,7 +30,7 @@ internal sealed unsafe partial class CellTable
     private const uint Frozen = 2;
     private const uint PlaceMask = ~3u;
 
-    /// <summary>In the count of those inside: nobody may enter any more.</summary>
+    /// <summary>In the count of those inside: no further entry is allowed.</summary>
     private const int Retired = int.MinValue;
 
     private readonly FastPathMemory _page;
@@ -61,7 +61,7 @@ internal sealed unsafe partial class CellTable
     /// <summary>Where the memory begins in this process.</summary>
     public nint Start => (nint)_start;
 
-    /// <summary>Whether the object is no more.</summary>
+    /// <summary>Whether the object has been disposed.</summary>
     public bool ObjectHasEnded => Volatile.Read(ref *(int*)(_start + 64)) != 0;
 
     private ref long Tail => ref *(long*)(_start + 128);
@@ -117,7 +117,7 @@ internal sealed unsafe partial class CellTable
             _page.Discard();
     }
 
-    /// <summary>This process lets go of it as soon as nobody is inside: unlike a ring's, a change made in memory that is gone would count
+    /// <summary>This process releases it as soon as no thread is inside: unlike a ring's, a change made in memory that is gone would count
     /// as done. Called once.</summary>
     public void Retire()
     {

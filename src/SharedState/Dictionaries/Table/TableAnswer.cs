@@ -9,7 +9,7 @@ internal enum TableAnswer
     /// <summary>Not done, since what is there is not what was expected.</summary>
     Refused,
 
-    /// <summary>The table holds the object's content no more: the home knows where it is.</summary>
+    /// <summary>The table no longer holds the object's content: the home knows where it is.</summary>
     Frozen,
 
     /// <summary>There is no room left: the home makes more.</summary>

@@ -17,7 +17,7 @@ internal struct TableSize
     /// <summary>A message takes the time in which some 64 values are copied to a table and back.</summary>
     private const int CopiedInOneMessage = 64;
 
-    /// <summary>A change of longer values than this costs more in memory that nobody has touched before, some 3 µs for every 4 KiB, than a
+    /// <summary>A change of longer values than this costs more in untouched memory, some 3 µs for every 4 KiB, than a
     /// message.</summary>
     private const int LongOnAverage = 8 * 1024;
 
