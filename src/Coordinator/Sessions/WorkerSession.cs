@@ -4,38 +4,54 @@ using Troupe.Logging;
 using Troupe.Messages.Frames;
 using Troupe.Platform.Texts;
 using Troupe.Platform.Timing;
+using Troupe.Processes;
 
 namespace Troupe.Sessions;
 
 /// <summary>
 /// One incarnation of a worker on this machine. Owns its process, its link, its flight record, its deadlines and limits, and judges what
 /// its jobs did when it is gone. It knows jobs by their ids. What happens is worked on one thing at a time, under a lock that is held for
-/// moments: by the reader of the link for what the worker says, by control threads for time and the end of the process. Assigned jobs come
-/// in without it (<see cref="AssignmentBuffer"/>). Events are noted under the lock and worked on without it, and so is what may take
-/// longer: lines of the log, and what the worker says to shared objects.
+/// moments (<see cref="SessionGate"/>): by the reader of the link for what the worker says, by control threads for time and the end of the
+/// process. Assigned jobs come in without it (<see cref="AssignmentBuffer"/>).
+/// <code>
+///  SessionStart ─▶ SessionReader ─┬─▶ JobReports       outcomes of its jobs
+///   process, link    frames       └─▶ WorkerRequests   nested jobs, log, shared objects, actors
+///  SessionHealth, JobLimits ─▶ JobStops                looks at it from time to time; ends one job
+///  SessionLife                                         the phase that it is in
+///  SessionVerdict                                      when it is gone
+/// </code>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Finish gives all of it back, when the worker is gone.")]
-internal sealed partial class WorkerSession : IWorkerSession
+internal sealed class WorkerSession : IWorkerSession
 {
-    private readonly Lock _gate = new();
-    private readonly PoolSetup _setup;
-    private readonly WorkerId _id;
-    private readonly ISessionEvents _events;
-    private readonly TimerSet _timers;
-    private readonly NumberedRing<SessionJob> _jobs = new();
-    private readonly AssignmentBuffer _assignments = new();
-    private readonly Queue<Action> _afterwards = new();
-    private volatile Link? _link;
-    private volatile bool _over;
+    private readonly SessionState _state;
+    private readonly SessionGate _gate;
+    private readonly SessionLife _life;
+    private readonly SessionStart _start;
+    private readonly SessionHealth _health;
+    private readonly JobLimits _limits;
+    private readonly JobReports _reports;
+    private readonly WorkerRequests _requests;
+    private readonly SessionReader _reader;
+    private readonly Action<Exception> _onError;
+    private volatile bool _isOver;
+    private bool _isTold;
 
     private WorkerSession(PoolSetup setup, WorkerId id, ISessionEvents events)
     {
-        (_setup, _id, _events) = (setup, id, events);
-        _timers = new TimerSet(ControlClock.For(setup.Options.TimeProvider));
-        _parts = new PartAssembly(setup.Options.MaxMessageBytes);
+        _onError = OnError;
+        _state = new SessionState(setup, id);
+        _gate = new SessionGate(setup, events, Guard);
+        _life = new SessionLife(_state, _gate, End);
+        _start = new SessionStart(_state, _gate, _life, Read);
+        _health = new SessionHealth(_state, _gate, _life);
+        _limits = new JobLimits(_state, _gate, _life);
+        _reports = new JobReports(_state, _limits.Stops);
+        _requests = new WorkerRequests(_state, _gate);
+        _reader = new SessionReader(_state, _gate, _life, _reports, _requests, OnReady, _start.OnFailed);
     }
 
-    /// <summary>Opens the session: the process is started when its turn has come.</summary>
+    /// <summary>Opens the session: the process is started when its turn in the line of starts has come.</summary>
     public static WorkerSession Open(PoolSetup setup, WorkerId id, ISessionEvents events)
     {
         var session = new WorkerSession(setup, id, events);
@@ -43,138 +59,210 @@ internal sealed partial class WorkerSession : IWorkerSession
         return session;
     }
 
-    public (long Now, long Peak) Memory => (Volatile.Read(ref _memory), Volatile.Read(ref _peakMemory));
+    public (long Now, long Peak) Memory => _health.Memory;
 
     public void Assign(in Assignment assignment)
     {
-        if (_over)
+        if (_isOver)
             return;
-        _assignments.Add(assignment, _link);
-        if (assignment.Timeout is { } limit && IsFirstDeadline(limit))
-            WatchSerialized(limit);
+        _state.Assignments.Add(assignment, _state.Link);
+        if (assignment.Timeout is { } limit && _limits.IsFirst(limit))
+            Watch(limit);
     }
-
-    private void WatchSerialized(TimeSpan limit) => RunSerialized(() => WatchDeadline(limit));
 
     public void Flush()
     {
-        if (_link is { } link && _assignments.IsDue(link))
+        if (_state.Link is { } link && _state.Assignments.IsDue(link))
             link.Flush();
     }
 
-    private void WriteNow()
-    {
-        _assignments.TakeUnwritten();
-        _link?.Flush();
-    }
-
-    public void Cancel(ulong job) => RunSerialized(() => OnCancel(job));
+    public void Cancel(ulong job) => _gate.Run(() => _limits.Stops.Cancel(job));
 
     public void Answer(in NestedAnswer answer)
     {
         Link? link;
-        lock (_gate)
+        lock (_gate.Lock)
         {
-            if (answer.Last)
-                _submissions.Remove(answer.Submission);
-            link = _life.IsOver ? null : _link;
-            link?.Append(answer.Kind, answer.Submission, answer.Payload);
+            link = _life.IsOver ? null : _state.Link;
+            _requests.Answer(answer, link);
         }
         link?.Flush();
     }
 
-    public void ShutDown() => RunSerialized(OnShutDown);
+    public void ShutDown() => _gate.Run(_life.ShutDown);
 
-    public void Kill(string why, bool planned) => RunSerialized(() =>
+    public void Kill(string why, bool planned) => _gate.Run(() => _life.Kill(why, planned));
+
+    public void Terminate() => _gate.Run(_start.Terminate);
+
+    /// <summary>The worker has joined.</summary>
+    internal void OnLink(Link link) => _gate.Run(() =>
     {
-        _planned = planned;
-        KillFor(why);
+        _state.Link = link;
+        _life.Move(WorkerEvent.LinkUp);
+        _start.ReturnPermit();
+        _requests.ConnectActor(link);
     });
 
-    public void Terminate() => RunSerialized(() =>
-    {
-        // The wish may be here before the word that the process runs.
-        _terminated = true;
-        _process?.Terminate();
-    });
+    /// <summary>Nothing more comes from the worker.</summary>
+    internal void OnLinkEnd(string reason, bool violated) => _gate.Run(() => _life.OnLinkDown(reason, violated));
 
-    /// <summary>One thing after the other. What follows for others is worked on after it, without the lock.</summary>
-    private void RunSerialized(Action what)
+    /// <summary>The system has told of the end of the process.</summary>
+    internal void OnExit(ProcessExit exit) => _gate.Run(() => _start.OnProcessGone(exit));
+
+    /// <summary>What came in together.</summary>
+    /// <param name="batch">The frames; given back when all is done with them.</param>
+    internal void OnFrames(FrameBatch batch)
     {
-        if (_gate.IsHeldByCurrentThread)
+        bool writes;
+        WorkerReport? told;
+        _state.IsReading = true;
+        lock (_gate.Lock)
         {
-            Guard(what);
-            return;
+            _state.Assignments.MoveTo(_state.Jobs);
+            _reports.Completed = 0;
+            told = _reader.Take(batch, _onError);
+            writes = _state.Assignments.OnCompleted(_reports.Completed);
         }
-        lock (_gate)
-            Guard(what);
-        Leave();
+        if (writes)
+            _state.Link?.Flush();
+        _gate.Leave();
+        told?.Attend();
+        _state.IsReading = false;
+    }
+
+    // The lambda is in a method of its own: an assignment without a limit allocates nothing for it.
+    private void Watch(TimeSpan limit) => _gate.Run(() => _limits.Watch(limit));
+
+    /// <summary>The reader's thread: hands over what comes in and reports the end, after everything before it.</summary>
+    private void Read(Link link)
+    {
+        OnLink(link);
+        if (_state.Link != link)
+            link.Close("the session has ended");
+        string? violation = null;
+        try
+        {
+            while (link.Receive() is { } batch)
+                OnFrames(batch);
+        }
+        catch (ProtocolViolationException error)
+        {
+            violation = error.Message;
+        }
+        OnLinkEnd(violation ?? link.CloseReason ?? "it ended", violation is not null);
+    }
+
+    /// <summary>Its turn to start may come when it is not wanted any longer: then it is the next one's.</summary>
+    private void OnPermitted()
+    {
+        lock (_gate.Lock)
+        {
+            if (_life.IsOver)
+                _gate.Afterwards(_state.Setup.Starts.Leave);
+            else
+                Guard(_start.Begin);
+        }
+        _gate.Leave();
+    }
+
+    private void OnReady()
+    {
+        if (_life.WasReady)
+            throw new ProtocolViolationException("it said twice that it is ready");
+        _life.Move(WorkerEvent.Ready);
+        _start.DeletePageFile();
+        _health.Begin();
+        _requests.TellReady();
     }
 
     private void Guard(Action what)
     {
         if (_life.IsOver)
             return;
-        _assignments.MoveTo(_jobs);
+        _state.Assignments.MoveTo(_state.Jobs);
         try
         {
             what();
         }
-        catch (ProtocolViolationException error)
-        {
-            OnViolation(error.Message);
-        }
         catch (Exception error)
         {
-            Fail(error);
+            OnError(error);
         }
     }
 
-    private void OnViolation(string what)
+    private void OnError(Exception error)
     {
-        _outputLost = true; // What came behind it in the same batch is dropped.
-        KillFor($"it broke the protocol: {PrintableText.Escape(what)}", WorkerLostReason.ProtocolViolation);
+        if (error is not ProtocolViolationException)
+        {
+            Fail(error);
+            return;
+        }
+        _state.HasLostOutput = true; // What came behind it in the same batch is dropped.
+        _life.Kill($"it broke the protocol: {PrintableText.Escape(error.Message)}", WorkerLostReason.ProtocolViolation);
     }
 
-    private void Tell(SessionEvent happened) => _events.Add(happened);
-
-    /// <summary>For what must not be held up by, or hold up, whoever else wants the lock.</summary>
-    private void Afterwards(Action what) => _afterwards.Enqueue(what);
-
-    private void Leave()
+    /// <summary>A bug: it is not known what the worker's jobs did, and the worker is killed.</summary>
+    private void Fail(Exception error)
     {
-        // What this thread has left there it sees without the lock.
-        while (_afterwards.Count > 0 && TakeAfterwards() is { } what)
+        if (_isTold)
+            return;
+        _life.GiveUp();
+        _state.Assignments.MoveTo(_state.Jobs);
+        _reader.TellBegun();
+        Finish(SessionVerdict.OfFailure(_state, _life, error), $"worker {_state.Id} was given up");
+    }
+
+    /// <summary>Process gone and link read to its end: only then is everything known that there is to know.</summary>
+    private void End()
+    {
+        var exit = _life.Exit ?? ProcessExit.NotStarted;
+        _state.Assignments.MoveTo(_state.Jobs);
+        _reader.Recover();
+        var verdict = SessionVerdict.Of(_state, _life, _start, _limits.Stops, _reports.LastFinished, exit);
+        Finish(verdict, $"worker {_state.Id} (pid {_state.Process?.Pid}) {exit}");
+    }
+
+    /// <summary>Tells of the end, and gives back what it holds. Not before the process is gone is that all.</summary>
+    /// <param name="ended">The last word on its jobs.</param>
+    /// <param name="how">How it ended, for those who are told of its actor or wait for what it held.</param>
+    private void Finish(WorkerEnded ended, string how)
+    {
+        (_isTold, _isOver) = (true, true);
+        _requests.OnGone(how);
+        // First what it held is taken from it: who learns that its job is lost finds no lock of it. All of that runs code of others.
+        _gate.Afterwards(() =>
         {
             try
             {
-                what();
+                _requests.TellGone(how);
             }
-            catch (Exception error)
+            finally
             {
-                // What follows is others' affair, and they wait for it.
-                Log.PartFailed(_setup.Log, error);
+                _gate.Tell(ended);
+                _ = CloseAsync();
             }
-        }
-        _events.Run();
+        });
+        _gate.Dispose();
+        _state.Process?.Kill();
+        _state.Link?.Close("the session has ended");
+        _start.Release();
+        _reader.Dispose();
     }
 
-    private Action? TakeAfterwards()
+    private async Task CloseAsync()
     {
-        lock (_gate)
-            return _afterwards.TryDequeue(out var what) ? what : null;
-    }
-
-    private void Later(TimeSpan time, Action what) => _ = _timers.After(time.Bounded(), () => RunSerialized(what));
-
-    /// <summary>The turn of a job that the worker has; 0 when it has none with this id.</summary>
-    private long NumberOf(ulong job)
-    {
-        for (var number = _jobs.First; number <= _jobs.Last; number++)
+        var (setup, id) = (_state.Setup, _state.Id);
+        try
         {
-            if (_jobs.Has(number) && _jobs[number].Id == job)
-                return number;
+            await _start.EndProcessAsync().OnControlThread();
         }
-        return 0;
+        catch (Exception error)
+        {
+            Log.PartFailed(setup.Log, error);
+        }
+        // Not before the process is gone: one that is killed as it knocks is no stranger, which readers of the log would look for.
+        setup.Listener.Withdraw(id.Slot, id.Generation);
+        _gate.TellNow(new WorkerClosed(id));
     }
 }

@@ -65,7 +65,7 @@ public sealed class HeldReaderSpecs
         for (var look = 0; look < AnswerWatch.BrokenAfter + 3; look++)
         {
             page.Heartbeat++;
-            stage.Clock.Advance(WorkerSession.HealthPeriod);
+            stage.Clock.Advance(SessionHealth.Period);
         }
     }
 }

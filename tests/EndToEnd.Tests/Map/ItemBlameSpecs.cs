@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Troupe.EndToEnd.Tests.Pool;
 
 namespace Troupe.EndToEnd.Tests.Map;
@@ -67,20 +69,24 @@ public sealed class ItemBlameSpecs : PoolSpecs
     public async Task An_item_is_not_ended_for_the_one_before_it_whose_time_was_up_as_it_ended()
     {
         var limit = TimeSpan.FromMilliseconds(200);
+        var folder = Scratch();
         await using var pool = await Start(
             new ProcessPoolOptions { Workers = 2, GracePeriod = TimeSpan.Zero, OutputMode = OutputMode.Drop });
         using var time = new CancellationTokenSource(Patience);
         var failed = new List<long>();
         await foreach (var outcome in pool.OutcomesAsync(
-            item => ItemJobs.TakeAllTime(item, limit),
+            item => ItemJobs.TakeAllTime(folder, item, limit),
             Enumerable.Range(0, 32),
             new StreamOptions { ChunkSize = 16, ItemTimeout = limit },
             time.Token))
         {
-            if (!outcome.IsCompletedSuccessfully)
+            // On a machine that is busy with other things a quick item may have had its time, too.
+            if (!outcome.IsCompletedSuccessfully && Stopwatch.GetElapsedTime(BeginOf(outcome.Index)) < limit)
                 failed.Add(outcome.Index);
         }
-        failed.ShouldAllBe(index => index % 2 == 1);
+        failed.ShouldBeEmpty();
+
+        long BeginOf(long item) => long.Parse(File.ReadAllText(Path.Join(folder, $"{item}")), CultureInfo.InvariantCulture);
     }
 
     [Fact]

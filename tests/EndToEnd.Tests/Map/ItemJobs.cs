@@ -27,9 +27,10 @@ internal static class ItemJobs
     }
 
     /// <summary>Every second item takes as long as its limit allows, give or take what a message to its worker takes; the others are
-    /// quick.</summary>
-    public static int TakeAllTime(int number, TimeSpan limit)
+    /// quick. Each leaves a note of when it began.</summary>
+    public static int TakeAllTime(string folder, int number, TimeSpan limit)
     {
+        File.WriteAllText(Path.Join(folder, $"{number}"), $"{System.Diagnostics.Stopwatch.GetTimestamp()}");
         var wanted = number % 2 == 0 ? limit / 40 : limit + TimeSpan.FromMilliseconds(number % 16 * 0.25);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (clock.Elapsed < wanted)

@@ -93,7 +93,7 @@ public sealed class ControlGroupSpecs : CrashSpecs
             await Patience.UntilAsync(() =>
             {
                 group.Write("freezer.state", "FROZEN");
-                clock.Advance(WorkerSession.HealthPeriod);
+                clock.Advance(SessionHealth.Period);
                 if (ProcessTable.IsKilledInVain(pid))
                     return true;
                 group.Write("freezer.state", "THAWED");
