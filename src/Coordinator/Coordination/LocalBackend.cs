@@ -3,7 +3,6 @@ using Troupe.Dispatching;
 using Troupe.Jobs;
 using Troupe.Jobs.Logging;
 using Troupe.Links.Directories;
-using Troupe.Links.Handshakes;
 using Troupe.Logging;
 using Troupe.Platform.Timing;
 using Troupe.Processes;
@@ -32,8 +31,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     private readonly GuardedLogger _log;
     private readonly GuardedClock? _clock;
     private readonly ExitReport _exit;
-    private readonly LazyActors? _actors;
-    private readonly Known _known;
+    private readonly OwnedActors? _actors;
     private DropWatch? _drop;
     private bool _dropped;
     private readonly Task _sweep;
@@ -59,23 +57,22 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         Admission = options.QueueCapacity == int.MaxValue ? null : new Admission(options.QueueCapacity);
         Hosted = new HostedObjects(this);
         var self = new WeakReference<LocalBackend>(this);
-        _known = new Known(self);
         var known = options.WithoutClosures();
         _log = new GuardedLogger(options.LoggerFactory.CreateLogger(child is null ? "Troupe.ProcessPool" : "Troupe.ChildProcess"));
-        var settings = (Settings(options, hosted) with { ProcessName = child?.Name, LogLevels = LevelsOf(_log) }).Encode();
+        var settings = WorkerWelcome.Encode(options, hosted, child?.Name, _log);
         _clock = options.TimeProvider as GuardedClock;
         if (_clock is not null)
             _clock.Failed ??= ClockFailed(_log, self);
-        _home = OpenHome(_log);
+        _home = PoolHome.Open(_log);
         var first = WorkerLaunch.Begin(known, _home.Path, WorkerId.First, PoolSetup.NameOf(WorkerId.First, child?.Name), _log);
         try
         {
-            var listener = Listen(_home, _log);
+            var listener = _home.Listen();
             Functions = functions ?? new FunctionRegistry(new UnobservedFaults(_log));
             _setup = new PoolSetup(known, _home, listener, Functions, settings, _log)
             {
                 Child = child,
-                HostedInstance = Watched(hosted, self),
+                HostedInstance = hosted?.ForDispatcher(error => EndLost(self, error)),
                 First = first,
                 OpenSession = open ?? WorkerSession.Open,
                 LossLog = options.LoggerFactory is NullLoggerFactory ? new GuardedLogger(new StandardErrorLog()) : _log,
@@ -88,17 +85,13 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             throw;
         }
         var (setup, view) = (_setup, _view);
-        LazyActors? lazy = null;
+        OwnedActors? lazy = null;
         _loop = new DispatchLoop(
             setup, effects => child is null
                 ? new Dispatcher(setup, view, effects)
                 : new ChildDispatcher(setup, child, effects), () => lazy?.BeginSoon());
         if (actors is not null)
-        {
-            if (actors.IsApplications)
-                _known.Kept = this;
-            _actors = lazy = NewActors(actors, _loop, setup, _known);
-        }
+            _actors = lazy = new OwnedActors(actors, _loop, setup, this);
         _exit = child is null ? ExitReport.OfPool(_loop, setup.LossLog) : ExitReport.OfChild(_loop, child.Name, setup.LossLog);
         if (child is null)
             _loop.Tell(new OpenPool());
@@ -107,18 +100,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         _ = Task.Run(FirstCall.Prepare);
     }
 
-    /// <summary>What the dispatcher knows of the hosted object: not how it is made, which the workers are told in their settings.</summary>
-    private static HostedInstanceSetup? Watched(HostedInstanceSetup? hosted, WeakReference<LocalBackend> backend)
-    {
-        if (hosted is null)
-            return null;
-        var lost = hosted.Lost;
-        return hosted with { Factory = null, Lost = error => lost(error) || EndLost(backend, error) };
-    }
-
     /// <summary>An object that is lost once too often ends with its pool, which has nothing else to do.</summary>
-    /// <returns>False: it does not start again.</returns>
-    private static bool EndLost(WeakReference<LocalBackend> backend, WorkerLostException error)
+    private static void EndLost(WeakReference<LocalBackend> backend, WorkerLostException error)
     {
         if (backend.TryGetTarget(out var pool))
         {
@@ -126,35 +109,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
                 kill: true,
                 $"{error.Message} It was lost more often than HostedOptions.MaxRestarts allows, and is not started again.");
         }
-
-        return false;
     }
-
-    private static WorkerListener Listen(PoolHome home, GuardedLogger log)
-    {
-        try
-        {
-            return home.Listen(reason => Log.PeerRefused(log, reason));
-        }
-        catch (IOException error)
-        {
-            throw NoHome(error);
-        }
-    }
-
-    private static PoolHome OpenHome(GuardedLogger log)
-    {
-        try
-        {
-            return new PoolHome(log);
-        }
-        catch (IOException error)
-        {
-            throw NoHome(error);
-        }
-    }
-
-    private static PoolStartException NoHome(Exception error) => new($"No worker could be started: {error.Message}", error);
 
     public ProcessPoolOptions Options { get; }
 
@@ -204,6 +159,17 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
     /// <summary>The machinery of a single process that runs a single job.</summary>
     public static LocalBackend Open(ProcessPoolOptions options, FunctionRegistry functions, ChildLife child) =>
         new(options, functions, child);
+
+    /// <summary>The pool's actors, made by the first call that needs them, and the actor system with them.</summary>
+    /// <exception cref="PoolClosedException">The pool has ended.</exception>
+    public Task<IPoolActors> ActorsAsync() =>
+        _actors?.GetAsync() ?? throw new InvalidOperationException("What hosts an object, or is a child process, hosts no actors.");
+
+    /// <summary>As <see cref="OwnedActors.GiveOut"/>.</summary>
+    public IPoolActors GiveOutActors() => _actors!.GiveOut(this);
+
+    /// <summary>A message to a hosted actor, or from one, could not be sent.</summary>
+    public void OnMessageRefused(Type message, Exception error) => Log.MessageRefused(_log, message.FullName ?? message.Name, error);
 
     public void Submit(Job job)
     {
@@ -291,27 +257,8 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         return done.Task.WaitAsync(cancellationToken).ForCaller();
     }
 
-    public PoolSnapshot Snapshot()
-    {
-        var workers = _view.Slots.Select(Snapshot).ToList();
-        return new PoolSnapshot(workers, _view.Waiting, workers.Sum(worker => worker.Jobs));
-    }
+    public PoolSnapshot Snapshot() => _view.Snapshot();
 
     /// <summary>The process of the first worker that is ready, which where there is one worker is the one; 0 while there is none.</summary>
     public int ReadyPid => Snapshot().Workers.FirstOrDefault(worker => worker.State is WorkerState.Ready)?.Pid ?? 0;
-
-    private static WorkerSnapshot Snapshot(WorkerSlot slot)
-    {
-        var (memory, peak) = slot.State == WorkerState.Ready ? slot.Session?.Memory ?? default : default;
-        return new WorkerSnapshot(
-            slot.Number,
-            slot.Generation,
-            slot.Pid,
-            slot.State,
-            slot.Assigned,
-            slot.Finished,
-            slot.Parked,
-            memory,
-            peak);
-    }
 }

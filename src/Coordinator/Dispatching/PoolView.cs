@@ -16,4 +16,26 @@ internal sealed class PoolView
     public void Publish(IEnumerable<WorkerSlot> slots) => _slots = [.. slots];
 
     public IReadOnlyList<WorkerSlot> Slots => _slots;
+
+    /// <summary>What the pool does at this moment.</summary>
+    public PoolSnapshot Snapshot()
+    {
+        var workers = _slots.Select(Snapshot).ToList();
+        return new PoolSnapshot(workers, Waiting, workers.Sum(worker => worker.Jobs));
+    }
+
+    private static WorkerSnapshot Snapshot(WorkerSlot slot)
+    {
+        var (memory, peak) = slot.State == WorkerState.Ready ? slot.Session?.Memory ?? default : default;
+        return new WorkerSnapshot(
+            slot.Number,
+            slot.Generation,
+            slot.Pid,
+            slot.State,
+            slot.Assigned,
+            slot.Finished,
+            slot.Parked,
+            memory,
+            peak);
+    }
 }

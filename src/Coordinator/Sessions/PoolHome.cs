@@ -19,13 +19,25 @@ internal sealed class PoolHome : IDisposable
     private WorkerListener? _listener;
     private bool _disposed;
 
-    /// <summary>Makes the first directory.</summary>
-    /// <exception cref="IOException">No folder would do; the text lists each with the reason.</exception>
-    public PoolHome(ILogger log) => (_log, _all) = (log, [PoolDirectory.Create()]);
+    private PoolHome(ILogger log) => (_log, _all) = (log, [PoolDirectory.Create()]);
 
     /// <summary>One whose directory and socket are there.</summary>
     internal PoolHome(PoolDirectory directory, WorkerListener listener, ILogger log) =>
         (_all, _listener, _log) = ([directory], listener, log);
+
+    /// <summary>Makes the first directory.</summary>
+    /// <exception cref="PoolStartException">No folder would do; the text lists each with the reason.</exception>
+    public static PoolHome Open(ILogger log)
+    {
+        try
+        {
+            return new PoolHome(log);
+        }
+        catch (IOException error)
+        {
+            throw NotStarted(error);
+        }
+    }
 
     /// <summary>The directory at present.</summary>
     public string Path => Current.Path;
@@ -39,21 +51,36 @@ internal sealed class PoolHome : IDisposable
         }
     }
 
-    /// <summary>Listens in the directory, or, where its file system has no sockets, in another one.</summary>
-    /// <param name="refused">Told why a peer was refused.</param>
-    /// <exception cref="IOException">No folder would do.</exception>
-    public WorkerListener Listen(Action<string> refused)
+    /// <summary>Listens in the directory, or, where its file system has no sockets, in another one. Logs why a peer was refused.</summary>
+    /// <exception cref="PoolStartException">No folder would do.</exception>
+    public WorkerListener Listen()
     {
         try
         {
-            return _listener = new WorkerListener(Current.SocketPath, refused);
+            return _listener = new WorkerListener(Current.SocketPath, OnRefused);
         }
         catch (IOException)
         {
-            _all.Add(PoolDirectory.Create(directory => _listener = new WorkerListener(directory.SocketPath, refused)));
-            return _listener!;
+            return ListenElsewhere();
         }
     }
+
+    private WorkerListener ListenElsewhere()
+    {
+        try
+        {
+            _all.Add(PoolDirectory.Create(directory => _listener = new WorkerListener(directory.SocketPath, OnRefused)));
+            return _listener!;
+        }
+        catch (IOException error)
+        {
+            throw NotStarted(error);
+        }
+    }
+
+    private void OnRefused(string reason) => Log.PeerRefused(_log, reason);
+
+    private static PoolStartException NotStarted(IOException error) => new($"No worker could be started: {error.Message}", error);
 
     /// <summary>Makes a worker's page, in another directory when the present one is gone or has no room.</summary>
     /// <param name="name">The name of its file.</param>

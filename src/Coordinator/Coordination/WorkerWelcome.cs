@@ -10,9 +10,18 @@ using Troupe.SharedState;
 
 namespace Troupe.Coordination;
 
-/// <summary>What each worker is told with its welcome.</summary>
-internal sealed partial class LocalBackend
+/// <summary>What each worker of a pool is told with its welcome: made once, sent to each process.</summary>
+internal static class WorkerWelcome
 {
+    /// <summary>The settings of a pool's workers, as bytes.</summary>
+    /// <param name="options">The pool's.</param>
+    /// <param name="hosted">The object that its worker hosts; null for an ordinary pool.</param>
+    /// <param name="child">What the child process is called; null for a pool.</param>
+    /// <param name="log">Where the jobs' lines go.</param>
+    /// <exception cref="ArgumentException">The initializer takes arguments.</exception>
+    public static byte[] Encode(ProcessPoolOptions options, HostedInstanceSetup? hosted, string? child, GuardedLogger log) =>
+        (Settings(options, hosted) with { ProcessName = child, LogLevels = LevelsOf(log) }).Encode();
+
     private static WorkerSettings Settings(ProcessPoolOptions options, HostedInstanceSetup? hosted) => new()
     {
         PoolSize = options.Workers,
@@ -29,8 +38,8 @@ internal sealed partial class LocalBackend
         Caller = options.Initializer is null && hosted is null ? default : CallerCapture.Bytes(options.FlowCulture),
     };
 
-    /// <summary>What is called at the start: encoded once, sent to each process.</summary>
-    public static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
+    /// <summary>What is called at the start.</summary>
+    private static (byte[] Function, byte[] Arguments) Encode(Delegate initializer, FunctionRole role)
     {
         var function = Function.Of(initializer, role);
         if (function.ParameterCount > 0)
