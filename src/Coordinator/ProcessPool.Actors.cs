@@ -33,7 +33,7 @@ public sealed partial class ProcessPool
     /// </summary>
     /// <param name="options">How it is set up; copied.</param>
     /// <param name="system">The actor system. Its workers have none of it: jobs run in processes of their own.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the text names it. Or the system has been terminated.</exception>
     /// <exception cref="PoolStartException">No worker could be started; the inner exception tells why.</exception>

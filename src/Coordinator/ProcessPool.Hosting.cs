@@ -18,7 +18,7 @@ public sealed partial class ProcessPool
     /// <typeparam name="T">The object's type; it never travels.</typeparam>
     /// <param name="factory">Makes the object, in its process, and again after each loss; captured variables travel there.</param>
     /// <param name="options">How it is hosted; null for the defaults.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The object, ready for calls.</returns>
     /// <exception cref="PoolStartException">The factory threw, or the process did not start; the inner exception tells why.</exception>
     /// <exception cref="PayloadNotEncodableException">A captured variable cannot travel; the text names it.</exception>
@@ -45,7 +45,7 @@ public sealed partial class ProcessPool
     /// <c>Props.Create(() =&gt; new Echo("hello"))</c>. The type must be of an allowed assembly.
     /// </param>
     /// <param name="options">How it is hosted; null for the defaults. <see cref="HostedOptions.Calls"/> has no meaning here.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The actor's reference, once it runs. It is an actor of an <see cref="ActorSystem"/> of this process.</returns>
     /// <exception cref="ArgumentException">
     /// The props cannot travel: a supervisor strategy, a router that is no plain <see cref="RoundRobinPool"/>, a producer of actors, a

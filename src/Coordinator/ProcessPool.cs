@@ -37,7 +37,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
 
     /// <summary>Starts a pool with all defaults but the number of workers.</summary>
     /// <param name="workers">How many worker processes; null means one per processor.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
     /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>
@@ -55,7 +55,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
 
     /// <summary>Starts a pool.</summary>
     /// <param name="options">How it is set up; copied.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
     /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>

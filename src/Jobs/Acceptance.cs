@@ -1,6 +1,6 @@
 namespace Troupe.Jobs;
 
-/// <summary>How a pool takes a job: its options, its place in a bounded queue, its token and its callbacks.</summary>
+/// <summary>How a pool takes a job: its options, its permit of a bounded queue, its token and its callbacks.</summary>
 internal static class Acceptance
 {
     /// <summary>The options of a job that names none: one instance, so that nothing is allocated for the default.</summary>
@@ -14,7 +14,7 @@ internal static class Acceptance
         return options;
     }
 
-    /// <summary>Takes a job; waits for a place where the queue is full and the pool waits.</summary>
+    /// <summary>Takes a job; waits for a permit where the queue is full and the pool is set to wait.</summary>
     public static Task<TResult> Run<TResult>(this IPoolBackend backend, CallJob<TResult> job, CancellationToken cancellationToken)
     {
         backend.ThrowIfClosed();

@@ -1,8 +1,8 @@
 namespace Troupe.Jobs;
 
 /// <summary>
-/// The places of a bounded queue. A job holds one from its acceptance until a worker has it or it has ended; whoever waits
-/// for one gets it in order. Safe for any thread.
+/// The permits of a bounded queue. A job holds one from its acceptance until a worker has it or it has ended; waiting callers
+/// get them in the order of their calls. Safe for any thread.
 /// </summary>
 internal sealed class Admission(int capacity)
 {
@@ -12,7 +12,7 @@ internal sealed class Admission(int capacity)
 
     public int Capacity => capacity;
 
-    /// <summary>Takes a place if there is one and nobody waits for it.</summary>
+    /// <summary>Takes a permit if there is one and no one waits for it.</summary>
     public bool TryEnter(Job job)
     {
         lock (_gate)
@@ -25,7 +25,7 @@ internal sealed class Admission(int capacity)
         return true;
     }
 
-    /// <summary>Waits for a place.</summary>
+    /// <summary>Waits for a permit.</summary>
     public async Task EnterAsync(Job job, CancellationToken cancellation)
     {
         TaskCompletionSource permit;
@@ -54,7 +54,7 @@ internal sealed class Admission(int capacity)
         job.QueuePermit = this;
     }
 
-    /// <summary>Gives a job's place to the next one; nothing happens when it holds none.</summary>
+    /// <summary>Passes a job's permit on; does nothing when it holds none.</summary>
     public void Leave(Job job)
     {
         lock (_gate)
@@ -71,7 +71,7 @@ internal sealed class Admission(int capacity)
         }
     }
 
-    /// <summary>Ends the wait of everybody: the pool takes no more jobs.</summary>
+    /// <summary>Ends all waits: the pool takes no more jobs.</summary>
     public void Close(Exception reason)
     {
         lock (_gate)

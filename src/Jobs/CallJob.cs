@@ -26,7 +26,7 @@ internal sealed class CallJob<TResult>(
             var (owner, job) = ((IPoolBackend, Job))state!;
             owner.Cancel(job);
         }, (backend, (Job)this));
-        // Whoever settles it reads the registration, and this reads whether it is settled: one of the two sees the other.
+        // The thread that settles it reads the registration, and this reads whether it is settled: one of the two sees the other.
         Interlocked.MemoryBarrier();
         if (Settled)
             Registration.Unregister();
@@ -42,7 +42,7 @@ internal sealed class CallJob<TResult>(
         else if (!Settled)
         {
             // Converters and constructors are user code: they run on the thread pool, never on the thread that carries
-            // everybody's results. And a job with a progress sink ends after its last report.
+            // all results. And a job with a progress sink ends after its last report.
             _held = result.ToArray();
             if (TrySettle(JobState.Succeeded))
                 InTurn(this);

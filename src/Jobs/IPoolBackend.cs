@@ -14,10 +14,10 @@ internal interface IPoolBackend
 
     FunctionRegistry Functions { get; }
 
-    /// <summary>The bounded queue's places; null when the queue is not bounded.</summary>
+    /// <summary>The bounded queue's permits; null when the queue is not bounded.</summary>
     Admission? Admission { get; }
 
-    /// <summary>Why no jobs are taken any more; null while they are.</summary>
+    /// <summary>Why no further jobs are accepted; null while they are.</summary>
     Exception? Closed { get; }
 
     /// <summary>Whether it makes no difference on which thread a job is submitted; else it is to be one with the context of the code that

@@ -7,7 +7,7 @@ using Troupe.Platform.Timing;
 namespace Troupe.Jobs;
 
 /// <summary>
-/// One submission from its acceptance to its one outcome. Whoever has accepted it alone changes it and gives it its outcome: the dispatcher
+/// One submission from its acceptance to its one outcome. Only its owner changes it and gives it its outcome: the dispatcher
 /// of a pool, and inside a job the <see cref="NestedBackend"/>. Its caller only reads its state.
 /// </summary>
 internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> arguments, JobOptions options)
@@ -119,7 +119,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>For a chunk: where its first item stands in the whole input.</summary>
     public virtual long FirstItem => 0;
 
-    /// <summary>For a chunk: whether an item that its worker died of is tried again by whoever has the chunk.</summary>
+    /// <summary>For a chunk: whether an item that its worker died of is tried again by the chunk's owner.</summary>
     public virtual bool RetriesItems => false;
 
     /// <summary>For a chunk: which attempt of the item at <see cref="Skip"/> comes next or runs, from 1.</summary>
@@ -152,7 +152,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
 
     /// <summary>
     /// What ends its wait, or its making, in time. It goes with the outcome, on whichever thread: a timer that has a long time yet would
-    /// keep a job, and its result, that nobody else has any more.
+    /// keep a job, and its result, that nothing else references any longer.
     /// </summary>
     public ITimer? Limit
     {
@@ -180,7 +180,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
         }
     }
 
-    /// <summary>The bounded queue whose place it holds, if any.</summary>
+    /// <summary>The bounded queue whose permit it holds, if any.</summary>
     public Admission? QueuePermit { get; set; }
 
     /// <summary>The worker has finished it.</summary>

@@ -6,8 +6,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Jobs;
 
 /// <summary>
-/// Why a job did not succeed: told by the worker, or found by the coordinator. The exception is made for each job anew,
-/// and only for those that have somebody to catch it.
+/// Why a job did not succeed: told by the worker, or found by the coordinator. Each job gets an exception of its own,
+/// and only when there is code to catch it.
 /// </summary>
 internal readonly struct JobFault
 {
@@ -23,7 +23,7 @@ internal readonly struct JobFault
     /// <summary>How the job's process was lost, if that is the fault, and not an error that the job itself has thrown.</summary>
     public string? Loss => _local is WorkerLostException or JobPoisonedException ? _local.Message.TrimEnd('.') : null;
 
-    /// <summary>What a worker, or whoever found it, says of it.</summary>
+    /// <summary>The text of the worker, or of the part of the pool that found it.</summary>
     public string Message => _local?.Message ?? _remote!.Message;
 
     /// <summary>Whether making the exception may run code that is not Troupe's: a constructor of the program's own type.</summary>
@@ -43,10 +43,10 @@ internal readonly struct JobFault
     /// <param name="index">Its index; one beyond 2^31 is told by <see cref="Exception.Data"/> alone.</param>
     public JobFault AtItem(long index) => index > int.MaxValue ? this : new JobFault(Kind, _local, _remote?.AtItem((int)index), _details);
 
-    /// <summary>A new exception each time: whoever gets one may note something on it.</summary>
+    /// <summary>A new exception each time: its receiver may add data to it.</summary>
     public Exception ToException() => _local is null ? RemoteFaults.Rebuild(Kind, _remote!, _details) : (Exception)Copy(_local);
 
-    /// <summary>All fields as they are; what was made here was thrown to nobody yet, so there is no stack that two could share.</summary>
+    /// <summary>All fields as they are; what was made here was not thrown yet, so there is no stack that two could share.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = nameof(MemberwiseClone))]
     private static extern object Copy(object original);
 

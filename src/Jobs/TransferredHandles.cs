@@ -4,7 +4,7 @@ namespace Troupe.Jobs;
 
 /// <summary>
 /// The parts of shared objects, such as ends of pipes, that one job was given. The objects are told when it is submitted and when it
-/// has ended: who dies before he uses what he was given is known to nobody else. Used by whoever has the job.
+/// has ended: a job that dies before it uses a handle is not known to the object otherwise. Used by the job's owner.
 /// </summary>
 internal sealed class TransferredHandles
 {
@@ -17,7 +17,7 @@ internal sealed class TransferredHandles
     private string? _lossOfItem;
 
     /// <summary>What a payload refers to; null, the usual case, when it is nothing of this kind.</summary>
-    /// <param name="attachments">Its companions.</param>
+    /// <param name="attachments">Its attachments.</param>
     public static TransferredHandles? Of(IReadOnlyList<object>? attachments)
     {
         if (attachments is null)
@@ -28,9 +28,9 @@ internal sealed class TransferredHandles
     }
 
     /// <summary>Adds what one item was given.</summary>
-    /// <param name="attachments">The companions of the payload.</param>
+    /// <param name="attachments">The attachments of the payload.</param>
     /// <param name="from">The first of them that is the item's.</param>
-    /// <param name="item">The item's place in its chunk.</param>
+    /// <param name="item">The item's index in its chunk.</param>
     public void Add(IReadOnlyList<object> attachments, int from, int item)
     {
         for (var index = from; index < attachments.Count; index++)

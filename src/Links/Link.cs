@@ -112,7 +112,7 @@ internal abstract class Link : IDisposable
     /// <returns>How many bytes were taken; less than 1 when the stream has ended.</returns>
     protected internal abstract int WriteBytes(ReadOnlySpan<byte> source);
 
-    /// <summary>Ends the stream under the frames and wakes whoever reads or writes.</summary>
+    /// <summary>Ends the stream under the frames and wakes readers and writers.</summary>
     protected abstract void CloseTransport();
 
     /// <summary>Closes the link.</summary>

@@ -4,12 +4,12 @@ using Troupe.Messages.Frames;
 namespace Troupe.Links;
 
 /// <summary>
-/// What a link still has to write, in order, with a short lane for urgent frames that go between two parts of a long
-/// message. Whoever flushes first writes for all who flush meanwhile; what the peer does not take at once is written by a thread that
-/// waits.
+/// What a link still has to write, in order, with a short queue for urgent frames that go between two parts of a long
+/// message. The thread that flushes first writes for all that flush meanwhile; what the peer does not take at once is written by a thread
+/// that waits.
 /// </summary>
 /// <remarks>
-/// What is only appended meanwhile waits for its own flush. Else a writer would run after whoever appends, with a write for each few
+/// What is only appended meanwhile waits for its own flush. Else a writer would run after each appending thread, with a write for each few
 /// frames.
 /// </remarks>
 internal sealed class LinkOutput(Link link)

@@ -27,7 +27,7 @@ internal static class ChildEnds
     /// <summary>After a start: whether .NET took note of the ignored signal before it was set right, and so collects no child.</summary>
     internal static bool AreUnheard => !OperatingSystem.IsWindows() && Handling() == Unix.DefaultHandling;
 
-    /// <summary>Waits for a child, and collects it in .NET's place.</summary>
+    /// <summary>Waits for a child, and reaps it instead of .NET.</summary>
     /// <param name="pid">A child that has just been started.</param>
     /// <param name="ended">Told how it ended, on a thread of its own.</param>
     internal static void Watch(int pid, Action<ProcessExit> ended)

@@ -61,7 +61,7 @@ internal sealed class OutputPump
         }
     }
 
-    /// <summary>Gives up what was not read yet.</summary>
+    /// <summary>Drops what was not read yet.</summary>
     internal void Abandon()
     {
         // Only our writing end: the reading end is in use by the threads until they are woken by this.

@@ -22,7 +22,7 @@ internal sealed class OutputQueue
 
     /// <param name="sink">Called on a pool thread, one line at a time.</param>
     /// <param name="writers">How many times <see cref="Complete"/> will be called.</param>
-    /// <param name="job">Tells, when a line has been read, whose it is; null when nobody wants to know.</param>
+    /// <param name="job">Tells, when a line has been read, whose it is; null when that is not needed.</param>
     internal OutputQueue(Action<OutputLine> sink, int writers, Func<ulong>? job = null)
     {
         _job = job ?? (static () => 0);
@@ -39,7 +39,7 @@ internal sealed class OutputQueue
     {
         lock (_gate)
         {
-            // Two places: the line may be preceded by the notice. No text is made of a line that has no place.
+            // Room for two: the line may be preceded by the notice. No text is made of a line that has no room.
             if (_lines.Reader.Count > MostLines - 2 || Interlocked.Read(ref _characters) > MostCharacters)
             {
                 _dropped += line.Length;

@@ -27,7 +27,7 @@ internal sealed class PipeDrain
     /// <summary>Completes when the pipe is closed. Never faults.</summary>
     internal Task Ended => _ended.Task;
 
-    /// <exception cref="OutOfMemoryException">The system allows no more threads.</exception>
+    /// <exception cref="OutOfMemoryException">The system allows no further threads.</exception>
     internal void Start(string name)
     {
         // A thread of its own: a starved thread pool here must never block a child that writes.

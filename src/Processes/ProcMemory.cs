@@ -6,7 +6,7 @@ namespace Troupe.Processes;
 /// <summary>Reads from Linux' /proc what a process holds of the machine's memory.</summary>
 internal static class ProcMemory
 {
-    /// <summary>Null when there is no such process, or it is a zombie, which holds nothing any more.</summary>
+    /// <summary>Null when there is no such process, or it is a zombie, which no longer holds memory.</summary>
     internal static ProcessMemory? Read(int pid)
     {
         Span<byte> buffer = stackalloc byte[4096];

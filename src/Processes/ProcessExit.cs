@@ -3,13 +3,13 @@ namespace Troupe.Processes;
 /// <summary>How a process ended.</summary>
 /// <param name="ExitCode">
 /// As the system told it; on Unix a process killed by signal n has 128 + n. A program may also return such a number
-/// by itself; nobody can tell these apart.
+/// by itself; these cannot be told apart.
 /// </param>
 internal sealed record ProcessExit(int ExitCode)
 {
     private const int SignalBase = 128;
 
-    /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and nobody waits for it any
+    /// <summary>It does not end although it was killed, frozen by a control group or stuck in the kernel, and is not waited for any
     /// longer.</summary>
     internal static ProcessExit GivenUp { get; } = new(-1) { IsKnown = false };
 
@@ -21,7 +21,7 @@ internal sealed record ProcessExit(int ExitCode)
     /// <summary>There was none: the system refused it, or had not made it when it was given up.</summary>
     internal static ProcessExit NotStarted { get; } = new(-1) { IsKnown = false, IsOfProcess = false };
 
-    /// <summary>The machine that it runs on cannot be reached any longer; nobody here knows whether it has ended.</summary>
+    /// <summary>The machine that it runs on cannot be reached any longer; whether it has ended is unknown here.</summary>
     internal static ProcessExit OutOfReach { get; } = new(-1) { IsKnown = false, IsOutOfReach = true };
 
     /// <summary>Whether there was a process.</summary>

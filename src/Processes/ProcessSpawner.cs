@@ -19,7 +19,7 @@ internal static class ProcessSpawner
 
     /// <summary>Queues a start; each takes about 2 ms. May be called from any thread.</summary>
     /// <param name="info">What to start.</param>
-    /// <param name="cancellation">Gives up a start that has not happened; a child already started is killed.</param>
+    /// <param name="cancellation">Cancels a start that has not happened; a child already started is killed.</param>
     /// <exception cref="ArgumentException">A part of <paramref name="info"/> is missing or does not fit.</exception>
     /// <exception cref="ProcessStartException">By the task: the system refused.</exception>
     internal static Task<WorkerProcess> StartAsync(WorkerStartInfo info, CancellationToken cancellation = default)
@@ -31,7 +31,7 @@ internal static class ProcessSpawner
 
     /// <summary>Queues a start that is put together on the spawner's thread, which the caller does not wait for.</summary>
     /// <param name="describe">What to start; what it throws is the task's error.</param>
-    /// <param name="cancellation">Gives up a start that has not happened; a child already started is killed.</param>
+    /// <param name="cancellation">Cancels a start that has not happened; a child already started is killed.</param>
     /// <exception cref="ArgumentException">By the task: a part of the description is missing or does not fit.</exception>
     /// <exception cref="ProcessStartException">By the task: the system refused.</exception>
     internal static Task<WorkerProcess> StartAsync(Func<WorkerStartInfo> describe, CancellationToken cancellation = default)

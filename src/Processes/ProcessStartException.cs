@@ -9,7 +9,7 @@ internal sealed class ProcessStartException(string message, bool mayPass, Except
     /// <summary>Puts the system's terse answer into words.</summary>
     internal static ProcessStartException From(WorkerStartInfo info, Exception error)
     {
-        // Error numbers that Linux and macOS share, but for EAGAIN (11 and 35) and ELOOP, which nobody meets.
+        // Error numbers that Linux and macOS share, but for EAGAIN (11 and 35) and ELOOP, which does not occur here.
         var code = error is System.ComponentModel.Win32Exception native && !OperatingSystem.IsWindows()
             ? native.NativeErrorCode
             : 0;

@@ -25,8 +25,8 @@ internal sealed class UnixProcessGroup(HostSystem system, int pid, long startTim
             var current = system.StartTimeOf(pid);
             if (current == 0)
             {
-                // The child is gone and collected; once is enough, since nothing can join its group any more but
-                // children of members, and those die with them. Later the number may belong to somebody else.
+                // The child is gone and collected; once is enough, since nothing can join its group any longer but
+                // children of members, and those die with them. Later the number may belong to another group.
                 _finished = true;
                 _ = Unix.Kill(-pid, Unix.SigKill);
             }

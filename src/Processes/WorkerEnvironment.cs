@@ -16,7 +16,7 @@ internal static class WorkerEnvironment
     /// <summary>Applies the defaults, then the changes asked for, to the environment that a child inherits.</summary>
     internal static void Apply(IDictionary<string, string?> inherited, WorkerStartInfo info)
     {
-        // Code that somebody injected into this process (profilers, hot reload) is not wanted in each worker.
+        // Code that was injected into this process (profilers, hot reload) is not wanted in each worker.
         _ = inherited.Remove("DOTNET_STARTUP_HOOKS");
 
         // A port in "suspend" mode, meant for this process, would halt each worker at its start.

@@ -10,7 +10,7 @@ namespace Troupe.Processes;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     /// <summary>
-    /// A process in uninterruptible sleep ignores SIGKILL; nobody waits for it longer than this. A pool's end may take 5 s beyond its
+    /// A process in uninterruptible sleep ignores SIGKILL; it is not waited for longer than this. A pool's end may take 5 s beyond its
     /// drain, and the worker's session has waited for 2 of them already.
     /// </summary>
     private static readonly TimeSpan s_killPatience = TimeSpan.FromSeconds(2);
@@ -19,8 +19,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private static readonly TimeSpan s_collectPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The longest start record, in bytes: what every pipe takes at once, even when nobody reads, so that a child that
-    /// never reads cannot hold up whoever writes (PIPE_BUF; the kernel's smallest pipe is one page).
+    /// The longest start record, in bytes: what every pipe takes at once, even when no one reads, so that a child that
+    /// never reads cannot hold up the writer (PIPE_BUF; the kernel's smallest pipe is one page).
     /// </summary>
     internal const int MaxStartRecordBytes = 4096;
 
@@ -110,7 +110,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes to the child's standard input, which stays open as its lifeline. The place for secrets. Once, by one thread;
+    /// Writes to the child's standard input, which stays open as its lifeline. Secrets go this way. Once, by one thread;
     /// a child that is gone does no harm, <see cref="Exited"/> tells how it ended.
     /// </summary>
     /// <param name="startRecord">What it is to know.</param>

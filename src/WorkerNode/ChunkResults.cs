@@ -102,7 +102,7 @@ internal sealed class ChunkResults(RunningJob job, FlightRecord record, FlightOu
         job.ItemEnd?.Passed();
     }
 
-    /// <summary>Before the record names the item: whoever looks sees no item with the start of an earlier one.</summary>
+    /// <summary>Before the record names the item: a reader sees no item with the start time of an earlier one.</summary>
     private void NoteStart()
     {
         if (_timed)

@@ -114,7 +114,7 @@ internal sealed class FunctionTable
         protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
             _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
-        // Neither here nor in the framework; whoever else is asked may find it yet.
+        // Neither here nor in the framework; another resolver may still find it.
         private static T? NotFound<T>(string? name)
         {
             MissingParts.Note(name);

@@ -17,7 +17,7 @@ internal static class HostedEnd
         }
         catch (Exception error)
         {
-            // Nobody waits for it any more, and other objects have no part in it.
+            // No caller waits for it any longer, and other objects are not affected.
             Console.Error.WriteLine($"A hosted object threw when it was disposed of: {error}");
         }
     }

@@ -2,9 +2,9 @@ namespace Troupe.WorkerNode;
 
 /// <summary>
 /// Lets "this item still runs" and "end it" be one step for who ends an item whose time is up, although the thread that runs items takes no
-/// lock between two of them. That thread says when it passes from one to the next, and waits there while somebody decides about the item
-/// that it has just run; who decides sees it in the item, or past it. Plain stores and loads for the one, a barrier for all threads for the
-/// other.
+/// lock between two of them. That thread says when it passes from one to the next, and waits there while another thread decides about the
+/// item that it has just run; who decides sees it in the item, or past it. Plain stores and loads for the one, a barrier for all threads
+/// for the other.
 /// </summary>
 internal sealed class ItemEnd
 {

@@ -30,7 +30,7 @@ internal sealed class JobActivity : IDisposable
 
     public void Dispose() => _activity.Stop();
 
-    /// <summary>Null when nobody listens, or whoever does wants none of this trace.</summary>
+    /// <summary>Null when there is no listener, or none that samples this trace.</summary>
     private static Activity? Listened(CallerTrace trace) =>
         s_source.HasListeners() && ActivityContext.TryParse(trace.Id, trace.State, isRemote: true, out var parent)
             ? s_source.CreateActivity(Name, ActivityKind.Internal, parent)

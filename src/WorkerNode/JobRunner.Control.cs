@@ -44,7 +44,7 @@ internal sealed partial class JobRunner
     }
 
     /// <summary>
-    /// "This job still runs" and "end it" are one step here, under the gate: whoever decided it cannot hit the next job.
+    /// "This job still runs" and "end it" are one step here, under the gate: the decision cannot hit the next job.
     /// What the job had finished is in the shared page and not lost.
     /// </summary>
     /// <param name="id">The job.</param>

@@ -78,7 +78,7 @@ internal sealed partial class JobRunner
     /// <summary>Guards what a running job shares with the threads it started and with its cancel.</summary>
     public Lock JobGate { get; } = new();
 
-    /// <summary>Serves until the process ends: in order when the coordinator asks for it, else on the fence.</summary>
+    /// <summary>Serves until the process ends: normally when the coordinator asks for it, else by the watchdog.</summary>
     public int Serve()
     {
         _leader = Thread.CurrentThread;
@@ -122,12 +122,12 @@ internal sealed partial class JobRunner
         _watchdog.Terminate();
     }
 
-    /// <summary>Ends the process in order once nothing runs; threads that user code left behind do not keep it.</summary>
+    /// <summary>Ends the process normally once nothing runs; threads that user code left behind do not keep it.</summary>
     private void EndIfAsked()
     {
         lock (_gate)
         {
-            // Both threads may come here: the one that read the wish, and the one whose job was just done.
+            // Both threads may come here: the one that read the request, and the one whose job was just done.
             if (!_shutdown || _running is not null || _ending)
                 return;
             _ending = true;
@@ -228,7 +228,7 @@ internal sealed partial class JobRunner
             if (_leader == Thread.CurrentThread)
                 return;
         }
-        // Somebody else leads: this thread goes to follow, and nobody but it will write this result.
+        // Another thread leads: this one goes on to follow, and no other writes this result.
         _outbox.Flush();
         EndIfAsked();
     }

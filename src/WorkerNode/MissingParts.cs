@@ -4,7 +4,7 @@ using Troupe.Messages.Errors;
 namespace Troupe.WorkerNode;
 
 /// <summary>
-/// What the plug-in that this process serves has asked for and nobody has found. The runtime's own error only names it, so what to
+/// What the plug-in that this process serves has asked for and no resolver has found. The runtime's own error only names it, so what to
 /// do about it is added where the error is told. (To throw something better at once would keep the plug-in's own way of finding
 /// things from being asked, and break code that only tries whether something is there.)
 /// </summary>

@@ -16,7 +16,7 @@ internal sealed class NestedSubmissions(FlightOutbox outbox, Action beforeSubmit
 
     public ulong Submit(ulong parent, ReadOnlySpan<byte> submission, INestedReceiver receiver)
     {
-        // The answer comes over the link while the submitting job runs: somebody else must read it from now on.
+        // The answer comes over the link while the submitting job runs: another thread must read it from now on.
         beforeSubmit();
         var id = Interlocked.Increment(ref _last);
         Open[id] = receiver;

@@ -62,7 +62,7 @@ internal static partial class OwnProcess
     }
 
     /// <summary>
-    /// Whether the parent is no more. A dying parent's threads end one by one and its files are closed before it is gone: a sign
+    /// Whether the parent has ended. A dying parent's threads end one by one and its files are closed before it is gone: a sign
     /// may come some milliseconds too early, so one that lives is looked at again.
     /// </summary>
     public static bool IsGone(int parent)

@@ -3,7 +3,7 @@ using Troupe.Messages.Handshakes;
 namespace Troupe.WorkerNode;
 
 /// <summary>
-/// What happens when the coordinator is gone: nobody is left to clear up, so the worker removes the pool's directory and
+/// What happens when the coordinator is gone: nothing else is left to clean up, so the worker removes the pool's directory and
 /// takes itself and all its children down. Any sign suffices: the lifeline, the link, the kernel's signal. A coordinator that
 /// lives and has only ended this worker's link keeps its directory: the other workers' sockets and records are there.
 /// </summary>
@@ -17,8 +17,8 @@ internal sealed class ParentWatchdog(string poolDirectory)
     /// <summary>The coordinator's process; null until the start record tells.</summary>
     public int? Parent { get; set; }
 
-    /// <summary>Set while the worker ends in order: a coordinator that lives then clears up itself, and only its death ends the process
-    /// here.</summary>
+    /// <summary>Set while the worker shuts down normally: a coordinator that lives then clears up itself, and only its death ends the
+    /// process here.</summary>
     public void Disarm() => Volatile.Write(ref _disarmed, 1);
 
     /// <summary>Watches the lifeline on a thread that no user code can hold up.</summary>
@@ -38,7 +38,7 @@ internal sealed class ParentWatchdog(string poolDirectory)
             {
                 // A lifeline that cannot be read is a cut one.
             }
-            // More than once: while the worker ends in order, what counts is that the coordinator dies meanwhile.
+            // More than once: while the worker shuts down normally, what counts is that the coordinator dies meanwhile.
             while (true)
                 Terminate();
         }, maxStackSize: 256 * 1024)
@@ -46,7 +46,7 @@ internal sealed class ParentWatchdog(string poolDirectory)
         thread.UnsafeStart();
     }
 
-    /// <summary>Ends the process; returns only in a worker that is ending in order while its coordinator lives, and takes a moment
+    /// <summary>Ends the process; returns only in a worker that is shutting down normally while its coordinator lives, and takes a moment
     /// then.</summary>
     public int Terminate()
     {
@@ -89,7 +89,7 @@ internal sealed class ParentWatchdog(string poolDirectory)
             }
             catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
-                return false; // It is no pool's, or not there any more.
+                return false; // It is no pool's directory, or no longer there.
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

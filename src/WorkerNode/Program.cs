@@ -41,7 +41,7 @@ internal static class Program
     {
         var watchdog = new ParentWatchdog(poolDirectory);
         var signals = StopSignals.Take(watchdog);
-        // Never closed: threads of the user's may outlive Main, and must not outlive the parent.
+        // Never closed: user threads may outlive Main, and must not outlive the parent.
         var lifeline = OwnProcess.TakeStandardInput();
         StartRecord? start;
         try

@@ -6,7 +6,7 @@ using Troupe.Messages.Logs;
 
 namespace Troupe.WorkerNode;
 
-/// <summary>The job that runs: its token, made when somebody asks for it, and its way back to the coordinator.</summary>
+/// <summary>The job that runs: its token, made when code asks for it, and its way back to the coordinator.</summary>
 internal sealed class RunningJob(
     ulong id,
     int dispatchNumber,
@@ -89,8 +89,8 @@ internal sealed class RunningJob(
     /// <summary>Makes this the job that the calling thread, and all it starts, belongs to.</summary>
     public void Enter() => Current = this;
 
-    /// <summary>Fires the token; never on the calling thread, since whoever listens to it is user code.</summary>
-    /// <returns>False when nobody has asked for the token: the job cannot notice.</returns>
+    /// <summary>Fires the token; never on the calling thread, since its callbacks are user code.</summary>
+    /// <returns>False when no code has asked for the token: the job cannot notice.</returns>
     public bool TryCancel()
     {
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class RunningJob(
         }
     }
 
-    /// <summary>Sends what was held back and sends no more: nothing of a job comes after its outcome.</summary>
+    /// <summary>Sends what was held back, and nothing after it: nothing of a job comes after its outcome.</summary>
     public void End()
     {
         lock (_gate)

@@ -19,7 +19,7 @@ internal sealed class StartCall : IJobCall
     /// <param name="call">The function and its arguments; null for none.</param>
     /// <param name="caller">What it takes along of its caller, encoded; empty for nothing.</param>
     /// <param name="functions">Where the function is resolved.</param>
-    /// <param name="scratch">Gets a result that nobody needs.</param>
+    /// <param name="scratch">Takes a result that is not needed.</param>
     public static void Run(
         (byte[] Function, byte[] Arguments)? call, ReadOnlySpan<byte> caller, FunctionTable functions, PayloadWriter scratch)
     {

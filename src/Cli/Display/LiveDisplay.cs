@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Troupe.Cli.Display;
 
-/// <summary>A table that is drawn anew several times a second: for terminals.</summary>
+/// <summary>A table that is redrawn several times a second: for terminals.</summary>
 /// <param name="console">The terminal; does not throw when it is gone.</param>
 internal sealed class LiveDisplay(IAnsiConsole console) : IDisplay
 {

@@ -5,7 +5,7 @@ namespace Troupe.Cli.Lines;
 
 /// <summary>
 /// The items that an earlier run has written a line of. An item of the input is done when a line of an equal item is left over
-/// for it, wherever that stood; so an input may be shuffled, shortened, or grow at any place. Costs about 50 bytes a line.
+/// for it, wherever that stood; so an input may be shuffled, shortened, or grow anywhere. Costs about 50 bytes a line.
 /// </summary>
 internal sealed class DoneItems
 {
@@ -33,9 +33,9 @@ internal sealed class DoneItems
     }
 
     /// <summary>The input has an item; called for each, in order.</summary>
-    /// <param name="position">Its place in the input.</param>
+    /// <param name="position">Its index in the input.</param>
     /// <param name="key">What it is.</param>
-    /// <param name="index">When it is not done: the index for its line, so that equal items have a line for each of their places.</param>
+    /// <param name="index">When it is not done: the index for its line, so that equal items have one line for each time they occur.</param>
     /// <returns>Whether it is done.</returns>
     public bool Contains(long position, ItemKey key, out long index)
     {
@@ -67,7 +67,7 @@ internal sealed class DoneItems
                 return unused;
             }
 
-            // Its line is for a later place, where an equal item may come as well.
+            // Its line is for a later index, where an equal item may come as well.
             lines.Repeats = new RepeatedItem(lines.Index);
         }
 

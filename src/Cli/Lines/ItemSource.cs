@@ -58,7 +58,7 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
             var (text, problem) = Decode();
             if (problem is not null && PassBad is null)
             {
-                Problem = new UsageException($"{problem.Message} --keep-going passes over it, with an error in its place.", problem);
+                Problem = new UsageException($"{problem.Message} --keep-going skips it and writes an error for it.", problem);
                 yield break;
             }
 

@@ -1,6 +1,6 @@
 namespace Troupe.Cli.Lines;
 
-/// <summary>The lines of equal items, and the places of the input that such items have come from.</summary>
+/// <summary>The lines of equal items, and the indexes of the input that such items have come from.</summary>
 internal sealed class RepeatedItem(long firstLine)
 {
     private readonly HashSet<long> _lines = [firstLine];
@@ -24,7 +24,7 @@ internal sealed class RepeatedItem(long firstLine)
             return true;
         }
 
-        // More have come than there are lines, so at least one of their places has none.
+        // More have come than there are lines, so at least one of them has none.
         index = _positionsWithoutLine.Dequeue();
         return false;
     }

@@ -29,7 +29,7 @@ internal static class ResultLine
                 reader.Skip();
             }
 
-            // One object and no more.
+            // Exactly one object.
             return !reader.Read() && index >= 0 && failed is { } outcome ? (index, outcome, key) : null;
         }
         catch (JsonException)

@@ -57,7 +57,7 @@ internal sealed class MapEnd(MapArguments arguments, IDisplay display)
         else if (!done.IndexesHold)
         {
             display.Say(
-                $"The input has changed: items in '{arguments.Output}' had another place, and their index is that of then. "
+                $"The input has changed: items in '{arguments.Output}' were at other indexes then, and keep those. "
                 + "sha256 tells which item a line is of.");
         }
     }

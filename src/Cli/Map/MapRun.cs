@@ -132,7 +132,7 @@ internal sealed class MapRun : IDisposable
     {
         var options = new StreamOptions
         {
-            // The writer puts results in order: so an item is known to be done when it is, not when its turn comes.
+            // The writer puts results in order: so an item is counted as done when it is, not when it is written.
             Ordered = false,
             LookAhead = Math.Max(Flow.Widest, LeastUnderWay),
             ChunkSize = _arguments.Chunk,

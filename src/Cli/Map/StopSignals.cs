@@ -32,7 +32,7 @@ internal sealed class StopSignals : IDisposable
     /// <summary>The exit code that the first signal asks for; null without one.</summary>
     public int? Exit { get; private set; }
 
-    /// <summary>Takes no more items, without a signal.</summary>
+    /// <summary>Takes no further items, without a signal.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>Kills what is under way, without a signal.</summary>

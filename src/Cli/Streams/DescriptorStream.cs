@@ -56,7 +56,7 @@ internal sealed class DescriptorStream(int descriptor, string name) : Sequential
             throw new StreamFailedException($"{name} is closed.");
     }
 
-    // Returns when it is worth another try. Whoever gave us the stream may have made it one that does not wait.
+    // Returns when it is worth another try. The parent that passed the stream on may have made it non-blocking.
     private unsafe void Retry(short until, string deed)
     {
         var error = Marshal.GetLastPInvokeError();

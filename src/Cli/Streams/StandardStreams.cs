@@ -9,7 +9,7 @@ internal sealed class StandardStreams
     private const int OutputNumber = 1;
     private const int ErrorNumber = 2;
 
-    // Keeps the places of closed streams taken for as long as the process lives.
+    // Keeps the descriptors of closed streams in use for as long as the process lives.
     private readonly List<IDisposable> _fillers = [];
 
     private StandardStreams(Stream input, Stream output, Stream error) => (Input, Output, Error) = (input, output, error);
@@ -52,8 +52,8 @@ internal sealed class StandardStreams
     /// <summary>Which file an open standard input comes from, where that can be told.</summary>
     public FileIdentity? InputIdentity => HasInput ? FileIdentity.Of(InputNumber) : null;
 
-    // The runtime has opened files of its own by now, and the first places that were free are theirs. What came from outside is
-    // told by the mark that it would not survive a start of another program: it has survived ours.
+    // The runtime has opened files of its own by now, and the first free descriptors are theirs. What came from outside is
+    // recognised by its missing close-on-exec flag: it has survived the start of this program.
     private static DescriptorStream Open(int number, string name) =>
         new(Native.Control(number, Native.GetFlags) is var flags && flags >= 0 && (flags & Native.CloseOnExec) == 0 ? number : -1, name);
 

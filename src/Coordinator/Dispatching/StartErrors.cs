@@ -5,7 +5,7 @@ namespace Troupe.Dispatching;
 internal static class StartErrors
 {
     /// <param name="first">The error of the first start that failed.</param>
-    /// <param name="thrown">Whether code of the user's threw it: the initializer, or what makes the hosted object.</param>
+    /// <param name="thrown">Whether user code threw it: the initializer, or what makes the hosted object.</param>
     /// <param name="hosted">What the process was to host; null for a worker of a pool.</param>
     /// <param name="initializer">Whether there is an initializer, which runs before anything is made.</param>
     public static PoolStartException Of(Exception first, bool thrown, string? hosted, bool initializer)

@@ -36,7 +36,7 @@ internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEve
     /// <summary>The same as data, when the worker has told it.</summary>
     public JobFault? StartFault { get; init; }
 
-    /// <summary>Whether the start error is what code of the user's threw: the initializer, or what makes the hosted object.</summary>
+    /// <summary>Whether the start error is what user code threw: the initializer, or what makes the hosted object.</summary>
     public bool StartThrew { get; init; }
 
     /// <summary>Why the pool had killed it; null when it had not.</summary>

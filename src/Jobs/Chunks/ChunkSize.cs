@@ -9,7 +9,7 @@ internal static class ChunkSize
     /// <summary>The run time of a stream's chunk that is aimed at, in ticks of 100 ns: 2 ms.</summary>
     private const long Aim = 2 * TimeSpan.TicksPerMillisecond;
 
-    /// <summary>For a map: four chunks a worker, so that uneven items even out, and no more, so that little is spent on messages.</summary>
+    /// <summary>For a map: four chunks a worker, so that uneven items even out; not more, so that little is spent on messages.</summary>
     public static int OfMap(int items, int workers) => Math.Clamp((items + (4 * workers) - 1) / (4 * workers), 1, Largest);
 
     /// <summary>For a stream: one item until their run time is known, then about 2 ms of work, and never so much that a worker is left

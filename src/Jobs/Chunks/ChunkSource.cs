@@ -72,7 +72,7 @@ internal abstract class ChunkSource<T, TResult>(
         }
         catch (Exception thrown)
         {
-            // Whatever a getter or converter of the user's throws is the failure of this item and no other's.
+            // Whatever a user's getter or converter throws is the failure of this item alone.
             error = written.Count > 0 && thrown is PayloadTooLargeException ? null : thrown;
             writer.Truncate(written.Length);
         }
@@ -99,7 +99,7 @@ internal abstract class ChunkSource<T, TResult>(
     {
         if (cancellation.IsCancellationRequested)
         {
-            chunk.Cancel(); // Nobody has it yet.
+            chunk.Cancel(); // It is not submitted yet.
             return;
         }
         try
@@ -108,7 +108,7 @@ internal abstract class ChunkSource<T, TResult>(
         }
         catch (Exception error)
         {
-            // It was counted as open, and whoever waits for its items is told by them.
+            // It was counted as open, and callers that wait for its items are told by them.
             chunk.Fail(JobFault.Of(error));
         }
         if (cancellation.IsCancellationRequested)

@@ -3,7 +3,7 @@ using Troupe.Platform.Timing;
 namespace Troupe.Jobs.Chunks;
 
 /// <summary>
-/// One map: cuts the items into chunks, keeps a few of them with the pool, and puts each result in its place. All items
+/// One map: cuts the items into chunks, keeps a few of them with the pool, and puts each result at its index. All items
 /// run, whatever becomes of some; the first in the input that failed is the map's error. Safe for any thread.
 /// </summary>
 internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
@@ -19,12 +19,12 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
     private readonly int _chunkSize;
     private readonly int _mostOpen;
     private readonly byte[] _capture;
-    // Chunks are submitted by the thread that carries results: no code of the application's runs for it.
+    // Chunks are submitted by the thread that carries results: no application code runs for it.
     private readonly bool _submitsHere;
     private readonly CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _next;
-    private int _wanted; // How often more chunks are wanted, by whoever has not submitted them yet.
+    private int _wanted; // How many times the next chunks were requested and not submitted yet.
     private int _unended; // Encodings, chunks and pauses of retries that have not ended: while there are some, the map has not.
     private (long Index, Exception Error, bool Cancelled)? _failure;
 
@@ -50,7 +50,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         if (items.IsEmpty)
             return Task.FromResult<TResult[]>([]);
         var map = new MapOperation<T, TResult>(source, items, chunkSize, cancellation);
-        // Before anything can end: what has ended unties itself, and a token that lives long keeps it no more.
+        // Before anything can end: what has ended unties itself, and a long-lived token no longer keeps it.
         map._registration = cancellation.UnsafeRegister(static state => ((MapOperation<T, TResult>)state!).CancelAll(), map);
         map.SubmitMore();
         return map._completion.Task;
@@ -101,7 +101,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
 
     public void OnResults(long first, ReadOnlySpan<TResult> results)
     {
-        // They stand in their place already.
+        // They are at their index already.
     }
 
     public void OnItemFailed(long index, Exception error) => Note(index, error, cancelled: false);
@@ -171,7 +171,7 @@ internal sealed class MapOperation<T, TResult> : IChunkOwner<TResult>
         EndIfDone();
     }
 
-    /// <summary>All items were submitted, or no more will be, and every chunk has its end: only then is everything known that
+    /// <summary>All items were submitted, or no further ones will be, and every chunk has its end: only then is everything known that
     /// decides.</summary>
     private void EndIfDone()
     {

@@ -2,7 +2,7 @@ namespace Troupe.Jobs.Chunks;
 
 /// <summary>
 /// Outcomes between the workers and the reader of a stream: in the order of the input, or as they come. Bounded by the
-/// places that the feeder must hold before it takes an item. Safe for any thread, with one reader.
+/// permits that the feeder must hold before it takes an item. Safe for any thread, with one reader.
 /// </summary>
 internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
 {
@@ -17,14 +17,14 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
     private TaskCompletionSource? _reader;
     private TaskCompletionSource? _feeder;
 
-    /// <summary>Waits until an item may be taken from the input, and takes its place.</summary>
+    /// <summary>Waits until an item may be taken from the input, and takes a permit for it.</summary>
     public async Task TakePlaceAsync(CancellationToken cancellation)
     {
         while (!TryTakePlace(out var wait))
             await wait.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a place for an item if there is one now.</summary>
+    /// <summary>Takes a permit for an item if there is one now.</summary>
     public bool TryTakePlace() => TryTakePlace(out _);
 
     private bool TryTakePlace(out Task wait)
@@ -42,7 +42,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
         }
     }
 
-    /// <summary>Gives back a place for which the input had no item.</summary>
+    /// <summary>Gives back a permit for which the input had no item.</summary>
     public void ReturnPlace()
     {
         lock (_gate)
@@ -117,7 +117,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
         }
     }
 
-    /// <summary>The reader has used an outcome: its place is free.</summary>
+    /// <summary>The reader has used an outcome: its permit is free.</summary>
     public void OnSubmitted()
     {
         lock (_gate)

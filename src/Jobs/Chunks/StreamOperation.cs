@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Troupe.Jobs.Chunks;
 
 /// <summary>
-/// One stream: a feeder takes items from the input, no more than the look-ahead allows, cuts them into chunks and submits
+/// One stream: a feeder takes items from the input, at most as many as the look-ahead allows, cuts them into chunks and submits
 /// them; the reader gets the outcomes from the buffer. When the reader stops, everything outstanding is cancelled and the
 /// input is disposed before the reader's loop is left.
 /// </summary>

@@ -36,10 +36,10 @@ public sealed class JobContext
     /// <summary>Which attempt at the job this is, from 1.</summary>
     public int Attempt => _scope.Attempt;
 
-    /// <summary>The worker's place in the pool, from 0.</summary>
+    /// <summary>The worker's slot in the pool, from 0.</summary>
     public int WorkerSlot => _scope.Slot;
 
-    /// <summary>Which process it is at this place, from 1.</summary>
+    /// <summary>Which process it is in this slot, from 1.</summary>
     public int WorkerGeneration => _scope.Generation;
 
     /// <summary>The name of the process, where <c>ChildProcess</c> started it; null in a worker of a pool.</summary>

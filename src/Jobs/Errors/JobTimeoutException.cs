@@ -20,7 +20,7 @@ public sealed class JobTimeoutException(string message, Exception? innerExceptio
     /// <summary>The process id of the worker it ran on; 0 when it had not started.</summary>
     public int Pid { get; init; }
 
-    /// <summary>That worker's place in the pool; 0 when it had not started.</summary>
+    /// <summary>That worker's slot in the pool; 0 when it had not started.</summary>
     public int Slot { get; init; }
 
     /// <summary>Which incarnation of the slot it was; 0 when it had not started.</summary>

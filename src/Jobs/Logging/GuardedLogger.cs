@@ -46,7 +46,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
         }
         catch (Exception)
         {
-            // There is nobody left to tell.
+            // There is nothing left to report it to.
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class GuardedLogger(ILogger inner) : ILogger
             }
             catch (Exception)
             {
-                // There is nobody left to tell.
+                // There is nothing left to report it to.
             }
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Jobs.Logging;
 
-/// <summary>The lines about errors that nobody has looked at.</summary>
+/// <summary>The lines about errors that were not observed.</summary>
 internal static partial class UnobservedLog
 {
     [LoggerMessage(

@@ -14,10 +14,10 @@ internal readonly record struct Submission(
     string DisplayName,
     byte[] Arguments)
 {
-    /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them anew.</summary>
+    /// <summary>Which attempt it is, from 1: a job tries its own items again by submitting them again.</summary>
     public ushort Attempt { get; init; } = 1;
 
-    /// <summary>All marks that there are.</summary>
+    /// <summary>All flags that there are.</summary>
     public const RunFlags KnownFlags =
         RunFlags.Chunk | RunFlags.TupleItems | RunFlags.Timed | RunFlags.JsonItems | RunFlags.TextItems | RunFlags.Caller;
 
@@ -57,9 +57,9 @@ internal readonly record struct Submission(
         var flags = (RunFlags)reader.ReadUnmanaged<byte>();
         var (skip, count) = (reader.ReadUnmanaged<int>(), reader.ReadUnmanaged<int>());
         if ((flags & ~KnownFlags) != 0)
-            throw new PayloadFormatException($"A submission has the flags {(byte)flags}, which there are not.");
+            throw new PayloadFormatException($"Invalid submission: unknown flags {(byte)flags}.");
         if (skip < 0 || count < 0 || skip > count)
-            throw new PayloadFormatException($"A submission of {count} items, of which {skip} are settled, cannot be.");
+            throw new PayloadFormatException($"Invalid submission: skip {skip} of {count} items.");
         var name = PayloadCodec<string>.Instance.Read(ref reader);
         var definition = PayloadCodec<byte[]>.Instance.Read(ref reader);
         var arguments = PayloadCodec<byte[]>.Instance.Read(ref reader);

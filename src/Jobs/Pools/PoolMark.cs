@@ -3,7 +3,7 @@ using Troupe.Links.Jobs;
 
 namespace Troupe.Jobs.Pools;
 
-/// <summary>What a pool travels as that is captured by a job of its own: a mark, which arrives as the pool that runs the job.</summary>
+/// <summary>How a pool travels that is captured by a job of its own: as a marker, which is read as the pool that runs the job.</summary>
 internal static class PoolMark
 {
     private const string Mark = "pool";

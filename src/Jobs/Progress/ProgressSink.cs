@@ -25,7 +25,7 @@ internal abstract class ProgressSink
         set => _sequence.Failed = value;
     }
 
-    /// <summary>A report came in. When too many wait it takes the newest one's place: the last one always comes.</summary>
+    /// <summary>A report came in. When too many wait it replaces the newest one: the last one always arrives.</summary>
     /// <param name="report">The hash of its type's name, then the encoded value; valid during the call.</param>
     public void Deliver(ReadOnlySpan<byte> report)
     {

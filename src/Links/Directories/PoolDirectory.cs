@@ -6,7 +6,7 @@ namespace Troupe.Links.Directories;
 
 /// <summary>A fresh directory that only this user can enter, for a pool's socket and its shared pages.</summary>
 /// <remarks>
-/// The name is random, so that nobody can take it first, and says which process owns it, so that the next pool can
+/// The name is random, so that no other user can take it first, and says which process owns it, so that the next pool can
 /// remove what a killed one left behind. Disposal deletes it with all it holds. May be used from any thread.
 /// </remarks>
 internal sealed class PoolDirectory : IDisposable
@@ -38,10 +38,10 @@ internal sealed class PoolDirectory : IDisposable
     /// <summary>The path of a file of that name in this directory.</summary>
     internal string PathOf(string name) => System.IO.Path.Join(Path, name);
 
-    /// <summary>Creates a directory in the best place this system has.</summary>
+    /// <summary>Creates a directory in the best location this system has.</summary>
     /// <param name="use">Tries what the directory is wanted for; what it throws of input and output means that the folder will not
     /// do.</param>
-    /// <exception cref="IOException">No place would do; the message lists each with the reason.</exception>
+    /// <exception cref="IOException">No location would do; the message lists each with the reason.</exception>
     internal static PoolDirectory Create(Action<PoolDirectory>? use = null) => Create(HostSystem.Current.PrivateRoots(), use);
 
     /// <summary>Creates one in the first of these folders that will do: that lets it be made, and has room for a worker's page.</summary>
@@ -80,7 +80,7 @@ internal sealed class PoolDirectory : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
 
-        // One that was removed meanwhile may be somebody else's by now, under the name that all could see.
+        // One that was removed meanwhile may belong to another user by now, under the name that all could see.
         if (!HostSystem.Current.IsOwnDirectory(Path))
         {
             _claim.Dispose();
@@ -127,7 +127,7 @@ internal sealed class PoolDirectory : IDisposable
         }
     }
 
-    /// <summary>A folder of a few kilobytes takes the directory, and then not one page: it is no place for a pool.</summary>
+    /// <summary>A folder of a few kilobytes takes the directory, and then not one page: it is no location for a pool.</summary>
     private static void TakeRoom(string path)
     {
         var room = System.IO.Path.Join(path, "room");

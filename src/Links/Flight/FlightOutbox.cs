@@ -90,7 +90,7 @@ internal sealed class FlightOutbox(Link link, FlightRecord record, Action? linkL
         }
     }
 
-    /// <summary>The place for the results of the open frame.</summary>
+    /// <summary>The bytes for the results of the open frame.</summary>
     public Span<byte> ItemSpace => record.Outbox[(record.OpenPlace + FrameHeader.Size + ItemsHead)..];
 
     /// <summary>How many items of the open frame are done; a raw loop counts it up in place.</summary>

@@ -9,13 +9,13 @@ namespace Troupe.Links.Flight;
 /// </summary>
 /// <remarks>
 /// Layout (little-endian, offsets in bytes): 0 magic · 8 heartbeat · 24 start of the running job
-/// (monotonic clock) · 32 marks · 36 turn of the last job that began · 40 peak memory · 48 memory · 56 last job that
+/// (monotonic clock) · 32 flags · 36 dispatch number of the last job that began · 40 peak memory · 48 memory · 56 last job that
 /// began · 64 outbox word: epoch &lt;&lt; 32 | staged length · 72, 80 stream
-/// offset of the staged bytes for even and odd epochs · 88, 92 their place in the outbox · 96 open frame: 1 while a frame
+/// offset of the staged bytes for even and odd epochs · 88, 92 their offset in the outbox · 96 open frame: 1 while a frame
 /// of items is being filled · 100 bytes per item, 0 when they differ · 104 bytes so far · 108 items so far (both in one
-/// store) · 112 index of its first item · 116 its place in the outbox · 120 index of the running item while no frame is open, -1 before the
-/// first · 128 running jobs, 8 ids, 0 for none; workers run one job at a time and use the first · 4096 outbox. A worker only ever adds; the
-/// one store that publishes comes last. So whatever moment a worker dies at, what it had published is whole.
+/// store) · 112 index of its first item · 116 its offset in the outbox · 120 index of the running item while no frame is open, -1 before
+/// the first · 128 running jobs, 8 ids, 0 for none; workers run one job at a time and use the first · 4096 outbox. A worker only ever adds;
+/// the one store that publishes comes last. So whatever moment a worker dies at, what it had published is whole.
 /// </remarks>
 internal sealed unsafe class FlightRecord : IDisposable
 {
@@ -198,7 +198,7 @@ internal sealed unsafe class FlightRecord : IDisposable
         }
     }
 
-    /// <summary>Moves the staged bytes: first the place for the new epoch, then the one store that makes it count.</summary>
+    /// <summary>Moves the staged bytes: first the offset for the new epoch, then the one store that makes it count.</summary>
     internal void StartEpoch(long offset, int start)
     {
         var epoch = (*LongAt(64) >> 32) + 1;
@@ -224,7 +224,7 @@ internal sealed unsafe class FlightRecord : IDisposable
         return _start + offset;
     }
 
-    /// <summary>Unmaps the page. The caller makes sure that nobody reads on.</summary>
+    /// <summary>Unmaps the page. The caller makes sure that nothing reads it from then on.</summary>
     public void Dispose()
     {
         if (_start is null)

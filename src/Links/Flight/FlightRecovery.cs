@@ -7,7 +7,7 @@ namespace Troupe.Links.Flight;
 internal static class FlightRecovery
 {
     /// <summary>Gives the frames that the link never delivered.</summary>
-    /// <param name="record">The dead worker's record; nobody writes to it any more.</param>
+    /// <param name="record">The dead worker's record; nothing writes to it any longer.</param>
     /// <param name="received">How many bytes of whole frames the link delivered, after it was read to its end.</param>
     /// <returns>The missing frames in order, owned by the caller; null when there are none.</returns>
     /// <exception cref="ProtocolViolationException">The page contradicts the link: the worker's memory was damaged.</exception>

@@ -50,7 +50,7 @@ internal static class Handshake
             throw new HandshakeException("The challenge has the wrong length; the other side speaks another protocol version.");
         var nonce = challenge.AsSpan(0, HandshakeProof.NonceSize);
         if (!HandshakeProof.Matches(HandshakeProof.OfCoordinator(token, greeting, nonce), challenge.AsSpan(HandshakeProof.NonceSize)))
-            throw new HandshakeException("Whoever listens on the pool's socket does not know this worker's token.");
+            throw new HandshakeException("The process that listens on the pool's socket does not know this worker's token.");
         conversation.Say(FrameKind.Proof, HandshakeProof.OfWorker(token, greeting, nonce));
         var settings = conversation.Hear(FrameKind.Welcome, LongestSettings);
         return settings;
@@ -59,7 +59,7 @@ internal static class Handshake
     /// <summary>The coordinator's part.</summary>
     /// <param name="socket">An accepted socket.</param>
     /// <param name="takeInvitation">
-    /// Finds, and burns, the invitation for slot and generation; null when nobody is expected there.
+    /// Finds, and burns, the invitation for slot and generation; null when no worker is expected there.
     /// </param>
     /// <returns>The invitation of the worker that has proved itself.</returns>
     /// <exception cref="HandshakeException">The peer was refused.</exception>
@@ -90,7 +90,7 @@ internal static class Handshake
         // Where the kernel does not tell who connected, the word of the peer counts; its proof covers that word.
         var pid = peer?.ProcessId ?? greeting.Pid;
         if (pid != invitation.ProcessId)
-            throw new HandshakeException($"Process {pid} connected in the place of worker process {invitation.ProcessId}.");
+            throw new HandshakeException($"Process {pid} connected instead of worker process {invitation.ProcessId}.");
 
         var answer = new byte[HandshakeProof.NonceSize + HandshakeProof.Size];
         RandomNumberGenerator.Fill(answer.AsSpan(0, HandshakeProof.NonceSize));
@@ -126,7 +126,12 @@ internal static class Handshake
             var head = Read(FrameHeader.Size);
             var status = FrameDecoder.TryRead(head, maximumPayload, out var header);
             if (status == FrameStatus.Violation || header.Kind != kind || header.Flags != FrameFlags.None || header.Id != 0)
-                throw new HandshakeException($"The other side sent something else where {kind} was due.");
+                {
+                var got = status == FrameStatus.Violation ? "bytes that are no frame"
+                    : header.Kind == kind ? "one with flags or an id"
+                    : $"a {header.Kind} frame";
+                throw new HandshakeException($"Expected a {kind} frame, got {got}.");
+            }
             return Read(header.Length);
         }
 
@@ -143,7 +148,7 @@ internal static class Handshake
                 if (left <= TimeSpan.Zero)
                     throw new HandshakeException($"The other side did not finish the handshake within {deadline.TotalSeconds:0.###} s.");
                 if (!socket.WaitToReceive(left))
-                    continue; // The next turn measures the deadline and reports it.
+                    continue; // The next round measures the deadline and reports it.
                 var received = socket.Receive(bytes.AsSpan(have));
                 have += received > 0 ? received : throw Left();
             }

@@ -3,7 +3,7 @@ namespace Troupe.Links.Handshakes;
 /// <summary>A peer was not admitted. The peer itself is told nothing; the text is for the log of this side.</summary>
 internal sealed class HandshakeException : Exception
 {
-    /// <summary>Whether the peer left by itself, as a worker does that ends: nobody was refused.</summary>
+    /// <summary>Whether the peer left by itself, as a worker does that ends: it was not refused.</summary>
     public bool PeerLeft { get; init; }
 
     /// <summary>Creates the exception without a text.</summary>

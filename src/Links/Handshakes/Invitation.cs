@@ -1,7 +1,7 @@
 namespace Troupe.Links.Handshakes;
 
-/// <summary>One worker that a coordinator expects. Burnt when somebody claims it, rightly or not.</summary>
-/// <param name="Slot">The worker's place in the pool.</param>
+/// <summary>One worker that a coordinator expects. Used up by the first claim, right or wrong.</summary>
+/// <param name="Slot">The worker's slot in the pool.</param>
 /// <param name="Generation">Which incarnation of the slot it is.</param>
 /// <param name="ProcessId">The process that was started for it.</param>
 /// <param name="Token">The secret that only this process was told.</param>

@@ -147,7 +147,7 @@ internal sealed class WorkerListener : IDisposable
         catch (HandshakeException error)
         {
             peer.Dispose();
-            // A worker that ended on its way in was not refused; whoever watches its process tells of its end.
+            // A worker that ended on its way in was not refused; its end is reported by what watches its process.
             if (!error.PeerLeft)
                 _refused(error.Message);
             return;

@@ -24,7 +24,7 @@ internal abstract class JobScope : IJobCall
     /// <summary>Which attempt at the job this is, from 1.</summary>
     public abstract int Attempt { get; }
 
-    /// <summary>The worker's place in the pool.</summary>
+    /// <summary>The worker's slot in the pool.</summary>
     public abstract int Slot { get; }
 
     /// <summary>Which incarnation of the slot this process is.</summary>

@@ -34,6 +34,6 @@ internal abstract class ParentSpace
     /// <param name="request">The request; copied.</param>
     public abstract void Send(ulong number, ReadOnlySpan<byte> request);
 
-    /// <summary>To be called before code waits for an answer: from then on somebody else than the running job reads the link.</summary>
+    /// <summary>To be called before code waits for an answer: from then on another thread than the running job's reads the link.</summary>
     public abstract void BeforeWait();
 }

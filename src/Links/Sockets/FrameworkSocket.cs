@@ -18,7 +18,7 @@ internal sealed class FrameworkSocket(Socket socket) : LocalSocket
         catch (SocketException error)
         {
             socket.Dispose();
-            throw new IOException($"Nobody could be reached at {path}: {error.Message}.", error);
+            throw new IOException($"Could not connect to {path}: {error.Message}.", error);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Troupe.Links.Sockets;
 
 /// <summary>
-/// One end of a stream between two processes of this machine. Errors are values here: for whoever reads or writes a link,
+/// One end of a stream between two processes of this machine. Errors are values here: for readers and writers of a link,
 /// a reset is an end like any other. One thread may receive while another sends.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal abstract class LocalSocket : IDisposable
 
     /// <summary>Connects to a listener.</summary>
     /// <param name="path">The path of its socket.</param>
-    /// <exception cref="IOException">Nobody listens there.</exception>
+    /// <exception cref="IOException">No process listens there.</exception>
     public static LocalSocket Connect(string path) =>
         OperatingSystem.IsWindows() ? FrameworkSocket.ConnectTo(path) : UnixSocket.ConnectTo(path);
 

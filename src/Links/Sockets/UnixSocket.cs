@@ -38,7 +38,7 @@ internal sealed unsafe class UnixSocket : LocalSocket
             if (error == UnixCalls.Interrupted)
                 continue;
             handle.Dispose();
-            throw ErrorOf($"Nobody could be reached at {path}", error);
+            throw ErrorOf($"Could not connect to {path}", error);
         }
         return new UnixSocket(handle);
     }

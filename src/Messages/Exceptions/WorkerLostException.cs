@@ -18,7 +18,7 @@ public class WorkerLostException(string message, Exception? innerException = nul
     /// <summary>The worker's process id; 0 when it is not known.</summary>
     public int Pid { get; init; }
 
-    /// <summary>The worker's place in the pool.</summary>
+    /// <summary>The worker's slot in the pool.</summary>
     public int Slot { get; init; }
 
     /// <summary>Which incarnation of the slot it was.</summary>

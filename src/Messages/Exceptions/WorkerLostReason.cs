@@ -11,7 +11,7 @@ public enum WorkerLostReason
     Exited,
 
     /// <summary>
-    /// A fault ended it: an exception that nobody caught, <c>FailFast</c>, a stack overflow, an abort or an access violation of native
+    /// A fault ended it: an unhandled exception, <c>FailFast</c>, a stack overflow, an abort or an access violation of native
     /// code. The last lines of its standard error usually tell which.
     /// </summary>
     Crashed,

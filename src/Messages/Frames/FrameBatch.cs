@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Troupe.Messages.Frames;
 
 /// <summary>
-/// Whole frames that arrived together, in a rented buffer. Whoever receives a batch owns it and disposes it after the
+/// Whole frames that arrived together, in a rented buffer. The receiver of a batch owns it and disposes it after the
 /// last look at a payload. Not thread-safe.
 /// </summary>
 internal sealed class FrameBatch : IDisposable

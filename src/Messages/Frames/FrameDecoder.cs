@@ -17,7 +17,7 @@ internal enum FrameStatus
 
 /// <summary>
 /// Reads frames out of bytes. A pure function: no state, no allocation, so a length that a peer declares costs nothing,
-/// and a stream cut at any place gives the same frames.
+/// and a stream cut at any point gives the same frames.
 /// </summary>
 internal static class FrameDecoder
 {

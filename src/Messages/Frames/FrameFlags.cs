@@ -1,6 +1,6 @@
 namespace Troupe.Messages.Frames;
 
-/// <summary>Marks on a frame. Bits without a name must be zero.</summary>
+/// <summary>Flags of a frame. Bits without a name must be zero.</summary>
 [Flags]
 internal enum FrameFlags : byte
 {

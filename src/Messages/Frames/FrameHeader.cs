@@ -7,7 +7,7 @@ namespace Troupe.Messages.Frames;
 /// </summary>
 /// <param name="Length">Bytes of payload after the header.</param>
 /// <param name="Kind">What the frame says.</param>
-/// <param name="Flags">Marks on the frame.</param>
+/// <param name="Flags">Flags of the frame.</param>
 /// <param name="Id">The job, submission or function that the frame speaks of; 0 where a kind has none.</param>
 internal readonly record struct FrameHeader(int Length, FrameKind Kind, FrameFlags Flags, ulong Id)
 {

@@ -38,7 +38,7 @@ internal enum FrameKind : byte
 
     /// <summary>
     /// Cancels a job that has not started; of one that runs it fires the token (payload byte 0), or ends the process when
-    /// nobody holds the token, or in any case (payload byte 1), or never (payload byte 2).
+    /// no code holds the token, or in any case (payload byte 1), or never (payload byte 2).
     /// </summary>
     Cancel = 18,
 

@@ -58,7 +58,7 @@ internal sealed class PartAssembly(long maxMessageBytes) : IDisposable
         return true;
     }
 
-    /// <summary>Gives up the buffer in which the message of the last call lies, from its start.</summary>
+    /// <summary>Hands over the buffer in which the message of the last call lies, from its start.</summary>
     /// <returns>The buffer, from <see cref="ArrayPool{T}.Shared"/>; null when that message was a whole frame.</returns>
     public byte[]? Detach()
     {

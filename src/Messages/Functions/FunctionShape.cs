@@ -101,8 +101,8 @@ internal sealed class FunctionShape
         if (method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute), inherit: false))
         {
             throw new FunctionRefusedException(
-                $"{name} is async void: nobody could tell when it ends, or that it failed. Let it return Task; a lambda does when it is "
-                    + "passed as Func<Task>, not as Action.");
+                $"{name} is async void: there would be no way to know when it ends, or that it failed. Let it "
+                    + "return Task; a lambda does when it is passed as Func<Task>, not as Action.");
         }
     }
 

@@ -7,7 +7,7 @@ internal interface IChunkSink
     bool ShouldStop { get; }
 
     /// <summary>An item is about to be decoded and run. Before the first of these calls none of any item's code has run.</summary>
-    /// <param name="index">Its place in the chunk, from 0.</param>
+    /// <param name="index">Its index in the chunk, from 0.</param>
     void BeginItem(int index);
 
     /// <summary>The item begun last is done.</summary>

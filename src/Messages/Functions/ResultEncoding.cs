@@ -19,6 +19,6 @@ internal static class ResultEncoding
 
     public static TTask Require<TTask>(TTask? task)
         where TTask : Task =>
-        task ?? throw new InvalidOperationException("The function returned null in place of a task. A lambda such as () => null fits "
+        task ?? throw new InvalidOperationException("The function returned null instead of a task. A lambda such as () => null fits "
             + "both a value and a task, and is taken for a task: write () => (string?)null.");
 }

@@ -1,7 +1,7 @@
 namespace Troupe.Messages.Functions;
 
 /// <summary>
-/// Plain framework types that are named by their place in this table, so that processes with different framework patches
+/// Plain framework types that are named by their index in this table, so that processes with different framework patches
 /// understand each other. Order is part of the wire format: only append.
 /// </summary>
 internal static class WellKnownTypes
@@ -24,7 +24,7 @@ internal static class WellKnownTypes
 
     public static bool TryFind(Type definition, out byte index) => s_indexes.TryGetValue(definition, out index);
 
-    /// <exception cref="PayloadFormatException">There is no such place.</exception>
+    /// <exception cref="PayloadFormatException">There is no such index.</exception>
     public static Type At(byte index) =>
         index < s_types.Length ? s_types[index] : throw new PayloadFormatException($"{index} is not a well-known type.");
 }

@@ -2,10 +2,10 @@ namespace Troupe.Messages.Handshakes;
 
 /// <summary>
 /// What a worker process is told through its standard input before it may connect. The token goes this way and no other:
-/// a command line is readable by everybody and an environment is inherited by grandchildren and kept in dumps.
+/// a command line is readable by all users and an environment is inherited by grandchildren and kept in dumps.
 /// </summary>
 /// <param name="Token">The secret of this incarnation, 32 bytes, burnt with its first use.</param>
-/// <param name="Slot">The worker's place in the pool.</param>
+/// <param name="Slot">The worker's slot in the pool.</param>
 /// <param name="Generation">Which incarnation of the slot it is.</param>
 /// <param name="ParentPid">The process that must live for the worker to live.</param>
 /// <param name="SocketPath">Where the coordinator listens.</param>

@@ -46,7 +46,7 @@ internal readonly ref struct CallerState(ReadOnlySpan<byte> culture, ReadOnlySpa
         return state;
     }
 
-    /// <summary>Checks one that is only passed on: whoever sent it is to blame, not who is to use it.</summary>
+    /// <summary>Checks one that is only passed on: its sender is to blame, not the process that is to use it.</summary>
     /// <param name="arguments">Arguments with it at their end.</param>
     /// <exception cref="PayloadFormatException">It cannot be read.</exception>
     public static void Check(ReadOnlySpan<byte> arguments)

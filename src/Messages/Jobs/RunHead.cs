@@ -12,10 +12,10 @@ internal enum RunFlags : byte
     /// <summary>Many items for one function; skip and count follow.</summary>
     Chunk = 1,
 
-    /// <summary>The items of the chunk are tuples, spread over the parameters.</summary>
+    /// <summary>The items of the chunk are tuples, each the arguments of one call.</summary>
     TupleItems = 2,
 
-    /// <summary>Somebody watches the clock: the start of the job, and of each item, is noted in the flight record.</summary>
+    /// <summary>A time limit holds: the start of the job, and of each item, is noted in the flight record.</summary>
     Timed = 4,
 
     /// <summary>The items of the chunk are JSON texts with all arguments of a function called by name.</summary>
@@ -24,7 +24,7 @@ internal enum RunFlags : byte
     /// <summary>The items of the chunk are raw lines, the one string argument of a function called by name.</summary>
     TextItems = 16,
 
-    /// <summary>Behind the arguments stands what the job takes along of its caller.</summary>
+    /// <summary>Behind the arguments stands the caller's state that the job carries.</summary>
     Caller = 32,
 }
 

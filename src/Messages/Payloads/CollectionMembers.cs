@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Troupe.Messages.Payloads;
 
-/// <summary>A collection travels as its elements, so one of the user's that has more than those would lose the rest in silence.</summary>
+/// <summary>A collection travels as its elements, so a user's collection that has more than those would silently lose the rest.</summary>
 internal static class CollectionMembers
 {
     private const string Instead =

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Troupe.Messages.Payloads;
 
-/// <summary>JSON trees as the framework writes them, but for text with half a surrogate pair, in whose place it would put U+FFFD.</summary>
+/// <summary>JSON trees as the framework writes them, but for text with half a surrogate pair, which it would replace by U+FFFD.</summary>
 internal sealed class ExactJsonNodeConverter<TNode>(JsonConverter<TNode?> inner) : JsonConverter<TNode>
     where TNode : JsonNode
 {

@@ -9,7 +9,7 @@ using System.Text.Json;
 namespace Troupe.Messages.Payloads;
 
 /// <summary>
-/// Text in JSON, to the last UTF-16 code unit. The framework puts U+FFFD in the place of half a surrogate pair; here it is
+/// Text in JSON, to the last UTF-16 code unit. The framework replaces half a surrogate pair by U+FFFD; here it is
 /// written as its escape, as in <c>"\ud83d"</c>, which is valid JSON text, and read again.
 /// </summary>
 internal static class ExactText

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Troupe.Messages.Payloads;
 
 /// <summary>
-/// A serializer of the user's own for the types that have no raw format. Both processes must use the same one.
+/// The user's own serializer for the types that have no raw format. Both processes must use the same one.
 /// Implementations must be thread-safe.
 /// </summary>
 internal interface IPayloadFormat

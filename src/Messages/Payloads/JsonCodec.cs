@@ -38,7 +38,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
 
     protected override PayloadEncodingException Explain(Exception error) => error switch
     {
-        // Its own text for these two speaks of settings that nobody has here.
+        // Its own text for these two speaks of settings that do not exist here.
         JsonException when error.Message.Contains(nameof(ReferenceHandler), StringComparison.Ordinal) => new PayloadNotEncodableException(
             PayloadTypeName.Short(typeof(T)), PayloadTypeName.Full(typeof(T)),
             $"It refers to itself in a cycle, or is nested deeper than {PayloadJsonOptions.MaxDepth} levels. Send a flat form of it, "
@@ -58,7 +58,7 @@ internal sealed class JsonCodec<T>(JsonTypeInfo<T> type) : FramedCodec<T>
     // "$.Parts.Price" counts from the value that is written.
     private static string PlaceOf(JsonException error) => PayloadTypeName.Short(typeof(T)) + error.Path?.TrimStart('$');
 
-    // The member of the user's that the serializer called: the outermost frame above the serializer's own.
+    // The user's member that the serializer called: the outermost frame above the serializer's own.
     private static string? Thrower(Exception error)
     {
         MethodBase? called = null;

@@ -46,13 +46,13 @@ internal abstract class PayloadCodec<T>
     /// <exception cref="PayloadFormatException">The bytes are not a value of this type.</exception>
     public abstract T Read(ref PayloadReader reader);
 
-    /// <summary>Steps over one value without making it: none of the user's code runs.</summary>
+    /// <summary>Steps over one value without making it: no user code runs.</summary>
     /// <exception cref="PayloadFormatException">Where the value ends cannot be told from the bytes.</exception>
     public abstract void Skip(ref PayloadReader reader);
 
     /// <summary>
     /// Reads values up to the first that cannot be read, and steps over that one, so that it costs no other: the reader stands behind it,
-    /// or at the end of the bytes when they are damaged so that nobody can tell where the next one begins.
+    /// or at the end of the bytes when they are damaged so that it is unknown where the next one begins.
     /// </summary>
     /// <param name="reader">Where they stand.</param>
     /// <param name="into">Where they are put.</param>
@@ -75,7 +75,7 @@ internal abstract class PayloadCodec<T>
         }
         catch (Exception e)
         {
-            // Also what a constructor or converter of the user's throws: it is this value's failure and no other's.
+            // Also what a user's constructor or converter throws: it is this value's failure alone.
             error = e;
             reader = all.Before(left);
             SkipMany(ref reader, 1);
@@ -94,7 +94,7 @@ internal abstract class PayloadCodec<T>
         }
         catch (PayloadFormatException)
         {
-            // Whoever reads on is told that nothing is left.
+            // Later reads are told that nothing is left.
             reader = default;
         }
     }

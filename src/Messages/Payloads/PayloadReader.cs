@@ -96,7 +96,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
     /// <param name="smallestElement">The fewest bytes one element takes; at least 1.</param>
     public int ReadCount(int smallestElement = 1) => CheckCount(ReadVarUInt64(), smallestElement);
 
-    /// <summary>The same bytes from a later place on: where so many were left.</summary>
+    /// <summary>The same bytes from a later position on: where so many were left.</summary>
     internal readonly PayloadReader Before(int left) => new(_rest[^left..]);
 
     /// <summary>Checks that all bytes were used.</summary>

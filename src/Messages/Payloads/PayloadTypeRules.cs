@@ -99,7 +99,7 @@ internal static class PayloadTypeRules
             return "the values of Newtonsoft.Json do not travel. Pass the text, or a JsonElement or JsonNode of System.Text.Json.";
 
         if (type.IsDefined(typeof(InlineArrayAttribute), inherit: false) && PayloadCodecFactory.ContainsReferences(type))
-            return "an inline array shows no more than its first element to JSON. Pass an array.";
+            return "an inline array shows only its first element to JSON. Pass an array.";
 
         if (type.IsArray && !type.IsSZArray)
             return "arrays of several dimensions are not supported. Use an array of arrays, or one dimension.";

@@ -18,7 +18,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     [ThreadStatic]
     private static PayloadWriter? s_current;
 
-    // More than any list that somebody meant to send as a query, and a fraction of a second for one without an end.
+    // More than any list that is sent as a query on purpose, and a fraction of a second for one without an end.
     private const int MostOfSequence = 16 << 20;
 
     private byte[] _buffer;
@@ -104,7 +104,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
     /// <summary>Whether a codec of the declared type will read this; JSON without one is for any reader.</summary>
     internal bool IsTyped { get; set; }
 
-    /// <summary>Notes something that a value refers to and whoever sends the payload has to know of. It is not written.</summary>
+    /// <summary>Attaches something that a value refers to and the payload's sender has to know of. It is not written.</summary>
     /// <param name="companion">What it is.</param>
     public void Attach(object companion) => (_attachments ??= []).Add(companion);
 
@@ -261,7 +261,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         if (wanted <= _buffer.Length - _count)
             return;
 
-        // A hint is a wish: only bytes really written count against the limit, which Advance checks.
+        // A hint is no demand: only bytes really written count against the limit, which Advance checks.
         Resize((long)_count + wanted);
     }
 

@@ -40,7 +40,7 @@ internal static class Payloads
         }
     }
 
-    /// <summary>Sets the format of all types without a raw format, in place of JSON.</summary>
+    /// <summary>Sets the format of all types without a raw format, instead of JSON.</summary>
     /// <exception cref="InvalidOperationException">A payload type was already used.</exception>
     public static void Use(IPayloadFormat format)
     {
@@ -65,7 +65,7 @@ internal static class Payloads
         }
 
         PayloadTypeCheck.Require(type, options);
-        // Whoever names a context wants its types to travel by it.
+        // A context that is named is meant for its types.
         if (s_resolvers.Count == 0 && PositionalShape.Of(type) is { } shape)
             return Activator.CreateInstance(typeof(PositionalCodec<>).MakeGenericType(type), shape)!;
 

@@ -47,7 +47,7 @@ internal static class ValueChecks
         }
     }
 
-    /// <summary>Refuses a value of a derived type that has fields of its own, which its declared type has no place for.</summary>
+    /// <summary>Refuses a value of a derived type that has fields of its own, which its declared type has no room for.</summary>
     /// <exception cref="ValueRefusedException">It has one.</exception>
     public static void RequireDeclared(Type declared, object value)
     {

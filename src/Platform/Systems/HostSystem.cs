@@ -20,7 +20,7 @@ internal abstract class HostSystem
     /// <summary>Every folder in which a private directory might be created, best first, also those that will not do.</summary>
     internal abstract IEnumerable<PrivateRoot> PrivateRoots();
 
-    /// <summary>Creates a directory that nobody else can enter. It must not exist yet.</summary>
+    /// <summary>Creates a directory that no other user can enter. It must not exist yet.</summary>
     /// <exception cref="IOException">It exists, or the system refused.</exception>
     internal abstract void CreatePrivateDirectory(string path);
 

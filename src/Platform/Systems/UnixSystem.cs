@@ -11,7 +11,7 @@ internal abstract class UnixSystem : HostSystem
 
     internal override void CreatePrivateDirectory(string path)
     {
-        // Not Directory.CreateDirectory: that one is content with a directory that somebody else made before us.
+        // Not Directory.CreateDirectory: that one accepts a directory that another user made before us.
         if (UnixFolders.MakeDirectory(path, (uint)OwnerOnly) != 0)
         {
             throw new IOException(

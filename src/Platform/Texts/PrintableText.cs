@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Troupe.Platform.Texts;
 
-/// <summary>Makes text from a process nobody trusts safe to show: no byte of it can steer a terminal or split a log line.</summary>
+/// <summary>Makes text from an untrusted process safe to show: no byte of it can steer a terminal or split a log line.</summary>
 internal static class PrintableText
 {
     /// <summary>Marks that turn the direction of what follows: with them a line can be made to read as another.</summary>
@@ -22,7 +22,7 @@ internal static class PrintableText
     }
 
     /// <summary>Escapes control characters and what turns the direction of text.</summary>
-    /// <param name="text">Text from somebody who is not trusted.</param>
+    /// <param name="text">Text from an untrusted source.</param>
     /// <param name="keepLines">Whether line feeds stay as they are.</param>
     internal static string Escape(string text, bool keepLines = false)
     {

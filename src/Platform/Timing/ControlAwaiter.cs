@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Troupe.Platform.Timing;
 
-/// <summary>Waits for a task and goes on on one of <see cref="ControlThreads"/>, whoever completed it.</summary>
+/// <summary>Waits for a task and goes on on one of <see cref="ControlThreads"/>, whichever thread completed it.</summary>
 internal readonly struct ControlAwaiter(Task task) : ICriticalNotifyCompletion
 {
     public bool IsCompleted => task.IsCompleted;

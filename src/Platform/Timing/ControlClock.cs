@@ -12,7 +12,7 @@ internal sealed class ControlClock : TimeProvider
 
     internal static ControlClock Instance { get; } = new();
 
-    /// <summary>This one in place of the system's; a clock of the application's, or of a spec's, keeps its own timers.</summary>
+    /// <summary>This one instead of the system's; an application's, or a spec's, own clock keeps its own timers.</summary>
     internal static TimeProvider For(TimeProvider clock) => ReferenceEquals(clock, System) ? Instance : clock;
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal static class ControlTasks
         return ended.Task;
     }
 
-    /// <summary>The application's own continuations have no place on Troupe's threads: they run on the thread pool, as ever.</summary>
+    /// <summary>The application's own continuations do not run on Troupe's threads: they run on the thread pool, as usual.</summary>
     internal static Task ForCaller(this Task task)
     {
         if (task.IsCompleted)

@@ -49,7 +49,7 @@ internal sealed class PoolWork : IThreadPoolWorkItem
             return;
         try
         {
-            new Thread(RunIfRequested) { IsBackground = true, Name = "Troupe in place of the thread pool" }.UnsafeStart();
+            new Thread(RunIfRequested) { IsBackground = true, Name = "Troupe instead of the thread pool" }.UnsafeStart();
         }
         catch (OutOfMemoryException)
         {

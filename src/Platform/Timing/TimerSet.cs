@@ -1,6 +1,6 @@
 namespace Troupe.Platform.Timing;
 
-/// <summary>Timers that fire once and end together. It keeps them: a clock of the application's may let go of one that nobody has. Safe for
+/// <summary>Timers that fire once and end together. It keeps them: the application's clock may collect one that is not referenced. Safe for
 /// any thread.</summary>
 internal sealed class TimerSet(TimeProvider clock) : IDisposable
 {

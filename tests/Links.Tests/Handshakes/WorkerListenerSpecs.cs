@@ -160,7 +160,7 @@ public sealed class WorkerListenerSpecs : IDisposable
         ListenFor(Environment.ProcessId + 1);
         var peer = Connect();
         peer.SayHello(RawPeer.Greeting(pid: Environment.ProcessId + 1));
-        await ShouldBeRefusedAsync(peer, "in the place of worker process");
+        await ShouldBeRefusedAsync(peer, "instead of worker process");
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class WorkerListenerSpecs : IDisposable
             random.NextBytes(garbage);
             garbage[3] = 0x7F;
             peer.Socket.Send(garbage);
-            await ShouldBeRefusedAsync(peer, "something else where Hello was due");
+            await ShouldBeRefusedAsync(peer, "Expected a Hello frame, got ");
         }
     }
 
@@ -206,7 +206,7 @@ public sealed class WorkerListenerSpecs : IDisposable
         ListenFor(Environment.ProcessId);
         var peer = Connect();
         peer.Say(FrameKind.Hello, new byte[4096]);
-        await ShouldBeRefusedAsync(peer, "something else where Hello was due");
+        await ShouldBeRefusedAsync(peer, "Expected a Hello frame, got ");
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class OrderReader(IWorkerSession session)
         if (job == 0 || attempt == 0 || (flags & ~Submission.KnownFlags) != 0 || skip > count)
         {
             throw new PayloadFormatException(
-                $"Job {job} with attempt {attempt}, flags {(byte)flags}, {skip} of {count} items settled cannot be.");
+                $"Invalid assignment: job {job}, attempt {attempt}, flags {(byte)flags}, skip {skip} of {count} items.");
         }
 
         if (!_definitions.TryGetValue(function, out var definition))
