@@ -36,7 +36,7 @@ public sealed partial class ProcessPool
     /// Starts an Akka.NET actor of yours in a process of its own. Its reference is used like that of any other actor: Tell, Ask, Watch, and
     /// inside of messages both ways. Children and supervision live there, and when it throws, it is restarted there. When its process is
     /// lost, who asked it is told at once, by a <see cref="Status.Failure"/>; it is started again in another process, as often as the
-    /// options allow, and messages wait meanwhile; after that, whoever watches the reference gets <see cref="Terminated"/>. Props with a
+    /// options allow, and messages wait meanwhile; after that, watchers of the reference get <see cref="Terminated"/>. Props with a
     /// <see cref="RoundRobinPool"/> make so many processes behind one reference. It ends with this pool, when it ends itself, or when the
     /// reference is stopped, as by a <see cref="PoisonPill"/>. Safe for any thread.
     /// </summary>

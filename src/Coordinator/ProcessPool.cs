@@ -14,7 +14,7 @@ namespace Troupe;
 /// </summary>
 /// <remarks>
 /// A pool can be captured by a job, or had from <see cref="JobContext.Pool"/>: the job then submits to the pool that runs
-/// it. While it waits a stand-in takes its place, so that even a pool of one cannot deadlock.
+/// it. While it waits a stand-in replaces it, so that even a pool of one cannot deadlock.
 /// Dispose of a pool. One that is dropped instead ends when the runtime notices, after its accepted jobs, with a warning in the log, or
 /// without a logger on the standard error; so are the jobs told of that are lost because the process exits before them.
 /// </remarks>
@@ -26,7 +26,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     internal ProcessPool(IPoolBackend backend) => _backend = backend;
 
     /// <summary>
-    /// Raised when a callback, or a progress receiver, of the user's throws. The result it was called for is not touched. Also when
+    /// Raised when a user's callback or progress receiver throws. The result it was called for is not touched. Also when
     /// <see cref="ProcessPoolOptions.TimeProvider"/> throws, once: the pool then goes by the system's clock.
     /// Called on the thread pool; what the handler itself throws is logged.
     /// </summary>
@@ -38,7 +38,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     /// <summary>Starts a pool with all defaults but the number of workers.</summary>
     /// <param name="workers">How many worker processes; null means one per processor.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the location of its
     /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>
@@ -56,7 +56,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     /// <summary>Starts a pool.</summary>
     /// <param name="options">How it is set up; copied.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the place of its
+    /// <param name="callerFile">Filled in by the compiler: a pool that is dropped without disposal is logged with the location of its
     /// start.</param>
     /// <param name="callerLine">Filled in by the compiler.</param>
     /// <returns>The pool, with at least one worker ready; the others become ready soon after.</returns>

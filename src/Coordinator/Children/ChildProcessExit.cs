@@ -3,7 +3,7 @@ namespace Troupe;
 /// <summary>How a child process ended.</summary>
 /// <param name="ExitCode">
 /// 0 when its function returned, unless it had set <see cref="Environment.ExitCode"/>; n after <c>Environment.Exit(n)</c>;
-/// 1 when its function threw; on Unix 128 + the signal's number when a signal ended it; null when nobody knows, since the
+/// 1 when its function threw; on Unix 128 + the signal's number when a signal ended it; null when it is unknown, since the
 /// system did not let go of it.
 /// </param>
 /// <param name="SignalName">The signal that ended it, such as SIGKILL; null when none did.</param>

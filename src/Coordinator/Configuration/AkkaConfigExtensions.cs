@@ -14,7 +14,7 @@ public static class AkkaConfigExtensions
     /// its default; relative paths are relative to the process' working directory.
     /// </summary>
     /// <param name="config">The whole configuration; without a section <c>troupe.pool</c> all is default.</param>
-    /// <returns>Options of the caller's own, already checked.</returns>
+    /// <returns>The caller's own options, already checked.</returns>
     /// <exception cref="InvalidConfigurationException">The section <c>troupe</c> has a key or a value that is wrong.</exception>
     public static ProcessPoolOptions GetProcessPoolOptions(this Config config)
     {

@@ -1,6 +1,6 @@
 namespace Troupe.Configuration;
 
-/// <summary>A place in a HOCON text that moves forward and counts lines.</summary>
+/// <summary>A position in a HOCON text that moves forward and counts lines.</summary>
 internal sealed class HoconCursor(string text, string file)
 {
     private int _index;

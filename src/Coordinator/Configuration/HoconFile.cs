@@ -15,7 +15,7 @@ internal sealed record HoconFile(HoconRoot Root, HoconLocations Places)
 
     private static HoconFile Read(string path, string strictSection, int depth)
     {
-        // Akka's parser overlooks what stands on the very last place.
+        // Akka's parser overlooks the very last character.
         var text = File.ReadAllText(path) + "\n";
         var outline = HoconGrammar.Read(text, path, strictSection);
         if (outline.FindCircle() is { } circle)

@@ -8,7 +8,7 @@ internal sealed class HoconLocations
     /// <summary>Of a configuration that came as an object, nothing is known.</summary>
     public static HoconLocations None { get; } = new();
 
-    /// <summary>The last place of a key wins, as its last value does.</summary>
+    /// <summary>The last location of a key wins, as its last value does.</summary>
     public void Set(string path, HoconLocation location) => _locations[path] = location;
 
     public void Include(string section, HoconLocations included)

@@ -124,7 +124,7 @@ public sealed record ProcessPoolOptions
     /// <summary>Whichever of the two initializers is set.</summary>
     internal Delegate? AnyInitializer => (Delegate?)Initializer ?? InitializerAsync;
 
-    /// <summary>The same for what outlives the caller's hold on the pool: closures of the caller's may lead back to the pool, and are
+    /// <summary>The same for what outlives the caller's hold on the pool: the caller's closures may lead back to the pool, and are
     /// encoded by then.</summary>
     internal ProcessPoolOptions WithoutClosures() =>
         AnyInitializer is null ? this : this with { Initializer = static () => { }, InitializerAsync = null };
@@ -133,7 +133,7 @@ public sealed record ProcessPoolOptions
     /// Reads the section <c>troupe.pool</c> of a HOCON file, such as <c>config/troupe.conf</c>; what it leaves out keeps its default.
     /// </summary>
     /// <param name="path">The file. Relative paths inside of it are relative to its folder.</param>
-    /// <returns>Options of the caller's own, already checked.</returns>
+    /// <returns>The caller's own options, already checked.</returns>
     /// <exception cref="InvalidConfigurationException">
     /// The file is no HOCON, has no such section, or has a key or a value that is wrong.
     /// </exception>

@@ -23,7 +23,7 @@ internal static class ActorDispatcher
         }
         """;
 
-    /// <summary>Makes it known to a system of the application's, whose settings need not name it.</summary>
+    /// <summary>Makes it known to the application's system, whose settings need not name it.</summary>
     public static void AddTo(ActorSystem system)
     {
         lock (s_gate)

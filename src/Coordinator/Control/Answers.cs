@@ -12,7 +12,7 @@ internal static class Answers
     /// <summary>Has the pool run the job. Does not wait.</summary>
     /// <param name="setup">The pool's.</param>
     /// <param name="job">The job.</param>
-    /// <param name="asker">Who is told the result; when that is nobody, a failure is logged.</param>
+    /// <param name="asker">The actor that gets the result; without one, a failure is logged.</param>
     /// <param name="self">The actor that it was told to.</param>
     /// <param name="onlySlot">The only slot whose workers may run it; negative when any may.</param>
     public static void Run(PoolActorsSetup setup, PoolJob job, IActorRef asker, IActorRef self, int onlySlot = -1)

@@ -1,6 +1,6 @@
 namespace Troupe.Control;
 
-/// <summary>Tells an actor to end in order: see <see cref="DrainMailbox"/>.</summary>
+/// <summary>Tells an actor to drain and end: see <see cref="DrainMailbox"/>.</summary>
 internal sealed class Drain
 {
     public static readonly Drain Instance = new();

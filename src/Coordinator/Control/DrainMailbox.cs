@@ -6,8 +6,8 @@ using Akka.Dispatch.MessageQueues;
 namespace Troupe.Control;
 
 /// <summary>
-/// The mailbox of an actor that ends in order when it is sent a <see cref="PoisonPill"/>, which Akka itself takes before an actor sees it:
-/// a <see cref="Drain"/> takes its place.
+/// The mailbox of an actor that drains and ends when it is sent a <see cref="PoisonPill"/>, which Akka itself takes before an actor sees
+/// it: a <see cref="Drain"/> replaces it.
 /// </summary>
 internal sealed class DrainMailbox : MailboxType, IProducesMessageQueue<DrainMailbox.DrainQueue>
 {

@@ -19,7 +19,7 @@ internal sealed class LocalActorSystem
     public ActorSystem System { get; }
 
     /// <summary>
-    /// Makes one, which takes 100 to 200 ms of a core for the first in a process: not on a thread that somebody waits for.
+    /// Makes one, which takes 100 to 200 ms of a core for the first in a process: not on a thread that a caller waits for.
     /// </summary>
     /// <param name="clock">What its timers go by; the system's one is taken without the thread pool.</param>
     public static LocalActorSystem Create(TimeProvider clock)

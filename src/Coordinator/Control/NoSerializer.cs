@@ -5,7 +5,7 @@ using Akka.Serialization;
 namespace Troupe.Control;
 
 /// <summary>
-/// In the place of Akka's JSON serializer, whose number it takes, so that Newtonsoft.Json is never loaded: nothing leaves a local
+/// Replaces Akka's JSON serializer, whose number it takes, so that Newtonsoft.Json is never loaded: nothing leaves a local
 /// system, and what would is a mistake.
 /// </summary>
 internal sealed class NoSerializer : Serializer

@@ -35,7 +35,7 @@ internal sealed class PoolActors : IPoolActors
         }
     }
 
-    /// <summary>In a system of the application's, which needs no settings for them.</summary>
+    /// <summary>In the application's system, which needs no settings for them.</summary>
     public static ActorsLocation In(ActorSystem system) => new(setup => OpenAsync(system, setup), IsApplications: true);
 
     private static Task<IPoolActors> OpenAsync(ActorSystem system, PoolActorsSetup setup)

@@ -21,6 +21,6 @@ internal static class Restarts
         return Directive.Restart; // Whatever it was: what it was told and what it knew are with the dispatcher.
     });
 
-    /// <summary>What an actor fails with whose child was stopped, by failing too often or by somebody else.</summary>
+    /// <summary>What an actor fails with whose child was stopped, by failing too often or by other code.</summary>
     public static InvalidOperationException Stopped(Terminated stopped) => new($"The actor {stopped.ActorRef.Path} was stopped.");
 }

@@ -13,7 +13,7 @@ namespace Troupe.Control;
 /// <remarks>
 /// What is due runs where the clock runs its timers, without a lock. With <see cref="ControlClock"/>, things that are due together
 /// run side by side: one that takes long delays no other, and either may be first. It is not an
-/// <see cref="IDateTimeOffsetNowTimeProvider"/>: that tells Akka to use timers of the thread pool in its place.
+/// <see cref="IDateTimeOffsetNowTimeProvider"/>: that tells Akka to use timers of the thread pool instead.
 /// </remarks>
 internal sealed class TimeProviderScheduler : SchedulerBase, IDisposable
 {

@@ -14,6 +14,6 @@ internal sealed class DropWatch(LocalBackend backend, string file, int line) : I
     /// <summary>" (started at Program.cs:12)"; empty when it is not known.</summary>
     public string Origin => file.Length == 0 ? "" : $" (started at {Path.GetFileName(file)}:{line})";
 
-    /// <summary>The pool is being ended: there is nothing to notice any more.</summary>
+    /// <summary>The pool is being ended: there is nothing left to notice.</summary>
     public void Dispose() => GC.SuppressFinalize(this);
 }

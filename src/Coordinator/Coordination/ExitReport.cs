@@ -6,7 +6,7 @@ using Troupe.Platform.Timing;
 namespace Troupe.Coordination;
 
 /// <summary>
-/// Tells of the jobs that are lost because the program ends before its pool: whoever wrote the program may think that they have run.
+/// Tells of the jobs that are lost because the program ends before its pool: the program's author may believe that they have run.
 /// Counts when the process exits, so jobs pay nothing for it.
 /// </summary>
 internal sealed class ExitReport : IDisposable

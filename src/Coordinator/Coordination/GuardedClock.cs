@@ -93,7 +93,7 @@ internal sealed class GuardedClock : TimeProvider
             ThreadPool.UnsafeQueueUserWorkItem(static clock => clock.Failed?.Invoke(clock.Failure!), this, preferLocal: false);
     }
 
-    /// <summary>A timer of the user's clock, replaced by one of the system's when it throws.</summary>
+    /// <summary>A timer of the user's clock, replaced by a system timer when it throws.</summary>
     private sealed class GuardedTimer : ITimer
     {
         private readonly GuardedClock _clock;

@@ -5,7 +5,7 @@ using Troupe.Sessions;
 
 namespace Troupe.Coordination;
 
-/// <summary>The end of the pool: no more jobs, what waits, what runs, what is held.</summary>
+/// <summary>The end of the pool: no further jobs, what waits, what runs, what is held.</summary>
 internal sealed partial class LocalBackend
 {
     public void Complete() => Close("The pool was completed and takes no more jobs.");
@@ -71,7 +71,7 @@ internal sealed partial class LocalBackend
         Shared.End();
     }
 
-    /// <summary>From the finalizer's thread: the application has nothing of the pool any more. Must neither wait nor throw.</summary>
+    /// <summary>From the finalizer's thread: the application no longer references the pool. Must neither wait nor throw.</summary>
     public void OnDropped()
     {
         try

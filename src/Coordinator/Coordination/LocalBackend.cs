@@ -213,7 +213,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
         }
         catch (Exception second)
         {
-            // A handler of errors that throws itself is only logged: there is nobody left to tell.
+            // A handler of errors that throws itself is only logged: there is nothing left to report it to.
             Log.CallbackThrew(_log, second);
         }
     }
@@ -252,7 +252,7 @@ internal sealed partial class LocalBackend : IPoolBackend, IAsyncDisposable
             throw new PoolClosedException(closed.Message);
         Workers = workers;
         var done = ControlTasks.NewSource();
-        done.Task.WhenCompleted(() => GC.KeepAlive(this)); // Whoever waits for it may have nothing else of the pool.
+        done.Task.WhenCompleted(() => GC.KeepAlive(this)); // A waiting caller may hold nothing else of the pool.
         _loop.Tell(new Resize(workers, done));
         return done.Task.WaitAsync(cancellationToken).ForCaller();
     }

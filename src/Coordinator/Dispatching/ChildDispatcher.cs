@@ -106,7 +106,7 @@ internal sealed class ChildDispatcher(PoolSetup setup, ChildLife life, Effects e
         var function = setup.Functions.Define(submission.Definition, submission.DisplayName);
         var job = new NestedJob(function, submission, number, _slot.Id, _slot.Session!);
         _settlement.Fail(job, new InvalidOperationException($"Process {life.Name} is no worker of a pool, so JobContext.Current.Pool "
-            + "has nobody to run a job. Start a pool in it with ProcessPool.StartAsync, or another ChildProcess."));
+            + "has no workers to run a job. Start a pool in it with ProcessPool.StartAsync, or another ChildProcess."));
     }
 
     private void OnEnded(WorkerEnded ended)

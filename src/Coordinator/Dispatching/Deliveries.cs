@@ -69,7 +69,7 @@ internal sealed class Deliveries(Effects effects)
     /// <summary>Does what waits for that, if it is so.</summary>
     public void Answer()
     {
-        // The exchange is the fence between the note that somebody waits and the look at what is undone.
+        // The exchange is the memory barrier between the note of a waiting thread and the check for what is undone.
         if (Interlocked.CompareExchange(ref _undone, 0, 0) > 0)
             return;
         _awaited = false;

@@ -9,8 +9,8 @@ namespace Troupe.Dispatching;
 
 /// <summary>
 /// Where everything that happens to a pool is put in order: one step of the dispatcher after the other, and after each step its effects.
-/// The thread that finds nobody at work empties the queue, so nobody waits for anybody; who has emptied much leaves the rest to a control
-/// thread, since it may be a caller's. Safe for any thread.
+/// The thread that finds the loop idle empties the queue, so no thread waits for another; one that has emptied much leaves the rest to a
+/// control thread, since it may be a caller's. Safe for any thread.
 /// </summary>
 internal sealed class DispatchLoop : ISessionEvents, IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             Run();
             return;
         }
-        // The usual case: nobody is at work, and nothing waits.
+        // The usual case: the loop is idle, and nothing waits.
         IWorkerSession? given = null;
         if (_happened.IsEmpty)
             given = Take(happened);
@@ -192,7 +192,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         }
     }
 
-    /// <summary>A bug: its state cannot be trusted any longer, and nobody must be left waiting for it.</summary>
+    /// <summary>A bug: its state cannot be trusted any longer, and no caller must be left waiting for it.</summary>
     private void Fail(Exception error, Job? atHand)
     {
         _setup.Failure.Note(error);

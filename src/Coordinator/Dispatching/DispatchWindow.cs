@@ -1,23 +1,23 @@
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// How far ahead a worker is given work. A worker that has nothing always gets a job. It gets more only while the
+/// How much work is prefetched for a worker. A worker that has nothing always gets a job. It gets more only while the
 /// measured run times say that all of it together takes some milliseconds: enough to hide the way there and back, also
 /// where jobs take one each and many processes share a processor; too little for anything to wait long behind it. Pure.
 /// </summary>
 internal static class DispatchWindow
 {
-    /// <summary>The most work ahead, in ticks of 100 ns: 2.5 ms.</summary>
+    /// <summary>The most prefetched work, in ticks of 100 ns: 2.5 ms.</summary>
     public const long PrefetchLimit = 2500 * TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>The most jobs ahead, whatever they take; bounds what a worker's death puts back into the queue.</summary>
+    /// <summary>The most prefetched jobs, whatever they take; bounds what a worker's death puts back into the queue.</summary>
     public const int Jobs = 1024;
 
     /// <summary>A job with longer arguments goes to a worker that has nothing else, so that nothing waits behind its bytes.</summary>
     public const int Bytes = 64 * 1024;
 
     /// <summary>
-    /// As long as a busy worker has no more work than this, in ticks of 100 ns (50 µs), a job joins it although others are
+    /// As long as a busy worker has at most this much work, in ticks of 100 ns (50 µs), a job joins it although others are
     /// free: to wake another process costs both sides more than the job would wait.
     /// </summary>
     public const long PiggybackLimit = 50 * TimeSpan.TicksPerMicrosecond;

@@ -20,7 +20,7 @@ internal sealed class DispatcherState(PoolSetup setup, PoolView view, Effects ef
     /// <summary>Jobs between two attempts.</summary>
     public HashSet<Job> Paused { get; } = [];
 
-    /// <summary>The places; each has the jobs that its worker has.</summary>
+    /// <summary>The slots; each has the jobs that its worker has.</summary>
     public WorkerTable Slots { get; } = new();
 
     /// <summary>How many workers there are to be, without spares and stand-ins.</summary>
@@ -32,7 +32,7 @@ internal sealed class DispatcherState(PoolSetup setup, PoolView view, Effects ef
     /// <summary>The error of the first of them.</summary>
     public Exception? FirstStartError { get; set; }
 
-    /// <summary>The wish for the end; null while there is none.</summary>
+    /// <summary>The request for the end; null while there is none.</summary>
     public EndPool? Ending { get; set; }
 
     /// <summary>Set when the dispatcher has failed or was given up.</summary>
@@ -68,7 +68,7 @@ internal sealed class DispatcherState(PoolSetup setup, PoolView view, Effects ef
         return noted;
     }
 
-    /// <summary>Lets snapshots see the places as they are.</summary>
+    /// <summary>Lets snapshots see the slots as they are.</summary>
     public void Publish() => view.Publish(Slots);
 
     /// <summary>Lets snapshots see how many jobs wait.</summary>

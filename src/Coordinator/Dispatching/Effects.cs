@@ -6,7 +6,7 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// What a step of the dispatcher has decided, in order. The step only notes it: no code of the application's, no completion of a task, no
+/// What a step of the dispatcher has decided, in order. The step only notes it: no application code, no completion of a task, no
 /// line of a log and no byte to a worker is part of it. Owned by the loop.
 /// </summary>
 internal sealed class Effects

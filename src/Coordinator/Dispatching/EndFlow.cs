@@ -56,7 +56,7 @@ internal sealed class EndFlow(DispatcherState state, JobFlow jobs, SlotFlow slot
         }
     }
 
-    /// <summary>Whatever has ended the dispatcher, nobody is left waiting for it.</summary>
+    /// <summary>Whatever has ended the dispatcher, no caller is left waiting for it.</summary>
     public void Abandon(Exception reason)
     {
         state.Abandoned ??= reason;

@@ -6,10 +6,10 @@ namespace Troupe.Dispatching;
 /// <summary>What the log says of the end of a worker.</summary>
 internal static class EndLog
 {
-    /// <summary>Nothing, when nobody would look for the cause.</summary>
+    /// <summary>Nothing, when the cause is known.</summary>
     /// <param name="effects">Where the line is noted.</param>
     /// <param name="setup">The pool's.</param>
-    /// <param name="slot">The worker's place, with the jobs that it had.</param>
+    /// <param name="slot">The worker's slot, with the jobs that it had.</param>
     /// <param name="ended">Its end.</param>
     public static void Tell(Effects effects, PoolSetup setup, WorkerSlot slot, WorkerEnded ended)
     {

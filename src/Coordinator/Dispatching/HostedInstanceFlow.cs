@@ -33,7 +33,7 @@ internal sealed class HostedInstanceFlow(DispatcherState state, JobFlow jobs, Sl
 
     private void Fail(Job job, InstanceLossJudged judged)
     {
-        var what = judged.Again ? "The object starts anew; call again if the call suits its fresh state." : "It is not started again.";
+        var what = judged.Again ? "The object is restarted; call again if the call suits its fresh state." : "It is not started again.";
         jobs.Settlement.Fail(
             job,
             judged.Loss.ToException($"{judged.Error.Message} The call {job.Id} ({job.Name}) had not begun. {what}", mayHaveRun: false));

@@ -104,7 +104,7 @@ internal sealed class JobFlow(DispatcherState state, Settlement settlement)
         return true;
     }
 
-    /// <summary>The place that these jobs wait for is no more.</summary>
+    /// <summary>The slot that these jobs wait for has been removed.</summary>
     public void FailOwn(int slot)
     {
         foreach (var job in state.Queue.TakeAllFor(slot))
@@ -112,7 +112,7 @@ internal sealed class JobFlow(DispatcherState state, Settlement settlement)
     }
 
     private static WorkerLostException SlotGone(Job job) =>
-        new($"Job {job.Id} ({job.Name}) was for worker {job.OnlySlot} alone, whose place the pool has given up: the job has not "
+        new($"Job {job.Id} ({job.Name}) was for worker {job.OnlySlot} alone, whose slot the pool has removed: the job has not "
             + $"run{(job.HasRun ? " again" : "")}. Give it to another worker, or to the pool.")
         {
             Slot = job.OnlySlot,
@@ -126,7 +126,7 @@ internal sealed class JobFlow(DispatcherState state, Settlement settlement)
         job.Slot = slot.Number;
         slot.Assign(job);
         if (state.Setup.Options.MaxTasksPerWorker is { } most && slot.TotalAssigned >= most)
-            slot.Recycle();
+            slot.Recycle(nameof(ProcessPoolOptions.MaxTasksPerWorker));
         state.Effects.Add(new Effect(EffectKind.Assign, job, slot));
     }
 

@@ -3,7 +3,7 @@ using Troupe.Jobs;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// The jobs that wait: one line for those that any worker may take, and one for each place that has jobs waiting for it alone. Owned by the
+/// The jobs that wait: one line for those that any worker may take, and one for each slot that has jobs waiting for it alone. Owned by the
 /// dispatcher.
 /// </summary>
 internal sealed class JobQueue
@@ -12,10 +12,10 @@ internal sealed class JobQueue
     private readonly Dictionary<int, JobLine> _own = [];
     private int _ownCount;
 
-    /// <summary>Numbers of places that jobs wait for; all of these may be over.</summary>
+    /// <summary>Numbers of slots that jobs wait for; all of these may be over.</summary>
     public NumberSet Awaited { get; } = new();
 
-    /// <summary>Whether jobs wait for some place alone.</summary>
+    /// <summary>Whether jobs wait for some slot alone.</summary>
     public bool HasOwn => _ownCount > 0;
 
     /// <summary>Jobs that wait; those that are over count until they are reached.</summary>
@@ -43,7 +43,7 @@ internal sealed class JobQueue
     /// <summary>The next job that any worker may take and that is not over, without taking it.</summary>
     public Job? Peek() => _any.Peek();
 
-    /// <summary>The next job that waits for this place alone and is not over, without taking it.</summary>
+    /// <summary>The next job that waits for this slot alone and is not over, without taking it.</summary>
     public Job? PeekFor(int slot)
     {
         Job? next = null;
@@ -76,7 +76,7 @@ internal sealed class JobQueue
         return all;
     }
 
-    /// <summary>Takes all jobs that wait for this place alone.</summary>
+    /// <summary>Takes all jobs that wait for this slot alone.</summary>
     public IReadOnlyList<Job> TakeAllFor(int slot)
     {
         var all = new List<Job>();
@@ -101,7 +101,7 @@ internal sealed class JobQueue
 
     private void TakeOwn(Job job) => Change(job.OnlySlot, line => line.Take(job));
 
-    /// <summary>A line is there for as long as somebody stands in it.</summary>
+    /// <summary>A line is kept for as long as a job waits in it.</summary>
     private void Change(int slot, Action<JobLine> change)
     {
         if (!_own.TryGetValue(slot, out var line))

@@ -14,7 +14,7 @@ internal static class LossTexts
             + $"{ended.Loss.Exit}.{WhyKilled(ended)} Its outcome did not arrive: the job may have run, wholly or in part. Set "
             + "JobOptions.Retry if it may run again.");
 
-    /// <summary>Nobody knows what it did.</summary>
+    /// <summary>What it did is unknown.</summary>
     public static WorkerLostException SessionFailed(Job job, WorkerEnded ended, Exception failure) => new(
         $"Job {job.Id} ({job.Name}) was with worker {ended.Worker} when what watches over the worker failed with "
             + $"{failure.GetType().Name}; the worker was killed. See the inner exception. The job may have run in part.",

@@ -31,7 +31,7 @@ internal sealed class NestedFlow(DispatcherState state, JobFlow jobs)
             return;
         }
         jobs.WatchQueueTime(job);
-        // A parked worker waits for it: it goes before the jobs that nobody waits for yet.
+        // A parked worker waits for it: it goes before the jobs that no worker waits for.
         state.Queue.PutBack(job);
     }
 

@@ -27,7 +27,7 @@ internal sealed record WhenStarted(TaskCompletionSource Started) : PoolMessage;
 /// <summary>Another number of workers.</summary>
 internal sealed record Resize(int Workers, TaskCompletionSource Done) : PoolMessage;
 
-/// <summary>The end: jobs that have not ended are cancelled with the reason; workers end in order, or are killed.</summary>
+/// <summary>The end: jobs that have not ended are cancelled with the reason; workers end normally, or are killed.</summary>
 internal sealed record EndPool(Exception Reason, bool Kill, TaskCompletionSource Ended) : PoolMessage
 {
     /// <summary>The time that jobs had to end; null when they were not waited for, since that was asked for.</summary>
@@ -40,7 +40,7 @@ internal sealed record CountUnfinished(TaskCompletionSource<Unfinished> Counted)
 /// <summary>The pause before the next worker of a slot is over.</summary>
 internal sealed record PauseOver(WorkerId Ended) : PoolMessage;
 
-/// <summary>Stand-ins that nobody has needed for a while may go.</summary>
+/// <summary>Stand-ins that were not needed for a while may go.</summary>
 internal sealed record ShrinkPlaces : PoolMessage;
 
 /// <summary>The pool starts: its first workers are to be.</summary>

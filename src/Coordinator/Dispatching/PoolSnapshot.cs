@@ -1,7 +1,7 @@
 namespace Troupe;
 
 /// <summary>A pool at one moment. By the time it is read the pool has gone on.</summary>
-/// <param name="Workers">Its places: the pool's number, spares and stand-ins, which are not marked.</param>
+/// <param name="Workers">Its slots: the pool's number, spares and stand-ins, which are not marked as such.</param>
 /// <param name="Waiting">Accepted jobs that wait for a worker.</param>
 /// <param name="Running">Jobs that workers have.</param>
 public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Waiting, long Running)
@@ -12,11 +12,11 @@ public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Wa
         $"PoolSnapshot {{ Waiting = {Waiting}, Running = {Running}, Workers = [{string.Join(", ", Workers)}] }}";
 }
 
-/// <summary>One place of a pool at one moment.</summary>
-/// <param name="Slot">The place, from 0.</param>
-/// <param name="Generation">Which process it is at this place, from 1.</param>
+/// <summary>One slot of a pool at one moment.</summary>
+/// <param name="Slot">Its number, from 0.</param>
+/// <param name="Generation">Which process it is in this slot, from 1.</param>
 /// <param name="Pid">The process id; 0 until the process is ready, and after its end.</param>
-/// <param name="State">What the place is doing.</param>
+/// <param name="State">What the slot is doing.</param>
 /// <param name="Jobs">Jobs it has now, running or next.</param>
 /// <param name="Finished">Jobs it has finished, over all its processes.</param>
 /// <param name="Parked">Whether its job waits for jobs that it has submitted itself.</param>

@@ -1,6 +1,6 @@
 namespace Troupe.Dispatching;
 
-/// <summary>The pool's places as other threads may read them: the list is replaced, never changed.</summary>
+/// <summary>The pool's slots as other threads may read them: the list is replaced, never changed.</summary>
 internal sealed class PoolView
 {
     private volatile IReadOnlyList<WorkerSlot> _slots = [];

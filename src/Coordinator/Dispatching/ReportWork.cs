@@ -51,7 +51,7 @@ internal sealed class ReportWork(Deliveries deliveries) : DeferredWork
         deliveries.OnDone();
     }
 
-    /// <summary>Does it here and now: nobody comes back for it.</summary>
+    /// <summary>Does it here and now: no thread comes back for it.</summary>
     public void RunHere()
     {
         DoAll();

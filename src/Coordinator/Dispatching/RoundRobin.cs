@@ -10,15 +10,15 @@ internal static class RoundRobin
     /// anyway.</summary>
     public const int MaxCandidates = 8;
 
-    /// <summary>Finds the next place.</summary>
-    /// <param name="workers">All places.</param>
-    /// <param name="last">The number of the place chosen last; -1 before the first.</param>
+    /// <summary>Finds the next slot.</summary>
+    /// <param name="workers">All slots.</param>
+    /// <param name="last">The number of the slot chosen last; -1 before the first.</param>
     /// <param name="mayWake">Whether one more worker may become busy.</param>
     /// <param name="demand">What the job needs.</param>
-    /// <returns>The number of the place; -1 when no worker can take the job.</returns>
+    /// <returns>The number of the slot; -1 when no worker can take the job.</returns>
     public static int Next(WorkerTable workers, int last, bool mayWake, in Demand demand)
     {
-        // The place chosen last comes first: it is the one that jobs are being gathered for.
+        // The slot chosen last comes first: it is the one that jobs are being gathered for.
         if (DispatchWindow.MayPiggyback(demand)
             && Search(workers, workers.Little, Math.Max(last, 0) - 1, demand, joining: true) is var joined and >= 0)
         {

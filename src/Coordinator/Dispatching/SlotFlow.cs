@@ -4,7 +4,7 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// Opens, starts, recycles and gives up slots, as the pool's control decides; asks it when something is to be decided. Part of the
+/// Opens, starts, recycles and removes slots, as the pool's control decides; asks it when something is to be decided. Part of the
 /// dispatcher.
 /// </summary>
 internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
@@ -142,7 +142,7 @@ internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
     private void Recycle(WorkerSlot slot)
     {
         slot.Asked = null;
-        slot.Recycle();
+        slot.Recycle(nameof(ProcessPoolOptions.SoftMemoryLimit));
         EndIfRetired(slot);
     }
 
@@ -164,14 +164,16 @@ internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
     {
         if (!slot.Retiring || slot.Assigned > 0 || slot.State != WorkerState.Ready)
             return;
-        var (log, name) = (state.Setup.Log, slot.Id.ToString());
-        if (!slot.Surplus)
-            state.Effects.Do(() => Log.Recycling(log, name));
+        if (slot is { Surplus: false, RecycledFor: { } limit })
+        {
+            var (log, name) = (state.Setup.Log, slot.Id.ToString());
+            state.Effects.Do(() => Log.Recycling(log, name, limit));
+        }
         slot.OnEnding();
         state.Effects.Tell(slot, session => session.ShutDown());
     }
 
-    /// <summary>Gives up a slot: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
+    /// <summary>Removes a slot: one whose worker does not work yet at once, one that is busy after its jobs.</summary>
     public void GiveUp(WorkerSlot slot, string why)
     {
         slot.GiveUp();
@@ -183,7 +185,7 @@ internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
             EndIfRetired(slot);
     }
 
-    /// <summary>The slot is no more.</summary>
+    /// <summary>The slot has been removed.</summary>
     public void Remove(WorkerSlot slot)
     {
         state.Slots.Remove(slot);
@@ -236,7 +238,7 @@ internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
         _resizeWaiters.Clear();
     }
 
-    /// <summary>Nobody waits any longer for a size that will not be.</summary>
+    /// <summary>Callers no longer wait for a size that will not be reached.</summary>
     public void FailResizeWaiters(Exception reason)
     {
         foreach (var done in _resizeWaiters)

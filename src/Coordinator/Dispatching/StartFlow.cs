@@ -19,7 +19,7 @@ internal sealed class StartFlow(DispatcherState state, JobFlow jobs, SlotFlow sl
             state.Effects.Do(() => started.TrySetResult());
     }
 
-    /// <summary>Nobody waits any longer for a start that will not be.</summary>
+    /// <summary>Callers no longer wait for a start that will not happen.</summary>
     public void FailWaiter(Exception reason)
     {
         if (_waiter is { } waiter)

@@ -5,7 +5,7 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// One place in the pool. A small state machine: the dispatcher's steps alone change it, snapshots read it from other threads.
+/// One slot of the pool. A small state machine: the dispatcher's steps alone change it, snapshots read it from other threads.
 /// </summary>
 internal sealed class WorkerSlot(int number, int lastGeneration)
 {
@@ -43,20 +43,21 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>Jobs this incarnation was given.</summary>
     public long TotalAssigned { get; private set; }
 
-    /// <summary>Jobs this place has finished, over all incarnations.</summary>
+    /// <summary>Jobs this slot has finished, over all incarnations.</summary>
     public long Finished { get; private set; }
 
     /// <summary>The running job lasts longer than was expected: nothing more until it is done.</summary>
     public bool Overrunning { get; private set; }
 
-    /// <summary>No further jobs: it is to end when it has none, and either its place or the next incarnation follows.</summary>
-    public bool Retiring => Surplus || Recycling;
+    /// <summary>No further jobs: it is to end when it has none, and then the slot's end or its next incarnation follows.</summary>
+    public bool Retiring => Surplus || RecycledFor is not null;
 
     /// <summary>It ends for good, without a successor.</summary>
     public bool Surplus { get; private set; }
 
-    /// <summary>This incarnation has done its share and is to be replaced.</summary>
-    public bool Recycling { get; private set; }
+    /// <summary>The option whose limit this incarnation has reached, so that it is to be replaced; null while it has reached
+    /// none.</summary>
+    public string? RecycledFor { get; private set; }
 
     /// <summary>How many starts in a row have failed here.</summary>
     public int FailedStarts { get; set; }
@@ -80,7 +81,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         Jobs = new NumberedRing<Job>();
         Nested = null;
         (WasReady, Pid, BookedTicks, TotalAssigned) = (false, 0, 0, 0);
-        (Overrunning, Recycling, Asked) = (false, false, null);
+        (Overrunning, RecycledFor, Asked) = (false, null, null);
         _state = WorkerState.Starting;
         Table?.Update(this);
     }
@@ -160,20 +161,21 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     public void OnNestedChanged() => Table?.Update(this);
 
     /// <summary>No new jobs from now on, and the next incarnation afterwards.</summary>
-    public void Recycle()
+    /// <param name="limit">The option whose limit it has reached.</param>
+    public void Recycle(string limit)
     {
-        Recycling = true;
+        RecycledFor ??= limit;
         Table?.Update(this);
     }
 
-    /// <summary>No new jobs from now on, and the place is given up.</summary>
+    /// <summary>No new jobs from now on, and the slot is removed.</summary>
     public void GiveUp()
     {
         Surplus = true;
         Table?.Update(this);
     }
 
-    /// <summary>The place is wanted after all.</summary>
+    /// <summary>The slot is wanted after all.</summary>
     public void Keep()
     {
         Surplus = false;

@@ -1,6 +1,6 @@
 namespace Troupe;
 
-/// <summary>What a place in the pool is doing.</summary>
+/// <summary>What a slot of the pool is doing.</summary>
 public enum WorkerState
 {
     /// <summary>Its process is being started, or its initializer runs.</summary>

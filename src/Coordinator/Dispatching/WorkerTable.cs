@@ -4,7 +4,7 @@ using Troupe.Sessions;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// The places of a pool, in the order of their opening, and what the choice of a worker needs to know of them: kept up with each change of
+/// The slots of a pool, in the order of their opening, and what the choice of a worker needs to know of them: kept up with each change of
 /// one, so that the choice costs the same however many there are. Owned by the dispatcher.
 /// </summary>
 internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
@@ -15,13 +15,13 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
 
     public int Count => _inOrder.Count;
 
-    /// <summary>Numbers of places whose worker has nothing to do and may be given something.</summary>
+    /// <summary>Numbers of slots whose worker has nothing to do and may be given something.</summary>
     public NumberSet Free { get; } = new();
 
-    /// <summary>Numbers of places whose worker is busy with so little that a tiny job may join it.</summary>
+    /// <summary>Numbers of slots whose worker is busy with so little that a tiny job may join it.</summary>
     public NumberSet Little { get; } = new();
 
-    /// <summary>Numbers of places whose worker is busy and may have room ahead.</summary>
+    /// <summary>Numbers of slots whose worker is busy and may have room for prefetched jobs.</summary>
     public NumberSet Roomy { get; } = new();
 
     /// <summary>Workers that have jobs.</summary>
@@ -36,12 +36,12 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
     /// <summary>Workers that have started and were not told to end.</summary>
     public int Ready { get; private set; }
 
-    /// <summary>Places that are to end for good.</summary>
+    /// <summary>Slots that are to end for good.</summary>
     public int Surplus { get; private set; }
 
     public WorkerSlot this[int number] => _byNumber[number]!;
 
-    /// <summary>The least number that no place has.</summary>
+    /// <summary>The least number that no slot has.</summary>
     public int UnusedNumber => _inOrder.Count == _byNumber.Count ? _byNumber.Count : _byNumber.IndexOf(null);
 
     public void Add(WorkerSlot slot)
@@ -65,7 +65,7 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
         _inOrder.Remove(slot);
     }
 
-    /// <summary>The place of this incarnation; null when it has a later one, or none.</summary>
+    /// <summary>The slot of this incarnation; null when it has a later one, or none.</summary>
     public WorkerSlot? Find(WorkerId worker) =>
         At(worker.Slot) is { } slot && slot.Generation == worker.Generation ? slot : null;
 
@@ -75,7 +75,7 @@ internal sealed class WorkerTable : IReadOnlyCollection<WorkerSlot>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>A place has changed.</summary>
+    /// <summary>A slot has changed.</summary>
     public void Update(WorkerSlot slot)
     {
         // Mostly nothing changes: one of many jobs came or went.

@@ -77,7 +77,7 @@ internal sealed class HostedActors : IHostedObject
 
     private void OnStarted(HostedProcess process, Task start, bool isFirst)
     {
-        var error = start.Exception; // Looked at, also where nobody waits for it: the process's own pool has logged it.
+        var error = start.Exception; // Observed, also where no caller waits for it: the process's own pool has logged it.
         if (!start.IsCompletedSuccessfully)
             process.OnNotStarted();
         process.Ended.WhenCompleted(() => OnEnded(process));

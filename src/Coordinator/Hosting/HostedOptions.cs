@@ -4,8 +4,8 @@ namespace Troupe;
 /// Immutable.</summary>
 public sealed record HostedOptions
 {
-    /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and start anew, with a fresh state. 0: never. Default:
-    /// 3.</summary>
+    /// <summary>How often the object may be lost within <see cref="RestartWindow"/> and be restarted, with a fresh state. 0: never.
+    /// Default: 3.</summary>
     public int MaxRestarts { get; init; } = 3;
 
     /// <summary>The time in which losses are counted. Default: 1 minute.</summary>

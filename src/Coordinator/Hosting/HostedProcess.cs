@@ -11,7 +11,7 @@ namespace Troupe.Hosting;
 /// <summary>
 /// The process of a hosted actor, and those that follow it when it is lost. Ends with its reference, and ends that. Safe for any thread.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer, and of whose token nobody asks the handle, holds nothing.")]
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer, whose token's handle is never requested, holds nothing.")]
 internal sealed class HostedProcess : IHostedActor
 {
     private readonly IActorRef _reference;

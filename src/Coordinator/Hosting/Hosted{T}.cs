@@ -9,13 +9,13 @@ using Troupe.Sessions;
 namespace Troupe;
 
 /// <summary>
-/// An object that lives in a process of its own: its state stays between calls, a crash or a leak of it harms nobody else, and it can be
-/// killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
+/// An object that lives in a process of its own: its state stays between calls, a crash or a leak of it harms no other process, and it can
+/// be killed. Made by <see cref="ProcessPool.HostAsync{T}(Func{T}, HostedOptions?, CancellationToken)"/>; ends with that pool,
 /// or when it is disposed. Safe for any thread.
 /// </summary>
 /// <remarks>
 /// When the process dies, the call that ran and those that waited fail with <see cref="WorkerLostException"/>, and the object starts
-/// anew with a fresh state, as often as <see cref="HostedOptions"/> allows.
+/// again with a fresh state, as often as <see cref="HostedOptions"/> allows.
 /// </remarks>
 /// <typeparam name="T">The object's type; it never travels.</typeparam>
 public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
@@ -42,7 +42,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     /// <summary>Ends when the object has ended for good: it was disposed, its pool has ended, or it was lost once too often.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>The object's process; 0 while it starts anew, and after the end.</summary>
+    /// <summary>The object's process; 0 while it restarts, and after the end.</summary>
     public int Pid => _ended.Task.IsCompleted ? 0 : _ownProcess.Pid;
 
     /// <summary>Calls the object: the function runs in its process, with the object itself. Calls run one at a time, in the order of

@@ -1,6 +1,6 @@
 namespace Troupe.Hosting;
 
-/// <summary>How often a hosted object may be lost and start anew. A pure decision: takes the time, gives the answer. Not
+/// <summary>How often a hosted object may be lost and restarted. A pure decision: takes the time, gives the answer. Not
 /// thread-safe.</summary>
 internal sealed class LossBudget(int most, TimeSpan within)
 {

@@ -36,7 +36,7 @@ internal sealed class OwnProcess(LocalBackend backend)
     /// <summary>Completes when no call waits or runs.</summary>
     public Task DrainedAsync() => backend.DrainedAsync(CancellationToken.None);
 
-    /// <summary>Takes no more calls, lets those that were made end, for a bounded time, and ends the process. May be called
+    /// <summary>Accepts no further calls, lets those that were made end, for a bounded time, and ends the process. May be called
     /// again.</summary>
     public Task EndAsync() => backend.DisposeAsync().AsTask();
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Logging;
 
-/// <summary>Every line the pool logs, but for those about work that was left behind, and errors that nobody has looked at.</summary>
+/// <summary>Every line the pool logs, but for those about work that was left behind, and errors that were not observed.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Worker {Worker} is ready (pid {Pid}).")]
@@ -32,8 +32,8 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "A callback of a job threw.")]
     public static partial void CallbackThrew(ILogger log, Exception error);
 
-    [LoggerMessage(9, LogLevel.Information, "Worker {Worker} has done its share or holds much memory and is replaced after its job.")]
-    public static partial void Recycling(ILogger log, string worker);
+    [LoggerMessage(9, LogLevel.Information, "Worker {Worker} is recycled: it has reached {Limit}.")]
+    public static partial void Recycling(ILogger log, string worker, string limit);
 
     [LoggerMessage(10, LogLevel.Information, "Job {Job} ({Name}) is tried again after attempt {Attempt}: {Reason}")]
     public static partial void Retrying(ILogger log, ulong job, string name, int attempt, string reason);
@@ -63,6 +63,6 @@ internal static partial class Log
     [LoggerMessage(
         20,
         LogLevel.Warning,
-        "The pool's directory {Former} cannot be used any more: {Reason}. Running workers need it no longer; new ones start in {Present}.")]
+        "The pool's directory {Former} can no longer be used: {Reason}. Running workers do not need it; new ones start in {Present}.")]
     public static partial void HomeMoved(ILogger log, string former, string reason, string present);
 }

@@ -22,7 +22,7 @@ internal static partial class LossLog
         + "end of the program await its WaitForExitAsync, or dispose of it.")]
     public static partial void ChildLostAtExit(ILogger log, string name);
 
-    [LoggerMessage(25, LogLevel.Warning, "A pool of {Workers} workers{Origin} was dropped without being disposed of: nothing refers to "
-        + "it any more. Its accepted jobs still end, and its workers with them. Write await using var pool = …, or call DisposeAsync.")]
+    [LoggerMessage(25, LogLevel.Warning, "A pool of {Workers} workers{Origin} was dropped without being disposed of: it is no longer "
+        + "referenced. Its accepted jobs still end, and its workers with them. Write await using var pool = …, or call DisposeAsync.")]
     public static partial void Dropped(ILogger log, int workers, string origin);
 }

@@ -2,10 +2,10 @@ namespace Troupe.Sessions;
 
 /// <summary>
 /// Judges a worker that lives and whose answer is due: code that ran there may have closed the link's descriptor, or put another file in
-/// its place. Like <see cref="HealthWatch"/> it counts looks, and only those between which the worker's heart has beaten. Pure.
+/// its place. Like <see cref="HealthWatch"/> it counts checks, and only those between which the worker's heart has beaten. Pure.
 /// </summary>
-/// <param name="Last">What was seen at the last look.</param>
-/// <param name="Unchanged">How many looks in a row found the same, with an answer due.</param>
+/// <param name="Last">What was seen at the last check.</param>
+/// <param name="Unchanged">How many checks in a row found the same, with an answer due.</param>
 internal readonly record struct AnswerWatch(AnswerWatch.Sample Last, int Unchanged)
 {
     /// <summary>This many looks without any progress and the link counts as broken: 3 s at one look in 200 ms.</summary>

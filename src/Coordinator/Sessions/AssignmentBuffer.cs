@@ -6,9 +6,9 @@ using Troupe.Messages.Jobs;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Jobs on their way to a worker: what was given since the session last looked, and what of it is written. Without a lock, so that whoever
-/// assigns jobs and the thread that takes in results do not wait for each other. Jobs are given by one thread at a time; the session's own
-/// turns are one at a time, too; the two may be at the same time.
+/// Jobs on their way to a worker: what was assigned since the session last took it in, and what of it is written. Without a lock, so that
+/// the thread that assigns jobs and the one that takes in results do not wait for each other. Jobs are assigned by one thread at a time;
+/// the session's own turns are one at a time, too; the two may be at the same time.
 /// </summary>
 internal sealed class AssignmentBuffer
 {
@@ -56,15 +56,15 @@ internal sealed class AssignmentBuffer
             link.Append(FrameKind.Run, job.Job, head, job.Arguments.Span);
     }
 
-    /// <summary>Moves what was given into the session's books, in order.</summary>
+    /// <summary>Moves what was assigned into the session's table, in order.</summary>
     public void MoveTo(NumberedRing<SessionJob> jobs)
     {
         while (_new.TryDequeue(out var job))
             jobs.Add(job);
     }
 
-    /// <summary>Whether what was given is to be written now; asked by whoever has given it, perhaps while the next is being
-    /// given.</summary>
+    /// <summary>Whether what was assigned is to be written now; asked by the thread that has assigned it, perhaps while the next job is
+    /// being assigned.</summary>
     /// <remarks>
     /// A worker with nothing to do gets its job at once. For a busy one frames gather until its next results show that it
     /// comes to an end: many small jobs then cost one write. One whose job lasts has no next results: jobs that crossed

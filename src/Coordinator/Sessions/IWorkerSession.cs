@@ -1,7 +1,7 @@
 namespace Troupe.Sessions;
 
 /// <summary>
-/// One incarnation of a worker, as whoever gives it jobs knows it: its process runs on this machine or on another one. Calls
+/// One incarnation of a worker, as the code that assigns its jobs knows it: its process runs on this machine or on another one. Calls
 /// return at once and never throw; what follows from them comes as <see cref="SessionEvent"/>. After <see cref="WorkerEnded"/>
 /// nothing more comes, and calls change nothing. Safe for any thread, but jobs are given by one at a time.
 /// </summary>

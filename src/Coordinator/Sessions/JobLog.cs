@@ -6,7 +6,7 @@ using Troupe.SharedState;
 
 namespace Troupe.Sessions;
 
-/// <summary>Gives what a job has logged to the pool's logger. It comes from a process that nobody trusts: no text steers a terminal or
+/// <summary>Gives what a job has logged to the pool's logger. It comes from an untrusted process: no text steers a terminal or
 /// forges a line.</summary>
 internal static class JobLog
 {

@@ -9,7 +9,7 @@ namespace Troupe.Sessions;
 /// <summary>
 /// Where workers meet their pool: a private directory with the socket, and for a moment the page of each worker that starts. When it is
 /// gone (a logout removes a user's runtime directory), or full, the pool moves: it makes another directory in the best folder there is by
-/// then and listens there, too. Workers that have their link and their page need neither path any more. Safe for any thread.
+/// then and listens there, too. Workers that have their link and their page no longer need either path. Safe for any thread.
 /// </summary>
 internal sealed class PoolHome : IDisposable
 {

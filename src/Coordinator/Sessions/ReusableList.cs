@@ -1,7 +1,7 @@
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Values that gather and are looked at together, in memory that is used again. In place of a <see cref="List{T}"/>: of values of our own
+/// Values that gather and are looked at together, in memory that is used again. Instead of a <see cref="List{T}"/>: of values of our own
 /// types the framework has none compiled, and the first call would wait for its methods one by one. Not thread-safe.
 /// </summary>
 internal sealed class ReusableList<T>

@@ -10,7 +10,7 @@ internal sealed class StartPermits(int count)
     private readonly Queue<Action> _waiting = new();
     private int _free = count;
 
-    /// <summary>Gives a permit, now or in its turn; whoever got it calls <see cref="Leave"/> once.</summary>
+    /// <summary>Gives a permit, now or later in order; its holder calls <see cref="Leave"/> once.</summary>
     /// <param name="granted">Called with the permit; must not block or throw.</param>
     public void Enter(Action granted)
     {

@@ -1,6 +1,6 @@
 namespace Troupe.Sessions;
 
-/// <summary>Timers hold no more than 49 days; a limit beyond that is looked at again then, or never comes.</summary>
+/// <summary>Timers hold no more than 49 days; a limit beyond that is checked again then, or never comes.</summary>
 internal static class TimerBound
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(49);

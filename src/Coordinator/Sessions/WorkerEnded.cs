@@ -45,7 +45,7 @@ internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEve
     /// <summary>Whether this end is none that a reader of the log would look for the cause of.</summary>
     public bool Expected { get; init; }
 
-    /// <summary>What the session failed with, so that nobody knows what its jobs did; null as a rule.</summary>
+    /// <summary>What the session failed with, so that it is unknown what its jobs did; null as a rule.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>The same as data, when it came from elsewhere.</summary>

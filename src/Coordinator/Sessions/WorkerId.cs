@@ -1,7 +1,7 @@
 namespace Troupe.Sessions;
 
-/// <summary>One incarnation of one place in the pool: what a late message is told apart by.</summary>
-/// <param name="Slot">The place, from 0.</param>
+/// <summary>One incarnation of one slot of the pool: late messages are told apart by it.</summary>
+/// <param name="Slot">The slot's number, from 0.</param>
 /// <param name="Generation">The incarnation, from 1.</param>
 internal sealed record WorkerId(int Slot, int Generation)
 {

@@ -6,7 +6,7 @@ using Troupe.Processes;
 namespace Troupe.Sessions;
 
 /// <summary>
-/// A worker process on its way: what it is started with is put together on the spawner's thread, while whoever wants it
+/// A worker process on its way: what it is started with is put together on the spawner's thread, while the session that wants it
 /// prepares the rest. The process waits for its start record, so a pool's first worker is launched before there is a
 /// socket for it: to start a process and to set up the pool take as long, and happen at the same time.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed class WorkerLaunch
         Process = ProcessSpawner.StartAsync(() => Describe(options, directory, name, log));
     }
 
-    /// <summary>One whose process comes when somebody says so: the seam for specs of a spawner that is slow.</summary>
+    /// <summary>One whose process comes on command: the seam for specs of a slow spawner.</summary>
     internal WorkerLaunch(WorkerId worker, Task<WorkerProcess> process) => (Worker, Process) = (worker, process);
 
     /// <summary>The incarnation that it is for.</summary>
@@ -40,16 +40,16 @@ internal sealed class WorkerLaunch
         new(options, directory, worker, name, log);
 
     /// <summary>Takes it, once.</summary>
-    /// <returns>False when somebody has it already.</returns>
+    /// <returns>False when it is taken already.</returns>
     public bool TryTake() => Interlocked.Exchange(ref _taken, 1) == 0;
 
     /// <summary>Tells whose output comes from now on.</summary>
     public void OutputBelongsTo(LastJobView lastJob) => Volatile.Write(ref _lastJob, lastJob);
 
-    /// <summary>Ends the process if nobody has taken it.</summary>
+    /// <summary>Ends the process if it was not taken.</summary>
     public Task AbandonAsync() => TryTake() ? EndAsync() : Task.CompletedTask;
 
-    /// <summary>Ends the process, whenever it comes: for whoever has taken it and does not wait for it.</summary>
+    /// <summary>Ends the process, whenever it comes: for an owner that does not wait for it.</summary>
     public async Task EndAsync()
     {
         try
@@ -59,7 +59,7 @@ internal sealed class WorkerLaunch
         catch (Exception error) when (error is ProcessStartException or ArgumentException or IOException or InvalidOperationException
             or BadImageFormatException)
         {
-            // It was not started: there is nothing to end, and nobody who would want to know why.
+            // It was not started: there is nothing to end, and no caller to report the reason to.
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
 
     public string StandardErrorTail { get; init; } = "";
 
-    /// <summary>What watched the worker has failed, and nobody knows how it ended.</summary>
+    /// <summary>What watched the worker has failed, and how it ended is unknown.</summary>
     public static WorkerLoss Unknown(WorkerId worker) => new(worker, 0, ProcessExit.GivenUp, WorkerLostReason.Unknown);
 
     /// <summary>What ended a process. Pure.</summary>

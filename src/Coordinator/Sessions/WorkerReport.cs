@@ -4,7 +4,7 @@ using Troupe.Platform.Timing;
 
 namespace Troupe.Sessions;
 
-/// <summary>What a worker told with frames that came together. Whoever gets it disposes of it after the last look at its bytes; then it is
+/// <summary>What a worker told with frames that came together. Its receiver disposes of it after the last use of its bytes; then it is
 /// used again.</summary>
 internal sealed class WorkerReport(WorkerId worker, Action<WorkerReport>? ended = null) : SessionEvent(worker), IDisposable
 {

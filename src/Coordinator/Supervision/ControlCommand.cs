@@ -18,7 +18,7 @@ internal sealed record SetSlots(int Least, int Most, SurplusSlots Surplus, int R
 /// <param name="Pause">How long to wait before.</param>
 internal sealed record StartWorker(WorkerId Ended, TimeSpan Pause) : ControlCommand;
 
-/// <summary>A worker gets no more jobs, and its slot another worker when it is done with those that it has.</summary>
+/// <summary>A worker gets no further jobs, and its slot another worker when it is done with those that it has.</summary>
 internal sealed record RecycleWorker(WorkerId Worker) : ControlCommand;
 
 /// <summary>Another control takes over: it is told all there is, and from then on all that happens.</summary>

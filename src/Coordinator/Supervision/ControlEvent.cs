@@ -2,7 +2,7 @@ using Troupe.Sessions;
 
 namespace Troupe.Supervision;
 
-/// <summary>What a pool's dispatcher tells, for somebody to decide what follows: see <see cref="IPoolControl"/>.</summary>
+/// <summary>What a pool's dispatcher tells, so that the control plane can decide what follows: see <see cref="IPoolControl"/>.</summary>
 internal abstract record ControlEvent;
 
 /// <summary>How many slots there should be depends on this. Told when there are too few, when there are too many, and when the pool's size

@@ -96,7 +96,7 @@ internal sealed class LazyActors(Func<Task<IPoolActors>> open, Action<Exception>
             _made = null;
         failed(told);
         source.SetException(told);
-        _ = source.Task.Exception; // Whether or not somebody waits for them, the pool was told.
+        _ = source.Task.Exception; // Whether or not a caller waits for them, the pool was told.
     }
 
     private static async Task EndAsync(Task<IPoolActors> made, TimeSpan bound)

@@ -42,7 +42,7 @@ public sealed class WorkerTableSpecs
         {
             case 0: slot.OnReady(1); break;
             case 1: slot.OnEnding(); break;
-            case 2: slot.Recycle(); break;
+            case 2: slot.Recycle("MaxTasksPerWorker"); break;
             case 3: slot.GiveUp(); break;
             case 4: slot.Keep(); break;
             case 5: Park(slot); break;

@@ -35,6 +35,22 @@ public sealed class RecyclingSpecs : PoolSpecs
     }
 
     [Fact]
+    public async Task The_log_names_the_limit_that_a_recycled_worker_has_reached()
+    {
+        var log = new LogLines();
+        await using var byTasks = await Start(new ProcessPoolOptions { Workers = 1, MaxTasksPerWorker = 1, LoggerFactory = log });
+        await byTasks.RunAsync(Work.Pid).WaitAsync(Patience);
+        await Until(() => log.Lines.Any(line => line.Event.Id == 9), "the end of the share is logged");
+        log.Lines.First(line => line.Event.Id == 9).Text.ShouldBe("Worker 0.1 is recycled: it has reached MaxTasksPerWorker.");
+
+        log = new LogLines();
+        await using var byMemory = await Start(new ProcessPoolOptions { Workers = 1, SoftMemoryLimit = 100 << 20, LoggerFactory = log });
+        await byMemory.RunAsync(Troupe.Tests.Dummy.Work.Leak, 150).WaitAsync(Patience);
+        await Until(() => log.Lines.Any(line => line.Event.Id == 9), "the memory is logged");
+        log.Lines.First(line => line.Event.Id == 9).Text.ShouldBe("Worker 0.1 is recycled: it has reached SoftMemoryLimit.");
+    }
+
+    [Fact]
     public async Task Disposal_during_recycling_is_clean()
     {
         var pool = await Start(new ProcessPoolOptions { Workers = 2, MaxTasksPerWorker = 1 });

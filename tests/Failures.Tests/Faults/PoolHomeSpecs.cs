@@ -94,7 +94,7 @@ public sealed class PoolHomeSpecs : CrashSpecs
         _ = Open("go");
         (await running.Soon()).ShouldBe(pid);
         await pool.ResizeAsync(3).Soon();
-        log.Warnings.ShouldContain(text => text.Contains("cannot be used any more", StringComparison.Ordinal));
+        log.Warnings.ShouldContain(text => text.Contains("can no longer be used", StringComparison.Ordinal));
     }
 
     [Fact]

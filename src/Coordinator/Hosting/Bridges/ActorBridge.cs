@@ -63,7 +63,7 @@ internal sealed class ActorBridge
     /// </summary>
     /// <param name="recipient">The other end's number.</param>
     /// <param name="message">The message.</param>
-    /// <param name="sender">Who gets answers; nobody where there is none.</param>
+    /// <param name="sender">The actor that gets answers; Nobody where there is none.</param>
     /// <param name="flush">Whether it is written at once; else with the next <see cref="Flush"/>.</param>
     /// <returns>False when the link has ended, and the message is still the caller's.</returns>
     public bool TrySend(ulong recipient, object message, IActorRef? sender, bool flush)
@@ -79,7 +79,7 @@ internal sealed class ActorBridge
             if (_ended)
             {
                 s_shown?.Clear();
-                return false; // From here on who asks is not told of the end any more.
+                return false; // From here on the asker is no longer told of the end.
             }
             _end.Send(FrameKind.ActorMessage, 0, writer.WrittenSpan);
         }
@@ -209,7 +209,7 @@ internal sealed class ActorBridge
         }
         catch (Exception error) when (error is not ProtocolViolationException)
         {
-            // Code of the user's: a constructor or a converter. It is this message's failure and no other's.
+            // User code: a constructor or a converter. It is this message's failure alone.
             sender?.Tell(new Status.Failure(error), _owner.Self);
             var text = $"A message cannot be decoded and is lost: {error.Message}";
             _owner.System.EventStream.Publish(new Warning(_owner.Self.ToString(), typeof(ActorBridge), text));

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// Stands here for an actor at the other end of a link: what it is told goes there, and it ends when that one does. Whoever stops it,
+/// Stands here for an actor at the other end of a link: what it is told goes there, and it ends when that one does. Stopping it,
 /// by <c>PoisonPill</c> or <c>Stop</c>, stops that one.
 /// </summary>
 internal sealed class PeerActor(ActorBridge bridge, ActorCell owner, ulong number) : UntypedActor

@@ -2,7 +2,7 @@ namespace Troupe.Sessions.Relay;
 
 /// <summary>
 /// What carries the messages of one session between two programs: whole, in order, none twice, until it is cut. Then what was on its way is
-/// lost, and another link takes its place.
+/// lost, and another link replaces it.
 /// </summary>
 internal interface IRelayLink
 {

@@ -5,7 +5,7 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Sessions.Relay;
 
 /// <summary>
-/// Outcomes of jobs, each with what its kind has and no more. That nobody reads a job's arguments any longer does not travel: this side has
+/// Outcomes of jobs, each with exactly what its kind has. That a job's arguments are no longer read does not travel: this side has
 /// copied them.
 /// </summary>
 internal static class ReportCodec
