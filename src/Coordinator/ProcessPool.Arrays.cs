@@ -11,7 +11,7 @@ public sealed partial class ProcessPool
     /// <returns>The array.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than the capacity.</exception>
     /// <exception cref="IOException">The system has no room for it; the text tells why.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     /// <exception cref="InvalidOperationException">Called in a job; use <see cref="SharedArray.Create"/> there.</exception>
     public SharedArray<T> CreateArray<T>(int length, int? capacity = null)
         where T : unmanaged

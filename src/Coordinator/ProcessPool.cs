@@ -27,7 +27,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
 
     /// <summary>
     /// Raised when a user's callback or progress receiver throws. The result it was called for is not touched. Also when
-    /// <see cref="ProcessPoolOptions.TimeProvider"/> throws, once: the pool then goes by the system's clock.
+    /// <see cref="ProcessPoolOptions.TimeProvider"/> throws, once: the pool then uses the system's clock.
     /// Called on the thread pool; what the handler itself throws is logged.
     /// </summary>
     public event EventHandler<CallbackFailedEventArgs>? CallbackFailed;
@@ -103,7 +103,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more jobs; those accepted still run. The second call does nothing.</summary>
+    /// <summary>Stops accepting jobs; those accepted still run. The second call does nothing.</summary>
     public void Complete() => Local.Complete();
 
     /// <summary>Waits until no accepted job waits or runs. May be called at any time, also while jobs are still accepted.</summary>
@@ -116,7 +116,7 @@ public sealed partial class ProcessPool : IProcessPool, IAsyncDisposable
     public Task KillAsync() => Local.EndAsync(kill: true, "The pool was killed.").ForCaller();
 
     /// <summary>
-    /// Takes no more jobs, waits for those accepted, at most <see cref="ProcessPoolOptions.DrainTimeout"/>, cancels the
+    /// Stops accepting jobs, waits for those accepted, at most <see cref="ProcessPoolOptions.DrainTimeout"/>, cancels the
     /// rest, and ends the workers. It takes at most 5 s longer than that time, whatever jobs do. Never throws; may be
     /// called again, at once from several threads, and from a job's callback. Inside a job it does nothing.
     /// </summary>

@@ -105,7 +105,7 @@ internal static class Acceptance
         }
     }
 
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static void ThrowIfClosed(this IPoolBackend backend)
     {
         if (backend.Closed is { } reason)

@@ -71,7 +71,7 @@ internal sealed class Admission(int capacity)
         }
     }
 
-    /// <summary>Ends all waits: the pool takes no more jobs.</summary>
+    /// <summary>Ends all waits: the pool no longer accepts jobs.</summary>
     public void Close(Exception reason)
     {
         lock (_gate)

@@ -39,7 +39,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>Whether the arguments lie in an array of the shared pool that is this job's own.</summary>
     public bool RentedArguments { get; set; }
 
-    /// <summary>Whether what it takes along of its caller stands behind the arguments. Set before it is submitted.</summary>
+    /// <summary>Whether the caller's state stands behind the arguments. Set before it is submitted.</summary>
     public bool TakesCaller { get; init; }
 
     public JobOptions Options => options;

@@ -38,7 +38,7 @@ internal static class NestedFaults
         }
         catch (PayloadFormatException)
         {
-            // No coordinator writes such details; the error is told all the same.
+            // No coordinator writes such details; the error is still reported.
             return new JobFailedException(error);
         }
     }

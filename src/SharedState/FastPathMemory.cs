@@ -7,7 +7,7 @@ namespace Troupe.SharedState;
 
 /// <summary>
 /// A shared object's memory that other processes map, with a first word that says whether the object lives. Letting go of
-/// it is safe at any time: who comes late reads zeros, and finds that it has ended. Safe for any thread.
+/// it is safe at any time: a late reader sees zeros, and finds that it has ended. Safe for any thread.
 /// </summary>
 internal sealed unsafe class FastPathMemory
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class FastPathMemory
 
     public long Size => _memory.Size;
 
-    /// <summary>Whether the object's home has ended it, or this process has let go.</summary>
+    /// <summary>Whether the object's home has ended it, or this process has released it.</summary>
     public bool HasEnded => Volatile.Read(ref *(long*)Start) != AliveMark;
 
     /// <summary>Makes memory of at least so many bytes, all zero behind the head.</summary>
@@ -91,14 +91,14 @@ internal sealed unsafe class FastPathMemory
     /// <summary>No further process can map it.</summary>
     public void Unname() => _memory.Unname();
 
-    /// <summary>This process lets go of it.</summary>
+    /// <summary>This process releases it.</summary>
     public void Release()
     {
         if (!Interlocked.Exchange(ref _released, true))
             _memory.Release();
     }
 
-    /// <summary>This process lets go of it, and has made sure that nothing here uses it any longer.</summary>
+    /// <summary>This process releases it, and has made sure that nothing here uses it any longer.</summary>
     public void Discard()
     {
         if (!Interlocked.Exchange(ref _released, true))

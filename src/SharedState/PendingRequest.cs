@@ -9,7 +9,7 @@ internal sealed class PendingRequest(
 
     public ulong Number => number;
 
-    /// <summary>Gives up. The object says whether that came in time, so that nothing is done for an asker who has left.</summary>
+    /// <summary>Withdraws. The object says whether that came in time, so that nothing is done for a caller that has left.</summary>
     public void Withdraw()
     {
         if (!Task.IsCompleted)

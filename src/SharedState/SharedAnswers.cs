@@ -4,7 +4,7 @@ namespace Troupe.SharedState;
 
 /// <summary>
 /// What a shared object has to say, in the order in which it was decided: added under the object's lock, delivered without it. One thread
-/// at a time delivers, so that no answer overtakes another; who comes meanwhile leaves its answers to that one.
+/// at a time delivers, so that no answer overtakes another; a thread that comes meanwhile leaves its answers to that one.
 /// </summary>
 internal sealed class SharedAnswers
 {
@@ -37,7 +37,7 @@ internal sealed class SharedAnswers
                 Interlocked.Exchange(ref _delivering, 0);
             }
         }
-        // Usually the next who asks goes on before the thread pool does.
+        // Usually the next caller goes on before the thread pool does.
         if (left == 0 && !_waiting.IsEmpty)
             ThreadPool.UnsafeQueueUserWorkItem(static answers => answers.Deliver(), this, preferLocal: false);
     }

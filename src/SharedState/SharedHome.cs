@@ -4,8 +4,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.SharedState;
 
 /// <summary>
-/// The home of one shared object: its state, and who waits for it or holds a part of it. Requests and replies are bytes, and so are the
-/// values inside: no user code runs here. All of it is done under one lock, by the thread that asks; answers are delivered after
+/// The home of one shared object: its state, and which requests wait for it or hold a part of it. Requests and replies are bytes, and so
+/// are the values inside: no user code runs here. All of it is done under one lock, by the thread that asks; answers are delivered after
 /// the lock is released. A participant's end, of its job or of its process, takes its waits and what it holds away. When the object
 /// itself ends, every process that used it is told. Safe for any thread.
 /// </summary>
@@ -104,7 +104,7 @@ internal abstract class SharedHome(long largest)
     {
     }
 
-    /// <summary>The object has ended: the memory that it shares with other processes says so, and is let go.</summary>
+    /// <summary>The object has ended: the memory that it shares with other processes says so, and is released.</summary>
     protected virtual void EndMemory()
     {
     }
@@ -153,7 +153,7 @@ internal abstract class SharedHome(long largest)
     protected void AnswerInvalid(in Request request, string why) =>
         Answer(request, ReplyCode.Invalid, Encoding.UTF8.GetBytes(why));
 
-    /// <summary>What is asked is nothing that this kind of object does.</summary>
+    /// <summary>The request is for an operation that this kind of object does not have.</summary>
     protected static PayloadFormatException Unknown(byte operation) => new($"An object of this kind has no operation {operation}.");
 
     private void AnswerTooLarge(in Request request, long limit)

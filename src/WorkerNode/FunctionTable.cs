@@ -22,7 +22,7 @@ internal sealed class FunctionTable
     public FunctionTable(WorkerSettings settings)
     {
         _plugIn = settings.PluginPath is { } application ? new PlugInContext(application) : null;
-        // What the worker itself is made of is nothing that a plug-in's caller may call.
+        // What the worker itself is made of must not be callable by a plug-in's caller.
         Allowed = settings.AllowedAssemblies is { } names ? AllowedAssemblies.Only(names)
             : settings.PluginPath is { } path ? AllowedAssemblies.PlugIn(path)
             : AllowedAssemblies.Application;

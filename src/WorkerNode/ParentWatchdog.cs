@@ -70,7 +70,7 @@ internal sealed class ParentWatchdog(string poolDirectory)
 
     /// <summary>
     /// Whether the directory is a pool's whose coordinator is gone, by the lock that it holds while it lives. Whose child this process
-    /// is does not tell: who started it may have gone before it could look, and it may have been started by hand.
+    /// is does not tell: its starter may have gone before it could check, and it may have been started by hand.
     /// </summary>
     private bool IsLeftBehind()
     {

@@ -17,7 +17,7 @@ internal sealed class StartCall : IJobCall
 
     /// <summary>Calls it and waits for its end.</summary>
     /// <param name="call">The function and its arguments; null for none.</param>
-    /// <param name="caller">What it takes along of its caller, encoded; empty for nothing.</param>
+    /// <param name="caller">The caller's state, encoded; empty for nothing.</param>
     /// <param name="functions">Where the function is resolved.</param>
     /// <param name="scratch">Takes a result that is not needed.</param>
     public static void Run(

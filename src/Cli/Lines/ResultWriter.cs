@@ -8,7 +8,7 @@ namespace Troupe.Cli.Lines;
 /// </summary>
 /// <param name="output">Where they go.</param>
 /// <param name="ordered">Whether they are to be in order.</param>
-/// <param name="abandon">Ends the wait for a reader who does not read; nothing is written after that.</param>
+/// <param name="abandon">Ends the wait for a reader that does not read; nothing is written after that.</param>
 internal sealed class ResultWriter(IResultOutput output, bool ordered, CancellationToken abandon)
 {
     private const int FlushAt = 64 * 1024;

@@ -63,7 +63,7 @@ internal sealed class StopSignals : IDisposable
                     _ => ExitCode.Terminated,
                 };
                 _stop.Cancel();
-                // Last, for who reads standard error may be slow.
+                // Last, since the reader of standard error may be slow.
                 _say("Stopping: items under way are finished and written. Press Ctrl+C again to kill them.");
                 break;
             case 2:

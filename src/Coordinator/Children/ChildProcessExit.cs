@@ -4,7 +4,7 @@ namespace Troupe;
 /// <param name="ExitCode">
 /// 0 when its function returned, unless it had set <see cref="Environment.ExitCode"/>; n after <c>Environment.Exit(n)</c>;
 /// 1 when its function threw; on Unix 128 + the signal's number when a signal ended it; null when it is unknown, since the
-/// system did not let go of it.
+/// system did not release it.
 /// </param>
 /// <param name="SignalName">The signal that ended it, such as SIGKILL; null when none did.</param>
 /// <param name="Reason">The same in words: "was killed by signal 9 (SIGKILL)".</param>

@@ -3,7 +3,7 @@ using Troupe.Platform.Timing;
 namespace Troupe.Coordination;
 
 /// <summary>
-/// The user's clock, whose own trouble must end neither an actor nor the jobs it has: from its first exception on the pool goes by the
+/// The user's clock, whose exceptions must end neither an actor nor its jobs: from the first one on the pool uses the
 /// system's clock, so that every limit, grace and look at health is kept, and the exception is told. Safe for any thread.
 /// </summary>
 internal sealed class GuardedClock : TimeProvider

@@ -8,7 +8,7 @@ namespace Troupe.Coordination;
 /// <summary>The end of the pool: no further jobs, what waits, what runs, what is held.</summary>
 internal sealed partial class LocalBackend
 {
-    public void Complete() => Close("The pool was completed and takes no more jobs.");
+    public void Complete() => Close("The pool was completed and no longer accepts jobs.");
 
     private void Close(string reason)
     {
@@ -43,7 +43,7 @@ internal sealed partial class LocalBackend
         }
         catch (TimeoutException error)
         {
-            // A process that the kernel does not let go must not hold the caller.
+            // A process that the kernel does not end must not hold up the caller.
             Log.PartFailed(_log, error);
         }
         _exit.Dispose();
@@ -104,7 +104,7 @@ internal sealed partial class LocalBackend
     }
 
     private string Disposed =>
-        _setup.HostedInstance is null ? "The pool was disposed and takes no more jobs." : HostedInstanceSetup.Disposed;
+        _setup.HostedInstance is null ? "The pool was disposed and no longer accepts jobs." : HostedInstanceSetup.Disposed;
 
     public ValueTask DisposeAsync()
     {

@@ -85,7 +85,7 @@ internal sealed class Deliveries(Effects effects)
             effects.Told?.Invoke(new AllDelivered());
     }
 
-    /// <summary>Outside of what is decided and done step by step: a bug is told, and the others are done all the same.</summary>
+    /// <summary>Outside of what is decided and done step by step: a bug is reported, and the others are still done.</summary>
     public void RunDeferred(in Effect effect)
     {
         try

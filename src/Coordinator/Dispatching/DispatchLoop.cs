@@ -77,7 +77,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
     /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is given back. What happens later is
     /// refused.</summary>
     /// <param name="reason">What jobs are told that are left.</param>
-    /// <param name="bound">How long a process that the system does not let go is waited for.</param>
+    /// <param name="bound">How long to wait for a process that the system does not end.</param>
     public async Task CloseAsync(Exception reason, TimeSpan bound)
     {
         Tell(new LastWord(reason));
@@ -214,7 +214,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             atHand.Fail(JobFault.Of(reason));
     }
 
-    /// <summary>One thing that cannot be done does not keep the others from being done.</summary>
+    /// <summary>One failing action does not prevent the others.</summary>
     private void RunRest()
     {
         while (true)

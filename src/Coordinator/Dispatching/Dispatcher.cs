@@ -5,8 +5,8 @@ using Troupe.Supervision;
 namespace Troupe.Dispatching;
 
 /// <summary>
-/// The heart of a pool. Owns every accepted job from its submission to its one outcome: the queue, who is free, who has which jobs. All
-/// decisions about jobs are made in its steps, and nowhere else; what becomes of the workers it asks the pool's control.
+/// The heart of a pool. Owns every accepted job from its submission to its one outcome: the queue, which workers are free, which has which
+/// jobs. All decisions about jobs are made in its steps, and nowhere else; what becomes of the workers it asks the pool's control.
 /// <code>
 ///  RunAsync ─▶ DispatchLoop ─▶ Step(job) ──────────────▶ effect Assign ─▶ WorkerSession ─▶ link ═▶ worker process
 ///     ▲                        Step(WorkerReport) ◀────────────────────── WorkerSession ◀─ link ═◀

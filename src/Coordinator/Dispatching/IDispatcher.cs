@@ -4,7 +4,7 @@ namespace Troupe.Dispatching;
 /// time.</summary>
 internal interface IDispatcher
 {
-    /// <summary>Decides what follows on something that has happened.</summary>
+    /// <summary>Decides what follows from an event.</summary>
     /// <param name="happened">A submitted job, a <see cref="PoolMessage"/>, a <see cref="Sessions.SessionEvent"/> or a
     /// <see cref="Supervision.ControlCommand"/>.</param>
     void Step(object happened);

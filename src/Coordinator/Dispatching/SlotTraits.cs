@@ -1,6 +1,6 @@
 namespace Troupe.Dispatching;
 
-/// <summary>What the choice of a worker goes by.</summary>
+/// <summary>What the choice of a worker depends on.</summary>
 [Flags]
 internal enum SlotTraits
 {

@@ -108,7 +108,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
     /// <summary>Whether it is busy with so little that a job that is tiny enough may join it.</summary>
     public bool HasLittle => HasRoom && BookedTicks <= DispatchWindow.PiggybackLimit;
 
-    /// <summary>What the choice of a worker goes by, at a glance.</summary>
+    /// <summary>What the choice of a worker depends on.</summary>
     public SlotTraits Traits
     {
         get

@@ -26,7 +26,7 @@ public sealed class Hosted<T> : IAsyncDisposable, IHostedObject
     private readonly TimeProvider _clock;
     private readonly JobOptions? _calls;
     private readonly HostedObjects _owner;
-    // Set before anybody but a loss in the very first moment can ask for it.
+    // Set before any code but a loss in the very first moment can read it.
     private IPoolBackend _process = null!;
     private OwnProcess _ownProcess = null!;
 

@@ -50,7 +50,7 @@ internal static partial class Log
         "A message of type {Type} to or from a hosted actor cannot travel, and is a dead letter. Its sender, if it has one, was told.")]
     public static partial void MessageRefused(ILogger log, string type, Exception error);
 
-    [LoggerMessage(21, LogLevel.Error, "ProcessPoolOptions.TimeProvider threw. The pool goes by the system's clock from now on, and "
+    [LoggerMessage(21, LogLevel.Error, "ProcessPoolOptions.TimeProvider threw. The pool uses the system's clock from now on, and "
         + "calls with a time limit fail with this exception.")]
     public static partial void ClockThrew(ILogger log, Exception error);
 

@@ -2,7 +2,7 @@ using Troupe.Messages.Jobs;
 
 namespace Troupe.Sessions;
 
-/// <summary>A job as its worker is given it: data, and nothing that leads back to the caller.</summary>
+/// <summary>A job as its worker receives it: data, and nothing that leads back to the caller.</summary>
 /// <param name="Job">Its id, unique in its pool.</param>
 /// <param name="Function">The function's number in its pool.</param>
 /// <param name="Definition">What defines the function; sent once to each worker.</param>

@@ -7,7 +7,7 @@ namespace Troupe.Sessions;
 internal sealed record HostedInstanceSetup(string Name, Delegate? Factory, Func<WorkerLostException, bool> Lost)
 {
     /// <summary>What calls get after the end.</summary>
-    public const string Disposed = "The hosted object, or its pool, was disposed; it takes no more calls.";
+    public const string Disposed = "The hosted object, or its pool, was disposed; it no longer accepts calls.";
 
     /// <summary>The actor that is hosted; null when the object is none.</summary>
     public IHostedActor? Actor { get; init; }

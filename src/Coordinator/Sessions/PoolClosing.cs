@@ -1,6 +1,6 @@
 namespace Troupe.Sessions;
 
-/// <summary>Why a pool takes no more jobs. Safe for any thread.</summary>
+/// <summary>Why a pool no longer accepts jobs. Safe for any thread.</summary>
 internal sealed class PoolClosing
 {
     private PoolClosedException? _reason;

@@ -38,7 +38,7 @@ internal sealed record PoolSetup(
     /// <summary>Takes what a worker's job has logged; null where it goes to the pool's own logger. May take its time.</summary>
     public Action<WorkerId, ulong, JobLogEntry>? LogLine { get; init; }
 
-    /// <summary>Why the pool takes no more jobs.</summary>
+    /// <summary>Why the pool no longer accepts jobs.</summary>
     public PoolClosing Closing { get; } = new();
 
     /// <summary>What ended the dispatcher; empty while it works.</summary>

@@ -13,6 +13,6 @@ internal sealed record PoolActorsSetup(string Name, int Spares, Action<ControlCo
     /// <summary>Has the pool run a job, where a slot is named on its workers alone: see <see cref="PoolJob"/>.</summary>
     public required Func<PoolJob, int, Task<object?>> Run { get; init; }
 
-    /// <summary>The pool takes no more jobs, and ends when those that it has taken are over.</summary>
+    /// <summary>The pool no longer accepts jobs, and ends when those that it has taken are over.</summary>
     public required Action Drain { get; init; }
 }

@@ -30,7 +30,7 @@ public static class MapExtensions
     /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text
     /// names it. From the task: one item cannot.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static Task<TResult[]> MapAsync<T, TResult>(
         this IProcessPool pool,
         Func<T, TResult> function,
@@ -75,7 +75,7 @@ public static class MapExtensions
     /// <exception cref="PayloadNotEncodableException">The type of an argument, a captured variable or the result cannot travel; the text
     /// names it. From the task: one tuple cannot.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(
         this IProcessPool pool,
         Func<T1, T2, TResult> function,
@@ -85,7 +85,8 @@ public static class MapExtensions
         Map<(T1, T2), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc
-    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?,
+    /// CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static Task<TResult[]> StarMapAsync<T1, T2, TResult>(
         this IProcessPool pool,
@@ -96,7 +97,8 @@ public static class MapExtensions
         Map<(T1, T2), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc
-    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?,
+    /// CancellationToken)"/>
     public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
         this IProcessPool pool,
         Func<T1, T2, T3, TResult> function,
@@ -106,7 +108,8 @@ public static class MapExtensions
         Map<(T1, T2, T3), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc
-    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?,
+    /// CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static Task<TResult[]> StarMapAsync<T1, T2, T3, TResult>(
         this IProcessPool pool,
@@ -117,7 +120,8 @@ public static class MapExtensions
         Map<(T1, T2, T3), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc
-    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?,
+    /// CancellationToken)"/>
     public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(
         this IProcessPool pool,
         Func<T1, T2, T3, T4, TResult> function,
@@ -127,7 +131,8 @@ public static class MapExtensions
         Map<(T1, T2, T3, T4), TResult>(pool, function, items, options, spread: true, cancellationToken);
 
     /// <inheritdoc
-    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?, CancellationToken)"/>
+    /// cref="StarMapAsync{T1, T2, TResult}(IProcessPool, Func{T1, T2, TResult}, IEnumerable{ValueTuple{T1, T2}}, MapOptions?,
+    /// CancellationToken)"/>
     [OverloadResolutionPriority(OverloadOrder.Task)]
     public static Task<TResult[]> StarMapAsync<T1, T2, T3, T4, TResult>(
         this IProcessPool pool,

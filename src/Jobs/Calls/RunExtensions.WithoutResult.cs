@@ -14,7 +14,7 @@ public static partial class RunExtensions
     /// <returns>A task that ends with the job.</returns>
     /// <exception cref="PayloadNotEncodableException">An argument or a captured variable cannot travel; the text names it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     /// <exception cref="QueueFullException">The queue is full and the pool was told not to wait.</exception>
     public static Task RunAsync(
         this IProcessPool pool,

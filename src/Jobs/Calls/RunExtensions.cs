@@ -21,7 +21,7 @@ public static partial class RunExtensions
     /// <exception cref="PayloadNotEncodableException">An argument, a captured variable or the result cannot travel; the text names
     /// it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     /// <exception cref="QueueFullException">The queue is full and the pool was told not to wait.</exception>
     public static Task<TResult> RunAsync<TResult>(
         this IProcessPool pool,

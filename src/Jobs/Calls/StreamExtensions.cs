@@ -25,7 +25,7 @@ public static class StreamExtensions
     /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text
     /// names it. One item that cannot is its own failure.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static IAsyncEnumerable<TResult> StreamAsync<T, TResult>(
         this IProcessPool pool,
         Func<T, TResult> function,
@@ -102,7 +102,7 @@ public static class StreamExtensions
     /// <exception cref="PayloadNotEncodableException">The type of the items, a captured variable or the result cannot travel; the text
     /// names it. One item that cannot is its own failure.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static IAsyncEnumerable<Outcome<TResult>> OutcomesAsync<T, TResult>(
         this IProcessPool pool,
         Func<T, TResult> function,
@@ -171,7 +171,7 @@ public static class StreamExtensions
     /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <returns>One outcome an item, its value as JSON.</returns>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static IAsyncEnumerable<Outcome<JsonElement>> OutcomesAsync(
         this IProcessPool pool,
         string name,
@@ -202,7 +202,7 @@ public static class StreamExtensions
     /// <param name="options">Order, look-ahead, chunks, limits, retries; null means all defaults.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <returns>One outcome an item, its value as JSON.</returns>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     public static IAsyncEnumerable<Outcome<JsonElement>> OutcomesAsync(
         this IProcessPool pool,
         string name,

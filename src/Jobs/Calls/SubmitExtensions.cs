@@ -22,7 +22,7 @@ public static class SubmitExtensions
     /// <exception cref="PayloadNotEncodableException">An argument, a captured variable or the result cannot travel; the text names
     /// it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     /// <exception cref="QueueFullException">The queue is full; this call never waits.</exception>
     public static JobHandle<TResult> Submit<TResult>(
         this IProcessPool pool,
@@ -51,7 +51,7 @@ public static class SubmitExtensions
     /// <returns>The job.</returns>
     /// <exception cref="PayloadNotEncodableException">An argument or a captured variable cannot travel; the text names it.</exception>
     /// <exception cref="FunctionRefusedException">The function belongs to the framework or cannot be called elsewhere.</exception>
-    /// <exception cref="PoolClosedException">The pool takes no more jobs.</exception>
+    /// <exception cref="PoolClosedException">The pool no longer accepts jobs.</exception>
     /// <exception cref="QueueFullException">The queue is full; this call never waits.</exception>
     public static JobHandle Submit(
         this IProcessPool pool,

@@ -22,7 +22,7 @@ internal abstract class ChunkSource<T, TResult>(
     /// <summary>Whether encoding items may run the application's code.</summary>
     public abstract bool RunsUserCode { get; }
 
-    /// <summary>What the calling code has set that its items take along; see <see cref="CallerCapture"/>.</summary>
+    /// <summary>The caller's state that its items carry; see <see cref="CallerCapture"/>.</summary>
     public byte[] CaptureCaller() => CallerCapture.Bytes(options.FlowCulture ?? backend.Rules.FlowCulture);
 
     /// <summary>
@@ -32,7 +32,7 @@ internal abstract class ChunkSource<T, TResult>(
     /// <param name="items">The items.</param>
     /// <param name="first">The position of the first in the whole input.</param>
     /// <param name="caller">See <see cref="CaptureCaller"/>.</param>
-    /// <param name="owner">Told of everything that becomes of them.</param>
+    /// <param name="owner">Gets everything that becomes of them.</param>
     /// <param name="cancellation">See <see cref="Submit(ChunkJob{TResult}, CancellationToken)"/>.</param>
     public void Submit(ReadOnlySpan<T> items, long first, byte[] caller, IChunkOwner<TResult> owner, CancellationToken cancellation)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Troupe.Jobs.Logging;
 
 /// <summary>
-/// Logs the errors of a pool's jobs whose tasks have not been looked at. Only the runtime knows who has looked, and it tells when it
+/// Logs the errors of a pool's jobs whose tasks were not observed. Only the runtime knows which were, and it tells when it
 /// collects such a task: that moment is its own choice, and nothing here hastens it. Jobs that succeed cost nothing. Safe for any thread.
 /// </summary>
 internal sealed class UnobservedFaults(GuardedLogger log)

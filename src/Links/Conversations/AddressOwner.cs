@@ -6,9 +6,9 @@ internal enum AddressOwner : byte
     /// <summary>There is none.</summary>
     None = 0,
 
-    /// <summary>At that of who writes the address.</summary>
+    /// <summary>At the end of the address's writer.</summary>
     Writer = 1,
 
-    /// <summary>At that of who reads it.</summary>
+    /// <summary>At the end of its reader.</summary>
     Reader = 2,
 }

@@ -52,7 +52,7 @@ internal sealed class MessageTypes(
             var (reference, codec) = Build(type);
             using var definition = new PayloadWriter();
             reference.Write(definition);
-            // The definition is on its way before anybody can learn the number.
+            // The definition is on its way before any thread can learn the number.
             send(FrameKind.ActorType, _defined, definition.WrittenSpan);
             return _outgoing[type] = new OutgoingType(_defined++, codec);
         }

@@ -87,7 +87,7 @@ internal static class Handshake
             {
                 PeerLeft = conversation.HasEnded()
             };
-        // Where the kernel does not tell who connected, the word of the peer counts; its proof covers that word.
+        // Where the kernel does not tell which process connected, the peer's own statement counts; its proof covers that.
         var pid = peer?.ProcessId ?? greeting.Pid;
         if (pid != invitation.ProcessId)
             throw new HandshakeException($"Process {pid} connected instead of worker process {invitation.ProcessId}.");

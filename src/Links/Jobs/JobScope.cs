@@ -62,7 +62,7 @@ internal abstract class JobScope : IJobCall
 
     /// <summary>Submits a job to the pool that runs this one.</summary>
     /// <param name="submission">The encoded submission.</param>
-    /// <param name="receiver">Told of everything that becomes of it.</param>
+    /// <param name="receiver">Gets everything that becomes of it.</param>
     /// <returns>The submission's number.</returns>
     public abstract ulong Submit(ReadOnlySpan<byte> submission, INestedReceiver receiver);
 

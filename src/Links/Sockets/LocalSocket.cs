@@ -50,7 +50,7 @@ internal abstract class LocalSocket : IDisposable
     /// <summary>Who the kernel says is at the other end; null where it does not tell.</summary>
     internal abstract PeerCredentials? Peer { get; }
 
-    /// <summary>Ends the stream both ways and wakes who waits here; the handle stays open until <see cref="Dispose()"/>.</summary>
+    /// <summary>Ends the stream both ways and wakes waiting threads; the handle stays open until <see cref="Dispose()"/>.</summary>
     public abstract void Shutdown();
 
     /// <inheritdoc/>

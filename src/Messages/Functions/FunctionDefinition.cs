@@ -3,8 +3,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Messages.Functions;
 
 /// <summary>What a Define frame carries: a reference to a method, or a function's name.</summary>
-/// <param name="Reference">The method; null when the function goes by name.</param>
-/// <param name="Named">The name; null when the function goes by reference.</param>
+/// <param name="Reference">The method; null when the function is called by name.</param>
+/// <param name="Named">The name; null when the function is called by reference.</param>
 /// <param name="Role">What a referenced function has to do with the object that its worker hosts.</param>
 internal readonly record struct FunctionDefinition(
     FunctionReference? Reference,

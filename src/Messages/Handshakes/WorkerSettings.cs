@@ -39,7 +39,7 @@ internal sealed record WorkerSettings
     /// <summary>Whether jobs of jobs that do not say it themselves run in their caller's culture.</summary>
     public bool FlowCulture { get; init; } = true;
 
-    /// <summary>What the initializer and the factory take along of the code that started the pool, encoded; empty for nothing.</summary>
+    /// <summary>The state of the code that started the pool, for the initializer and the factory, encoded; empty for nothing.</summary>
     public ReadOnlyMemory<byte> Caller { get; init; }
 
     /// <summary>The name of a process that lives for one job and ends with it; null for a worker of a pool.</summary>

@@ -3,8 +3,8 @@ using Troupe.Messages.Payloads;
 namespace Troupe.Messages.Jobs;
 
 /// <summary>
-/// What a job takes along of the code that submitted it, as <c>Task.Run</c> does: cultures and trace. It stands behind the arguments,
-/// and its lengths behind it, so that who writes the arguments need not know of it yet. A job whose caller has nothing set has none.
+/// What a job carries of the code that submitted it, as <c>Task.Run</c> does: cultures and trace. It stands behind the arguments,
+/// and its lengths behind it, so that the writer of the arguments need not know of it yet. A job whose caller has nothing set has none.
 /// </summary>
 /// <param name="culture">The encoded cultures; empty when they are those that a worker has by itself.</param>
 /// <param name="trace">The encoded trace; empty for none.</param>
@@ -35,7 +35,7 @@ internal readonly ref struct CallerState(ReadOnlySpan<byte> culture, ReadOnlySpa
     {
         var room = (long)arguments.Length - Lengths;
         if (room < 0)
-            throw new PayloadFormatException("What a job takes along of its caller is cut.");
+            throw new PayloadFormatException("The caller's state of a job is cut off.");
         var lengths = new PayloadReader(arguments[^Lengths..]);
         var (culture, trace) = (lengths.ReadUnmanaged<int>(), lengths.ReadUnmanaged<int>());
         if (culture < 0 || trace < 0 || (long)culture + trace > room)

@@ -8,7 +8,7 @@ namespace Troupe.Platform.Timing;
 /// full. Shared by all pools of the process, started with the first of them, asleep until the next thing is due.
 /// </summary>
 /// <remarks>
-/// Work here is short. What it calls may all the same be held up (by the application's logger), so a thread that takes work sees to
+/// Work here is short. What it calls may still be held up (by the application's logger), so a thread that takes work sees to
 /// it that another one watches meanwhile: as a rule there are two, and more only while some are held up.
 /// </remarks>
 internal static class ControlThreads

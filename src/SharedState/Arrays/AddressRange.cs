@@ -4,7 +4,7 @@ namespace Troupe.SharedState.Arrays;
 
 /// <summary>
 /// Where this process maps shared memory: one piece behind the other, in stretches of addresses that are reserved for it. What has been
-/// let go of and is covered with zero pages then lies side by side, and the kernel keeps neighbours of one kind as one map: a program
+/// released and is covered with zero pages then lies side by side, and the kernel keeps neighbours of one kind as one map: a program
 /// that makes and ends arrays for days has a few more maps than arrays, not one more for each that it ever had.
 /// </summary>
 internal static class AddressRange

@@ -6,7 +6,7 @@ namespace Troupe.SharedState.Arrays;
 
 /// <summary>
 /// Systems without nameless memory: a file in a private directory of this process, which the owner deletes and, after the
-/// owner was killed, the next pool of this user. Its memory is unmapped when it is let go of, so a span must not be used
+/// owner was killed, the next pool of this user. Its memory is unmapped when it is released, so a span must not be used
 /// after that.
 /// </summary>
 internal sealed unsafe class FileMemory : SegmentMemory

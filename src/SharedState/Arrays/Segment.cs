@@ -7,7 +7,7 @@ namespace Troupe.SharedState.Arrays;
 ///   4096 elements
 /// </code>
 /// The owner's segment lives until it is ended. A lease, in a process that was given the array, lives while a job that was
-/// given it runs, while something pins it, and while anybody can reach it; when the owner has ended the array, only while
+/// given it runs, while something pins it, and while it is reachable; when the owner has ended the array, only while
 /// such a job runs or something pins it. All members may be called from any thread.
 /// </summary>
 internal sealed unsafe class Segment
@@ -51,7 +51,7 @@ internal sealed unsafe class Segment
     /// <summary>How many elements there is room for. Read from the page once: damage to it later does no harm.</summary>
     public int Capacity { get; }
 
-    /// <summary>Whether its owner has ended it or this process has let go of it.</summary>
+    /// <summary>Whether its owner has ended it or this process has released it.</summary>
     public bool HasEnded => _start is var start && (start == 0 || Volatile.Read(ref *(long*)start) != AliveMark);
 
     public bool IsReleased => _start == 0;
@@ -96,7 +96,7 @@ internal sealed unsafe class Segment
     /// <summary>The first element; zero when it has ended. What is read or written through it is safe also after the end.</summary>
     public nint Data => HasEnded ? 0 : _start is var start && start != 0 ? start + DataOffset : 0;
 
-    /// <summary>The first element, for who holds the segment: it stays there until he lets go.</summary>
+    /// <summary>The first element, for a holder of the segment: it stays there until it is released.</summary>
     public nint HeldData => _start + DataOffset;
 
     /// <summary>Raises the length, unless it is there already.</summary>

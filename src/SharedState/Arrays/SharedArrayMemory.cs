@@ -8,7 +8,8 @@ internal sealed unsafe class SharedArrayMemory<T>(SharedArray<T> array) : Memory
 {
     public override Span<T> GetSpan() => array.Span;
 
-    /// <summary>Who pins the memory, an asynchronous read say, has it until it lets go, also when the array ends meanwhile.</summary>
+    /// <summary>Code that pins the memory, such as an asynchronous read, keeps it until it unpins it, also when the array ends
+    /// meanwhile.</summary>
     public override MemoryHandle Pin(int elementIndex = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(elementIndex);

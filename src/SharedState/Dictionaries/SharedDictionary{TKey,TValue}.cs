@@ -54,7 +54,7 @@ public sealed class SharedDictionary<TKey, TValue> : IAsyncDisposable, ISharedHa
     /// <summary>Sets a value, whether or not there is one.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="value">The value.</param>
-    /// <returns>A task that completes when everybody sees the value.</returns>
+    /// <returns>A task that completes when every process sees the value.</returns>
     /// <exception cref="PayloadEncodingException">Key or value cannot be encoded.</exception>
     /// <exception cref="ObjectDisposedException">The dictionary has been disposed.</exception>
     public Task SetAsync(TKey key, TValue value) => _cells.SetAsync(key, value);

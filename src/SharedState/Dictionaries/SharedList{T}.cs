@@ -43,7 +43,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <summary>Inserts an item; those behind move on.</summary>
     /// <param name="index">Where, from 0 to the number of items.</param>
     /// <param name="item">The item.</param>
-    /// <returns>A task that completes when everybody sees the item.</returns>
+    /// <returns>A task that completes when every process sees the item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such index.</exception>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
     /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>
@@ -73,7 +73,7 @@ public sealed class SharedList<T> : IAsyncDisposable, ISharedHandle<SharedList<T
     /// <summary>Sets an item.</summary>
     /// <param name="index">Its index.</param>
     /// <param name="item">The item.</param>
-    /// <returns>A task that completes when everybody sees the item.</returns>
+    /// <returns>A task that completes when every process sees the item.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such item.</exception>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
     /// <exception cref="ObjectDisposedException">The list has been disposed.</exception>

@@ -30,7 +30,7 @@ public sealed class SharedValue<T> : IAsyncDisposable, ISharedHandle<SharedValue
 
     /// <summary>Sets the value.</summary>
     /// <param name="value">What it is to be.</param>
-    /// <returns>A task that completes when everybody sees it.</returns>
+    /// <returns>A task that completes when every process sees it.</returns>
     /// <exception cref="PayloadEncodingException">It cannot be encoded.</exception>
     /// <exception cref="ObjectDisposedException">The value has been disposed.</exception>
     public Task SetAsync(T value) => _cell.SetAsync(0, value);

@@ -7,8 +7,8 @@ namespace Troupe.SharedState.Dictionaries;
 /// <summary>
 /// The home of values that have a fast path. Once it was busy for a while, they lie in a table in shared memory, where all processes, and
 /// the home for those that ask it, read and change them; else they lie here. They are in one of the two places at any time, so it does not
-/// matter who comes by which way. A table ends when it is full, and the next one begins at once; or when something must be done to all
-/// values in one moment or a value does not fit, and then the next one must be earned: it is not opened and copied for a handful of
+/// matter which path an operation takes. A table ends when it is full, and the next one begins at once; or when something must be done to
+/// all values in one moment or a value does not fit, and then the next one must be earned: it is not opened and copied for a handful of
 /// operations.
 /// </summary>
 internal abstract partial class TableCellsHome : CellsHome

@@ -89,7 +89,7 @@ internal sealed class ItemFastPath(SharedReference reference, byte queue, bool k
         Count();
     }
 
-    /// <param name="done">Whether the home has accepted it, and so knows who writes.</param>
+    /// <param name="done">Whether the home has accepted it, and so knows the writer.</param>
     public void EndSlowWrite(bool done)
     {
         if (done)

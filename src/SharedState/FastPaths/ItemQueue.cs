@@ -123,7 +123,7 @@ internal sealed class ItemQueue(int capacity)
     /// <summary>The doorbell was signalled.</summary>
     public void Listen() => _ring?.Listen();
 
-    /// <summary>Says who waits here.</summary>
+    /// <summary>Says which requests wait here.</summary>
     /// <returns>Whether it was not said before: what was done just before that is to be looked for once more.</returns>
     public bool Announce(RingAttention attention)
     {

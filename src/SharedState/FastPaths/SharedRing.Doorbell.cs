@@ -17,7 +17,7 @@ internal sealed unsafe partial class SharedRing
         set => Interlocked.Exchange(ref AttentionWord, (int)value);
     }
 
-    /// <summary>Whether the home is to be told; true for the first who asks after the home last listened.</summary>
+    /// <summary>Whether the home is to be notified; true for the first caller after the home last listened.</summary>
     public bool TrySignal() => Volatile.Read(ref Doorbell) == 0 && Interlocked.Exchange(ref Doorbell, 1) == 0;
 
     /// <summary>To be called by the home before it looks: what comes after this rings again.</summary>

@@ -108,7 +108,7 @@ internal sealed unsafe partial class SharedRing
     /// <summary>Takes the first item that is there.</summary>
     /// <param name="buffer">Where its bytes are copied to; replaced by a larger one when it is too small.</param>
     /// <param name="length">How many bytes it has.</param>
-    /// <param name="order">Its place in the order of items.</param>
+    /// <param name="order">Its position in the order of items.</param>
     /// <returns>False when there is none.</returns>
     /// <exception cref="InvalidDataException">The memory is damaged.</exception>
     public bool TryTake([NotNull] ref byte[]? buffer, out int length, out AcceptanceOrder order)
@@ -122,7 +122,7 @@ internal sealed unsafe partial class SharedRing
             var state = Volatile.Read(ref State(slot));
             if (state == SlotState.Of(SlotState.Phase.Full, lap))
             {
-                // Who was still writing then may have finished and written this one, too: his earlier item goes first.
+                // A process that was still writing then may have finished and written this one, too: its earlier item goes first.
                 if (firstPassed >= 0 && FirstFull(firstPassed, position) is >= 0 and var earlier)
                 {
                     (position, firstPassed) = (earlier, -1);

@@ -2,7 +2,7 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.SharedState.Locks;
 
-/// <summary>The home of an event: who waits goes on when it is set, all at once.</summary>
+/// <summary>The home of an event: all waiting requests go on when it is set.</summary>
 internal sealed class EventHome(bool isSet) : SharedHome(long.MaxValue)
 {
     private readonly WaitQueue<bool> _waiting = new();

@@ -37,7 +37,7 @@ internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
         return true;
     }
 
-    /// <summary>Whether the lock is certainly not to be had, without asking its home. A re-entrant one may be held by who asks.</summary>
+    /// <summary>Whether the lock is certainly held, without asking its home. A re-entrant one may be held by the caller.</summary>
     public bool IsOutOfReach => Volatile.Read(ref _word) is { IsTaken: true, IsReentrant: false };
 
     /// <returns>False when the lease is to be given back to the home.</returns>

@@ -30,7 +30,7 @@ internal sealed partial class LeaseHome
             Answer(request, ReplyCode.Done, _word.Page.Describe(NumberOf(request.Participant)));
     }
 
-    /// <summary>Before the home looks at who holds what: from here on its own tables are right.</summary>
+    /// <summary>Before the home reads the holders: from here on its own tables are right.</summary>
     private void TakeOver()
     {
         if (_word?.TakeOver() is { } who)

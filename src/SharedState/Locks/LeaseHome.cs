@@ -99,7 +99,7 @@ internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasFast
     {
         if (!_holders.Remove(lease))
         {
-            AnswerInvalid(request, "Only who holds the condition's lock can wait for it; this lease was released.");
+            AnswerInvalid(request, "Only the holder of the condition's lock can wait for it; this lease was released.");
             return;
         }
         _sleepers.Add(request, true);

@@ -29,12 +29,12 @@ public sealed class ProcessEvent : IAsyncDisposable, ISharedHandle<ProcessEvent>
     internal static SharedReference NewReference(bool isSet) => SharedReference.Create("event", new EventHome(isSet));
 
     /// <summary>Sets the event: all waiting callers go on, and later ones do not wait until it is reset.</summary>
-    /// <returns>A task that completes when everybody sees it.</returns>
+    /// <returns>A task that completes when every process sees it.</returns>
     /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public Task SetAsync() => PutAsync(1);
 
-    /// <summary>Resets the event: who waits for it from now on has to wait.</summary>
-    /// <returns>A task that completes when everybody sees it.</returns>
+    /// <summary>Resets the event: callers wait for it again from now on.</summary>
+    /// <returns>A task that completes when every process sees it.</returns>
     /// <exception cref="ObjectDisposedException">The event has been disposed.</exception>
     public Task ResetAsync() => PutAsync(0);
 

@@ -6,7 +6,7 @@ namespace Troupe;
 
 /// <summary>
 /// A limited number of leases, shared by processes. When a holder ends without giving its lease back, by its job's end or its
-/// process's death, the lease is free again, and its next holder is told that it was abandoned. Who waits is served in
+/// process's death, the lease is free again, and its next holder is told that it was abandoned. Waiting callers are served in
 /// the order of asking. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]

@@ -2,7 +2,7 @@ namespace Troupe.SharedState.Locks;
 
 /// <summary>
 /// How often the holder of a re-entrant lock has taken it, in the one process that it has taken it in: the lock's word says only
-/// who holds it. Safe for any thread.
+/// which job holds it. Safe for any thread.
 /// </summary>
 /// <param name="word">The lock's word.</param>
 internal sealed class ReentrantHold(LeaseWord word)

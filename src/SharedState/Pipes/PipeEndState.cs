@@ -2,7 +2,7 @@ using Troupe.SharedState.FastPaths;
 
 namespace Troupe.SharedState.Pipes;
 
-/// <summary>One end of a pipe: the messages on their way to it, who waits there, and whether it is still open.</summary>
+/// <summary>One end of a pipe: the messages on their way to it, the requests that wait there, and whether it is still open.</summary>
 /// <param name="capacity">How many messages may be on their way to it.</param>
 internal sealed class PipeEndState(int capacity)
 {

@@ -5,7 +5,7 @@ using Troupe.Messages.Frames;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// What the two ends of a link call each other's actors. An actor stays in here for as long as it lives, who waits for an answer until
+/// What the two ends of a link call each other's actors. An actor stays in here for as long as it lives, an asker until
 /// it has it, or waits no longer. Safe for any thread.
 /// </summary>
 internal sealed class ActorAddresses(bool hostsActor)
@@ -139,7 +139,7 @@ internal sealed class ActorAddresses(bool hostsActor)
         }
     }
 
-    /// <summary>Takes out one who waits at the other end; null when it was taken.</summary>
+    /// <summary>Takes out an asker at the other end; null when it was taken.</summary>
     public PendingAnswer? TakeAnswer(ulong number)
     {
         lock (_gate)

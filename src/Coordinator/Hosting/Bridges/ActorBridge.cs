@@ -189,7 +189,7 @@ internal sealed class ActorBridge
         }
     }
 
-    /// <summary>Makes what stands here for one who waits for an answer at the other end.</summary>
+    /// <summary>Makes the stand-in here for an asker at the other end.</summary>
     public PendingAnswer NewAnswer(ulong number) => new(_owner.SystemImpl.Provider, answer =>
     {
         if (_addresses.TakeAnswer(number) is not null)

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace Troupe.Hosting.Bridges;
 
 /// <summary>
-/// Stands here for one who waits for an answer at the other end of a link: with the reference that Akka's own Ask waits with. What it
+/// Stands here for an asker at the other end of a link: with the reference that Akka's own Ask waits with. What it
 /// is told first goes there, on the thread that tells it.
 /// </summary>
 internal sealed class PendingAnswer

@@ -185,7 +185,7 @@ internal abstract class RelayEnd
                 return;
             }
             if (!_resumed)
-                throw new PayloadFormatException($"{head.Kind} has come before the word of where to go on.");
+                throw new PayloadFormatException($"{head.Kind} has come before the position to resume at.");
             if (!_inbox.TryReceive(head.Number))
                 return;
             if (IsTakenLater(head.Kind))

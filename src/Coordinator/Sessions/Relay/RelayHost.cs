@@ -18,7 +18,7 @@ internal sealed class RelayHost : RelayEnd, ISessionEvents
     private bool _misled;
 
     /// <summary>Opens the worker's session.</summary>
-    /// <param name="setup">What it is opened with; lines of the worker's jobs go to the other end all the same.</param>
+    /// <param name="setup">What it is opened with; lines of the worker's jobs go to the other end in any case.</param>
     /// <param name="id">Which worker it is.</param>
     /// <param name="open">Opens it, see <see cref="PoolSetup.OpenSession"/>.</param>
     public RelayHost(PoolSetup setup, WorkerId id, SessionOpener open)

@@ -32,7 +32,7 @@ internal sealed unsafe partial class CellTable
         return Entries(words);
     }
 
-    /// <summary>Reads everything as it is at one moment, without keeping anybody from changing it.</summary>
+    /// <summary>Reads everything as it is at one moment, without blocking changes.</summary>
     /// <returns>Null when it changed all the time.</returns>
     /// <exception cref="InvalidDataException">The memory is damaged.</exception>
     public List<TableEntry>? TryCollect()

@@ -102,7 +102,7 @@ internal sealed unsafe partial class CellTable
     public byte[] Describe() => _page.Describe(Number);
 
     /// <summary>Keeps the memory in place until <see cref="Exit"/>.</summary>
-    /// <returns>False when this process has let go of it.</returns>
+    /// <returns>False when this process has released it.</returns>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _inside) > 0)
