@@ -13,8 +13,8 @@ public sealed partial class ProcessPool
     /// <summary>
     /// The pool as an actor. It takes a <see cref="PoolJob"/> (one job: its result is answered, or <c>Status.Failure</c>),
     /// <c>GetRoutees</c> (an actor for each worker, which <c>Terminated</c> tells of when its slot is removed for good; a job told to it
-    /// runs on that worker alone), <c>Broadcast</c> of a <see cref="PoolJob"/> (once on each worker), and <c>PoisonPill</c>: the pool takes
-    /// no more jobs, ends when the accepted ones are over, and then <c>Terminated</c> is told. Anything else is unhandled.
+    /// runs on that worker alone), <c>Broadcast</c> of a <see cref="PoolJob"/> (once on each worker), and <c>PoisonPill</c>: the pool
+    /// stops accepting jobs, ends when the accepted ones are over, and then <c>Terminated</c> is told. Anything else is unhandled.
     /// </summary>
     /// <remarks>
     /// A pool that was given no actor system makes its actors at the first use of this, which takes about 0.15 s, and waits for it. From

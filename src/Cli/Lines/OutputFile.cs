@@ -52,7 +52,7 @@ internal sealed class OutputFile : IResultOutput
         try
         {
             if (!output._isPlain)
-                throw new UsageException($"--resume needs a plain file as its output, and '{path}' is none.");
+                throw new UsageException($"--resume needs a plain file as its output, and '{path}' is not one.");
             await output.ScanAsync(retryFailed, done).ConfigureAwait(false);
             return output;
         }

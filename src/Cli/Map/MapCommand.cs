@@ -72,7 +72,7 @@ internal static class MapCommand
 
     private static readonly Option<bool> s_keepGoing = new("--keep-going", "-k")
     {
-        Description = "Go on when an item fails, or a line is none. The exit code is 1 all the same."
+        Description = "Go on when an item fails, or a line is not an item. The exit code is still 1."
     };
 
     private static readonly Option<bool> s_resume = new("--resume")

@@ -110,7 +110,7 @@ public sealed record ProcessPoolOptions
     /// </summary>
     public bool EnableDiagnostics { get; set; }
 
-    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks were dropped without a look at them. Default:
+    /// <summary>Where the pool and its jobs log, also the errors of jobs whose tasks were dropped unobserved. Default:
     /// nowhere.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 

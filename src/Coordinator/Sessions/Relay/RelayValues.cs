@@ -69,7 +69,7 @@ internal static class RelayValues
     {
         var bytes = ReadBytes(ref reader);
         if (bytes.IsEmpty || !Enum.IsDefined((FaultKind)bytes[0]))
-            throw new PayloadFormatException("An error is of no kind that there is.");
+            throw new PayloadFormatException("Unknown kind of error.");
         return JobFault.Read(bytes);
     }
 
