@@ -26,7 +26,7 @@ internal sealed class JobLimits
     /// <summary>Whether a limit that begins now ends before all that are watched. Safe for any thread.</summary>
     public bool IsFirst(TimeSpan limit) => Stopwatch.GetTimestamp() + ToClock(limit.Bounded()) < Volatile.Read(ref _lookAt);
 
-    /// <summary>Looks again after a while, if not before.</summary>
+    /// <summary>Checks again after a while, if not before.</summary>
     public void Watch(TimeSpan limit)
     {
         var wait = limit.Bounded();

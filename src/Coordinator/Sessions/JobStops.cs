@@ -14,7 +14,7 @@ namespace Troupe.Sessions;
 /// <param name="state">What the session has of its worker.</param>
 /// <param name="gate">The session's lock.</param>
 /// <param name="life">Where the worker stands.</param>
-/// <param name="look">Looks at the limits of all jobs again: the item that was to be ended has ended by itself.</param>
+/// <param name="look">Checks the limits of all jobs again: the item that was to be ended has ended by itself.</param>
 internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife life, Action look)
 {
     /// <summary>How long a worker may take to end a job that it was told to end.</summary>

@@ -9,7 +9,7 @@ namespace Troupe.Sessions;
 
 /// <summary>
 /// What a session's worker says: frames are put together to messages, each goes to the part that it is for, and what came together is told
-/// as one report. The session's lock is held, and let go of meanwhile for what the worker says to shared objects and to the log.
+/// as one report. The session's lock is held, and released meanwhile for what the worker says to shared objects and to the log.
 /// </summary>
 /// <param name="state">What the session has of its worker.</param>
 /// <param name="gate">The session's lock.</param>

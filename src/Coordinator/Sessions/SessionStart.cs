@@ -7,8 +7,8 @@ using Troupe.Processes;
 
 namespace Troupe.Sessions;
 
-/// <summary>The start of a session's worker: from its place in the line of starts to a process that knows whom to join. The session's lock
-/// is held.</summary>
+/// <summary>The start of a session's worker: from its wait for a start permit to a process that knows which pool to join. The session's
+/// lock is held.</summary>
 internal sealed class SessionStart(SessionState state, SessionGate gate, SessionLife life, Action<Links.Link> read)
 {
     private WorkerMeeting? _meeting;
@@ -50,13 +50,13 @@ internal sealed class SessionStart(SessionState state, SessionGate gate, Session
         if (!_hasPermit)
             return;
         _hasPermit = false;
-        gate.Afterwards(state.Setup.Starts.Leave); // Whose turn is next runs on this thread, and has a lock of its own.
+        gate.Afterwards(state.Setup.Starts.Leave); // The next session to start runs on this thread, and has its own lock.
     }
 
     /// <summary>Asks the process to end by itself, once it is there.</summary>
     public void Terminate()
     {
-        // The wish may be here before the word that the process runs.
+        // The request may be here before the news that the process runs.
         _terminated = true;
         state.Process?.Terminate();
     }

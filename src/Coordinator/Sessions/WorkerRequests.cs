@@ -60,7 +60,7 @@ internal sealed class WorkerRequests(SessionState state, SessionGate gate)
     }
 
     /// <summary>
-    /// What others than jobs are told. The lock is let go of meanwhile: it may take longer, and those who assign jobs do not wait for it.
+    /// What others than jobs are told. The lock is released meanwhile: it may take longer, and threads that assign jobs do not wait for it.
     /// </summary>
     /// <param name="header">The message's.</param>
     /// <param name="message">Either it lies in the batch, which the reader gives back, or in the array.</param>

@@ -16,7 +16,7 @@ namespace Troupe.Sessions;
 /// <code>
 ///  SessionStart ─▶ SessionReader ─┬─▶ JobReports       outcomes of its jobs
 ///   process, link    frames       └─▶ WorkerRequests   nested jobs, log, shared objects, actors
-///  SessionHealth, JobLimits ─▶ JobStops                looks at it from time to time; ends one job
+///  SessionHealth, JobLimits ─▶ JobStops                checks it from time to time; ends one job
 ///  SessionLife                                         the phase that it is in
 ///  SessionVerdict                                      when it is gone
 /// </code>
@@ -51,7 +51,7 @@ internal sealed class WorkerSession : IWorkerSession
         _reader = new SessionReader(_state, _gate, _life, _reports, _requests, OnReady, _start.OnFailed);
     }
 
-    /// <summary>Opens the session: the process is started when its turn in the line of starts has come.</summary>
+    /// <summary>Opens the session: the process is started when it has a start permit.</summary>
     public static WorkerSession Open(PoolSetup setup, WorkerId id, ISessionEvents events)
     {
         var session = new WorkerSession(setup, id, events);
@@ -153,7 +153,7 @@ internal sealed class WorkerSession : IWorkerSession
         OnLinkEnd(violation ?? link.CloseReason ?? "it ended", violation is not null);
     }
 
-    /// <summary>Its turn to start may come when it is not wanted any longer: then it is the next one's.</summary>
+    /// <summary>The permit to start may come when it is no longer wanted: then it goes to the next one.</summary>
     private void OnPermitted()
     {
         lock (_gate.Lock)
@@ -261,7 +261,7 @@ internal sealed class WorkerSession : IWorkerSession
         {
             Log.PartFailed(setup.Log, error);
         }
-        // Not before the process is gone: one that is killed as it knocks is no stranger, which readers of the log would look for.
+        // Not before the process is gone: one that is killed while it connects is no stranger that a reader of the log should look for.
         setup.Listener.Withdraw(id.Slot, id.Generation);
         _gate.TellNow(new WorkerClosed(id));
     }
