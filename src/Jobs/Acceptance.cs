@@ -88,7 +88,7 @@ internal static class Acceptance
         Action<Exception>? onError)
     {
         // The task's continuations run on the thread pool: the user's code never runs where results are taken in. And
-        // nothing here is a look at an error that no callback takes: it is to be logged.
+        // nothing here observes an error that no callback takes: it is to be logged.
         await task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
             .ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try

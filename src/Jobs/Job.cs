@@ -24,7 +24,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     public ReadOnlyMemory<byte> Arguments { get; private set; } = arguments;
 
     /// <summary>
-    /// Gives the memory of the arguments back. Only for a job that has its outcome, and when nothing that was to be written
+    /// Releases the memory of the arguments. Only for a job that has its outcome, and when nothing that was to be written
     /// to its worker is still unwritten.
     /// </summary>
     public void ReleaseArguments()
@@ -69,7 +69,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>Set when the caller has asked for the end.</summary>
     public bool CancelRequested { get; set; }
 
-    /// <summary>Where what is decided of it waits for what another thread does for it; null as a rule.</summary>
+    /// <summary>Where what is decided of it waits for what another thread does for it; usually null.</summary>
     public DeferredWork? Deferred
     {
         get => _rare?.Deferred;
@@ -89,7 +89,7 @@ internal abstract class Job(PoolFunction function, ReadOnlyMemory<byte> argument
     /// <summary>The slot of the worker that has it; negative while none has.</summary>
     public int Slot { get; set; } = -1;
 
-    /// <summary>The one slot whose workers may have it; negative, as a rule, when any may. Set before it is submitted.</summary>
+    /// <summary>The one slot whose workers may have it; negative, the usual case, when any may. Set before it is submitted.</summary>
     public int OnlySlot
     {
         get => _rare?.OnlySlot ?? -1;

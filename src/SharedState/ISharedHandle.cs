@@ -5,7 +5,7 @@ namespace Troupe.SharedState;
 internal interface ISharedHandle<THandle>
     where THandle : ISharedHandle<THandle>
 {
-    /// <summary>What the handle is, for people.</summary>
+    /// <summary>What the handle is, for texts.</summary>
     static abstract string Kind { get; }
 
     /// <summary>Whether the object keeps track of the jobs that its parts are passed to.</summary>

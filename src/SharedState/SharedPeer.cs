@@ -16,7 +16,7 @@ internal abstract class SharedPeer
     /// <returns>False when it is gone already.</returns>
     public virtual bool TryJoin(SharedHome home) => true;
 
-    /// <summary>The object has ended and is to be told of nothing.</summary>
+    /// <summary>The object has ended and needs no further notice.</summary>
     public virtual void Leave(SharedHome home)
     {
         // Most peers keep no list of what they use.

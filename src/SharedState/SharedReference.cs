@@ -33,7 +33,7 @@ internal sealed class SharedReference
 
     public SharedAddress Address { get; }
 
-    /// <summary>What it is, for people: a channel, a lock.</summary>
+    /// <summary>What it is, for texts: a channel, a lock.</summary>
     public string Kind { get; }
 
     /// <summary>Whether the object lives in this process.</summary>
@@ -80,7 +80,7 @@ internal sealed class SharedReference
 
     /// <summary>Begins a request; the caller writes what the operation needs and sends it.</summary>
     /// <param name="operation">What is asked.</param>
-    /// <param name="hold">Whether the job may hold something afterwards, which is given back at its end.</param>
+    /// <param name="hold">Whether the job may hold something afterwards, which is released at its end.</param>
     public OutgoingRequest Begin(byte operation, bool hold = false)
     {
         if (Ended is not null)
@@ -155,7 +155,7 @@ internal sealed class SharedReference
     /// <param name="fastPath">The fast path that asks for it; ended again when the object has ended meanwhile.</param>
     /// <param name="operation">What asks for it.</param>
     /// <param name="argument">What the operation needs.</param>
-    /// <param name="hold">Whether the job may hold something there, which is given back at its end.</param>
+    /// <param name="hold">Whether the job may hold something there, which is released at its end.</param>
     /// <param name="use">Gets the memory, and the number that the home has given with it.</param>
     public async Task OpenFastPathAsync(
         IFastPath fastPath,

@@ -28,7 +28,7 @@ internal sealed class ThisProcess : SharedPeer, ISharedReceiver
     {
         var pending = new PendingRequest(target, number);
         _pending[number] = pending;
-        // The end of the object may have come between the look before and this line.
+        // The end of the object may have come between the check before and this line.
         if (target.Ended is not null)
             Fail(pending);
         return pending;

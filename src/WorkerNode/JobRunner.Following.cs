@@ -33,7 +33,7 @@ internal sealed partial class JobRunner
         }
     }
 
-    /// <summary>The running job is about to wait for what only a reader can bring: the follower need not look twice.</summary>
+    /// <summary>The running job is about to wait for what only a reader can bring: the follower need not check twice.</summary>
     private void TakeLeadNow()
     {
         if (_leader is null)

@@ -11,7 +11,7 @@ namespace Troupe.WorkerNode;
 /// <code>
 ///   leader:    read a batch of frames ─▶ run its jobs right here, one after another ─▶ write all results together
 ///   follower:  asleep; while jobs come it looks once a millisecond whether the same job still runs.
-///              Then it takes the lead: what is left of the batch is given back, and it reads on,
+///              Then it takes the lead: what is left of the batch is returned, and it reads on,
 ///              so that a cancel, and the answers to a job's own submissions, get through.
 /// </code>
 /// A short job is thus answered by the thread that read it, without a hand-over, and a long one never makes the worker deaf.

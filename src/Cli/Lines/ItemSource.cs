@@ -15,7 +15,7 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
 
     private readonly Dictionary<long, Item> _underWay = [];
     private readonly Lock _gate = new();
-    private long _given;
+    private long _submitted;
     private long _sequence;
     private long _skipped;
     private long _bytes;
@@ -72,17 +72,17 @@ internal sealed class ItemSource(LineReader lines, bool rawLines, DoneItems done
             }
 
             lock (_gate)
-                _underWay.Add(_given++, item);
+                _underWay.Add(_submitted++, item);
             yield return text;
         }
     }
 
-    /// <summary>Which item was given out as number <paramref name="given"/>. Asked once for each.</summary>
-    public Item Submitted(long given)
+    /// <summary>Which item was given out as number <paramref name="number"/>. Asked once for each.</summary>
+    public Item Submitted(long number)
     {
         lock (_gate)
         {
-            _underWay.Remove(given, out var item);
+            _underWay.Remove(number, out var item);
             return item;
         }
     }

@@ -13,12 +13,12 @@ internal sealed class ResultOrder
     public long Held { get; private set; }
 
     /// <summary>Whether the line of this item is next.</summary>
-    public bool IsNext(long given) => given == _next;
+    public bool IsNext(long number) => number == _next;
 
     /// <summary>Keeps a line that is not next.</summary>
-    public void Hold(long given, ReadOnlySpan<byte> line)
+    public void Hold(long number, ReadOnlySpan<byte> line)
     {
-        _early.Add(given, line.ToArray());
+        _early.Add(number, line.ToArray());
         Held += line.Length + Overhead;
     }
 

@@ -7,7 +7,7 @@ namespace Troupe.Cli.Streams;
 /// <see cref="FileStream"/> writes at offsets of its own, over what others write to the same file.
 /// </summary>
 /// <param name="descriptor">Its number; negative for a stream that is closed.</param>
-/// <param name="name">Its name for people: "Standard output".</param>
+/// <param name="name">Its name in messages: "Standard output".</param>
 internal sealed class DescriptorStream(int descriptor, string name) : SequentialStream
 {
     private const int Closed = -1;

@@ -57,7 +57,7 @@ internal sealed class StandardStreams
     private static DescriptorStream Open(int number, string name) =>
         new(Native.Control(number, Native.GetFlags) is var flags && flags >= 0 && (flags & Native.CloseOnExec) == 0 ? number : -1, name);
 
-    // What is opened later, a worker's pipe or a socket, shall not come to lie where others look for a standard stream.
+    // What is opened later, a worker's pipe or a socket, must not get the number of a standard stream.
     private void FillPlaces()
     {
         while (Enumerable.Range(InputNumber, 3).Any(number => Native.Control(number, Native.GetFlags) < 0))

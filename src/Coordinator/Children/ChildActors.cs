@@ -15,7 +15,7 @@ internal static class ChildActors
     /// <summary>Makes one.</summary>
     /// <param name="process">The process.</param>
     /// <param name="exited">Completes when it has ended.</param>
-    /// <param name="system">The application's; null: Troupe's own, which is given back when the actor has stopped.</param>
+    /// <param name="system">The application's; null: Troupe's own, which is released when the actor has stopped.</param>
     public static async Task<IActorRef> OpenAsync(ChildProcess process, Task exited, ActorSystem? system)
     {
         if (system is not null)

@@ -4,7 +4,7 @@ namespace Troupe.Coordination;
 
 /// <summary>
 /// The user's clock, whose exceptions must end neither an actor nor its jobs: from the first one on the pool uses the
-/// system's clock, so that every limit, grace and look at health is kept, and the exception is told. Safe for any thread.
+/// system's clock, so that every limit, grace period and health check is kept, and the exception is reported. Safe for any thread.
 /// </summary>
 internal sealed class GuardedClock : TimeProvider
 {

@@ -54,12 +54,12 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             return;
         }
         // The usual case: the loop is idle, and nothing waits.
-        IWorkerSession? given = null;
+        IWorkerSession? unflushed = null;
         if (_happened.IsEmpty)
-            given = Take(happened);
+            unflushed = Take(happened);
         else
             _happened.Enqueue(happened);
-        if (TryDrainAndLeave(given, MostAtOnce - 1))
+        if (TryDrainAndLeave(unflushed, MostAtOnce - 1))
             Run();
     }
 
@@ -74,7 +74,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         }
     }
 
-    /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is given back. What happens later is
+    /// <summary>Gives everything an outcome that has none yet, and waits until what workers held is released. What happens later is
     /// refused.</summary>
     /// <param name="reason">What jobs are told that are left.</param>
     /// <param name="bound">How long to wait for a process that the system does not end.</param>
@@ -121,26 +121,27 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
             _closed.TrySetResult();
     }
 
-    /// <param name="given">The worker to which jobs are still to be written. A large one is best written when others have the loop.</param>
+    /// <param name="unflushed">The worker to which jobs are still to be written. A large one is best written when others have the
+    /// loop.</param>
     /// <param name="left">What this thread may still do.</param>
     /// <returns>False when another thread goes on.</returns>
-    private bool TryDrainAndLeave(IWorkerSession? given, int left)
+    private bool TryDrainAndLeave(IWorkerSession? unflushed, int left)
     {
         while (left-- > 0 && _happened.TryDequeue(out var happened))
         {
-            Flush(given);
-            given = Take(happened);
+            Flush(unflushed);
+            unflushed = Take(happened);
         }
         Interlocked.Exchange(ref _busy, 0);
-        Flush(given);
+        Flush(unflushed);
         return left >= 0 || !TryLeaveRest();
     }
 
-    private void Flush(IWorkerSession? given)
+    private void Flush(IWorkerSession? unflushed)
     {
         try
         {
-            given?.Flush();
+            unflushed?.Flush();
         }
         catch (Exception error)
         {
@@ -164,12 +165,12 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
     /// <returns>The worker to which jobs are still to be written; null for none.</returns>
     private IWorkerSession? Take(object happened)
     {
-        IWorkerSession? given = null;
+        IWorkerSession? unflushed = null;
         var report = happened as WorkerReport;
         try
         {
             Step(happened);
-            given = _runner.Run(report);
+            unflushed = _runner.Run(report);
         }
         catch (Exception error)
         {
@@ -178,7 +179,7 @@ internal sealed class DispatchLoop : ISessionEvents, IDisposable
         report?.Dispose();
         if (happened is WorkerClosed closed)
             OnClosed(closed.Worker);
-        return given;
+        return unflushed;
     }
 
     private void Step(object happened)

@@ -3,7 +3,7 @@ namespace Troupe.Dispatching;
 /// <summary>What is to be done after a step of the dispatcher.</summary>
 internal enum EffectKind
 {
-    /// <summary>A worker is given the job; the detail is its slot.</summary>
+    /// <summary>The job is assigned to a worker; the detail is its slot.</summary>
     Assign,
 
     /// <summary>The job has its result, which the bytes encode; the detail is the report that they lie in.</summary>
@@ -15,7 +15,7 @@ internal enum EffectKind
     /// <summary>The job is cancelled.</summary>
     Cancel,
 
-    /// <summary>The memory of the job's arguments is given back.</summary>
+    /// <summary>The memory of the job's arguments is released.</summary>
     ReleaseArguments,
 
     /// <summary>Items of the job have their results, which the bytes encode; the detail is the report that they lie in.</summary>
@@ -30,7 +30,7 @@ internal enum EffectKind
     /// <summary>The job reports.</summary>
     Progress,
 
-    /// <summary>The detail is run: what happens seldom.</summary>
+    /// <summary>The detail is run: what is rare.</summary>
     Do,
 
     /// <summary>The detail is run when all outcomes so far are with their jobs.</summary>

@@ -7,7 +7,7 @@ namespace Troupe.Dispatching;
 internal sealed class EffectRunner(Effects effects)
 {
     private readonly Deliveries _deliveries = new(effects);
-    private readonly List<IWorkerSession> _given = [];
+    private readonly List<IWorkerSession> _unflushed = [];
 
     /// <summary>Runs all effects, and forgets them. When one throws, that one is forgotten, and the others are there for the next
     /// call.</summary>
@@ -32,17 +32,17 @@ internal sealed class EffectRunner(Effects effects)
 
     private IWorkerSession? FlushAllButOne()
     {
-        if (_given.Count == 0)
+        if (_unflushed.Count == 0)
             return null;
-        var last = _given[^1];
+        var last = _unflushed[^1];
         try
         {
-            for (var index = 0; index < _given.Count - 1; index++)
-                _given[index].Flush();
+            for (var index = 0; index < _unflushed.Count - 1; index++)
+                _unflushed[index].Flush();
         }
         finally
         {
-            _given.Clear();
+            _unflushed.Clear();
         }
         return last;
     }
@@ -72,7 +72,7 @@ internal sealed class EffectRunner(Effects effects)
             Count = job.Count,
             Timeout = job.Options.Timeout,
         });
-        if (_given.Count == 0 || (_given[^1] != session && !_given.Contains(session)))
-            _given.Add(session);
+        if (_unflushed.Count == 0 || (_unflushed[^1] != session && !_unflushed.Contains(session)))
+            _unflushed.Add(session);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Effects
         _all[_count++] = effect;
     }
 
-    /// <summary>Something that happens seldom.</summary>
+    /// <summary>A rare action.</summary>
     public void Do(Action what) => Add(new Effect(EffectKind.Do, null, what));
 
     /// <summary>Something that waits until all outcomes so far are with their jobs.</summary>

@@ -79,12 +79,12 @@ internal sealed class JobFlow(DispatcherState state, Settlement settlement)
 
     private bool TryAssignOwn(NumberSet among, bool afterOthers, int looks)
     {
-        var first = state.Queue.Awaited.InTurnAfter(_lastOwnSlot, among);
+        var first = state.Queue.Awaited.NextAfter(_lastOwnSlot, among);
         for (var number = first; number >= 0 && looks > 0; looks--)
         {
             if (TryAssignOwn(state.Slots[number], afterOthers))
                 return true;
-            number = state.Queue.Awaited.InTurnAfter(number, among);
+            number = state.Queue.Awaited.NextAfter(number, among);
             if (number == first)
                 break;
         }

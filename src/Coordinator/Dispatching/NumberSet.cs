@@ -86,9 +86,9 @@ internal sealed class NumberSet
     }
 
     /// <summary>The least number after this one, or else the least of all; -1 when the set is empty.</summary>
-    public int InTurnAfter(int number) => AtOrAfter(number + 1) is var next and >= 0 ? next : AtOrAfter(0);
+    public int NextAfter(int number) => AtOrAfter(number + 1) is var next and >= 0 ? next : AtOrAfter(0);
 
     /// <summary>The same of those that another set has, too.</summary>
-    public int InTurnAfter(int number, NumberSet other) =>
+    public int NextAfter(int number, NumberSet other) =>
         AtOrAfter(number + 1, other) is var next and >= 0 ? next : AtOrAfter(0, other);
 }

@@ -20,7 +20,7 @@ public sealed record PoolSnapshot(IReadOnlyList<WorkerSnapshot> Workers, long Wa
 /// <param name="Jobs">Jobs it has now, running or next.</param>
 /// <param name="Finished">Jobs it has finished, over all its processes.</param>
 /// <param name="Parked">Whether its job waits for jobs that it has submitted itself.</param>
-/// <param name="Memory">The memory its process holds, in bytes, as of the last look; 0 when unknown.</param>
+/// <param name="Memory">The memory its process holds, in bytes, as of the last check; 0 when unknown.</param>
 /// <param name="PeakMemory">The most memory its process has held, in bytes; 0 when unknown.</param>
 public sealed record WorkerSnapshot(
     int Slot,

@@ -25,21 +25,21 @@ internal static class RoundRobin
             return joined;
         }
 
-        if (mayWake && workers.Free.InTurnAfter(last) is var free and >= 0)
+        if (mayWake && workers.Free.NextAfter(last) is var free and >= 0)
             return free;
         return DispatchWindow.MayPrefetch(demand) ? Search(workers, workers.Roomy, last, demand, joining: false) : -1;
     }
 
     private static int Search(WorkerTable workers, NumberSet among, int last, in Demand demand, bool joining)
     {
-        var first = among.InTurnAfter(last);
+        var first = among.NextAfter(last);
         var number = first;
         for (var visited = 0; visited < MaxCandidates && number >= 0; visited++)
         {
             var slot = workers[number];
             if (joining ? slot.CanPiggyback(demand) : slot.HasRoomFor(demand))
                 return number;
-            number = among.InTurnAfter(number);
+            number = among.NextAfter(number);
             if (number == first)
                 break;
         }

@@ -246,7 +246,7 @@ internal sealed class SlotFlow(DispatcherState state, JobFlow jobs)
         _resizeWaiters.Clear();
     }
 
-    /// <summary>How dear it would be to give a slot up: one that has no worker is given up first, one that is busy last.</summary>
+    /// <summary>The cost of removing a slot: one that has no worker is removed first, one that is busy last.</summary>
     private static int Worth(WorkerSlot slot) => slot.State switch
     {
         WorkerState.Down => 0,

@@ -140,7 +140,7 @@ internal sealed class WorkerSlot(int number, int lastGeneration)
         Table?.Update(this);
     }
 
-    /// <summary>Jobs have left the worker: done, dropped or given back.</summary>
+    /// <summary>Jobs have left the worker: done, dropped or returned.</summary>
     /// <param name="count">How many.</param>
     /// <param name="finished">How many of them it has finished.</param>
     /// <param name="ticks">What they were booked with together.</param>

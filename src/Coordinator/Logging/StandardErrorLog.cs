@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Troupe.Logging;
 
-/// <summary>Where a pool without a logger says what must not be lost in silence: on this process's standard error. Warnings and
+/// <summary>Where a pool without a logger says what must not be lost silently: on this process's standard error. Warnings and
 /// worse.</summary>
 internal sealed class StandardErrorLog : ILogger
 {

@@ -8,7 +8,7 @@ namespace Troupe.Sessions;
 /// <param name="Unchanged">How many checks in a row found the same, with an answer due.</param>
 internal readonly record struct AnswerWatch(AnswerWatch.Sample Last, int Unchanged)
 {
-    /// <summary>This many looks without any progress and the link counts as broken: 3 s at one look in 200 ms.</summary>
+    /// <summary>This many checks without any progress and the link counts as broken: 3 s at one check per 200 ms.</summary>
     public const int BrokenAfter = 15;
 
     /// <summary>What moves while worker and link do.</summary>
@@ -23,7 +23,7 @@ internal readonly record struct AnswerWatch(AnswerWatch.Sample Last, int Unchang
     /// <summary>Looks once.</summary>
     /// <param name="sample">What is there to see.</param>
     /// <param name="answerDue">See <see cref="FlightPage.IsAnswerDue"/>.</param>
-    /// <param name="alive">Whether its heart has beaten since the last look.</param>
+    /// <param name="alive">Whether its heart has beaten since the last check.</param>
     public AnswerWatch Check(in Sample sample, bool answerDue, bool alive) =>
         new(sample, !answerDue || sample != Last ? 0 : alive ? Unchanged + 1 : Unchanged);
 }

@@ -21,20 +21,20 @@ internal sealed class AssignmentBuffer
     private readonly ConcurrentQueue<SessionJob> _new = new();
     private readonly HashSet<int> _defined = [];
 
-    // How many jobs were given, were written, and have left the worker, of all that there were.
+    // How many jobs were assigned, were written, and are completed, of all that there were.
     private long _assigned;
     private long _written;
     private long _completed;
     private volatile bool _overrunning;
 
-    /// <summary>Whether the running job lasts: then jobs are written at once, and given back.</summary>
+    /// <summary>Whether the running job runs long: then jobs are written at once, and returned.</summary>
     public bool Overrunning
     {
         get => _overrunning;
         set => _overrunning = value;
     }
 
-    /// <summary>Gives the worker a job. Does not write yet.</summary>
+    /// <summary>Adds a job for the worker. Does not write yet.</summary>
     public void Add(in Assignment job, Link? link)
     {
         // First: its results must not be there before it.
@@ -72,8 +72,8 @@ internal sealed class AssignmentBuffer
     /// </remarks>
     public bool IsDue(Link link)
     {
-        // Between what was given and the look at what has left, as in OnLeft the other way round: one of the two sees the other, and
-        // writes.
+        // Between the write of what was assigned and the read of what is completed, as in OnCompleted the other way round: one of the two
+        // sees the other, and writes.
         Interlocked.MemoryBarrier();
         var written = Volatile.Read(ref _written);
         return Volatile.Read(ref _assigned) > written
@@ -94,7 +94,7 @@ internal sealed class AssignmentBuffer
     /// <returns>Whether there was anything.</returns>
     public bool TakeUnwritten()
     {
-        var given = Volatile.Read(ref _assigned);
-        return Volatile.Read(ref _written) != given && Interlocked.Exchange(ref _written, given) != given;
+        var assigned = Volatile.Read(ref _assigned);
+        return Volatile.Read(ref _written) != assigned && Interlocked.Exchange(ref _written, assigned) != assigned;
     }
 }

@@ -25,10 +25,10 @@ internal readonly record struct FlightPage(bool Intact, int DispatchNumber, ulon
         var number = DispatchNumberIn(jobs.Last);
         var believable = Intact && finished <= number;
         var doubtful = new HashSet<ulong>();
-        foreach (var given in jobs.Numbers)
+        foreach (var other in jobs.Numbers)
         {
-            if (jobs[given].Id != Running && (!believable || given <= number))
-                doubtful.Add(jobs[given].Id);
+            if (jobs[other].Id != Running && (!believable || other <= number))
+                doubtful.Add(jobs[other].Id);
         }
         return doubtful;
     }

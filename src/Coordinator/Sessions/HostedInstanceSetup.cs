@@ -1,7 +1,7 @@
 namespace Troupe.Sessions;
 
 /// <summary>What a pool that hosts an object knows of it.</summary>
-/// <param name="Name">What it is, for people.</param>
+/// <param name="Name">What it is, for texts.</param>
 /// <param name="Factory">Makes it, in the worker, at each start; null when it is an actor.</param>
 /// <param name="Lost">Told of each loss; says whether the object is to be started again. Must not wait.</param>
 internal sealed record HostedInstanceSetup(string Name, Delegate? Factory, Func<WorkerLostException, bool> Lost)

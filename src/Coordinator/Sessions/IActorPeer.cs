@@ -16,6 +16,6 @@ internal interface IActorPeer
     void OnReady();
 
     /// <summary>The worker is gone.</summary>
-    /// <param name="how">How, as text for people.</param>
+    /// <param name="how">How, as readable text.</param>
     void End(string how);
 }

@@ -7,7 +7,7 @@ namespace Troupe.Sessions;
 /// </summary>
 internal interface IWorkerSession
 {
-    /// <summary>What the worker held at the last look, in bytes, and the most it has held.</summary>
+    /// <summary>What the worker held at the last check, in bytes, and the most it has held.</summary>
     (long Now, long Peak) Memory { get; }
 
     /// <summary>Gives the worker a job. <see cref="Flush"/> follows after the last of those that are given together, on the same
@@ -29,7 +29,7 @@ internal interface IWorkerSession
 
     /// <summary>Ends the worker now.</summary>
     /// <param name="why">For logs and errors: "the pool killed it because …".</param>
-    /// <param name="planned">Whether its end is none that a reader of the log would look for the cause of.</param>
+    /// <param name="planned">Whether its end needs no explanation in the log.</param>
     void Kill(string why, bool planned);
 
     /// <summary>Asks the worker's process to end, as the system does: SIGTERM, where there are signals.</summary>

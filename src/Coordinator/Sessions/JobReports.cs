@@ -81,7 +81,7 @@ internal sealed class JobReports(SessionState state, JobStops stops)
             report.Add(new Outcome(OutcomeKind.Progress, id, number, kept));
     }
 
-    /// <summary>The running job lasts. Id 0 says only that; else the job had not started and is given back.</summary>
+    /// <summary>The running job runs long. Id 0 says only that; else the job had not started and is returned.</summary>
     public void OnReturned(ulong id, WorkerReport report)
     {
         state.Assignments.Overrunning = true;
@@ -129,7 +129,7 @@ internal sealed class JobReports(SessionState state, JobStops stops)
         report.Add(new Outcome(kind, id, number, default));
     }
 
-    /// <summary>It ended by its token, and it was not its caller who had that fired.</summary>
+    /// <summary>It ended by its token, and its caller had not cancelled it.</summary>
     private static bool IsByLimit(in SessionJob job, in JobFault fault) =>
         fault.Kind == FaultKind.Cancelled && !job.CancelRequested && job.Timeout is not null;
 

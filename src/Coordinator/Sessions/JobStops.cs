@@ -14,8 +14,8 @@ namespace Troupe.Sessions;
 /// <param name="state">What the session has of its worker.</param>
 /// <param name="gate">The session's lock.</param>
 /// <param name="life">Where the worker stands.</param>
-/// <param name="look">Checks the limits of all jobs again: the item that was to be ended has ended by itself.</param>
-internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife life, Action look)
+/// <param name="check">Checks the limits of all jobs again: the item that was to be ended has ended by itself.</param>
+internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife life, Action check)
 {
     /// <summary>How long a worker may take to end a job that it was told to end.</summary>
     internal static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(500);
@@ -104,7 +104,7 @@ internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife
             return;
         if (HasGoneOn(state.Jobs[number]))
         {
-            look();
+            check();
             return;
         }
         Stacks = stacks;
@@ -140,7 +140,7 @@ internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife
         var job = state.Jobs[number];
         // One that does not hold its token was looked at before the grace period, and is deaf: it is not asked twice.
         if (HasGoneOn(job))
-            look();
+            check();
         else if (IsOverdue(job) && state.Record is { TokenSeen: true })
             AskForStacks(job, CancelMode.End);
         else
@@ -152,7 +152,7 @@ internal sealed class JobStops(SessionState state, SessionGate gate, SessionLife
         if (state.NumberOf(id) is not (> 0 and var number))
             return;
         if (HasGoneOn(state.Jobs[number]))
-            look();
+            check();
         else if (state.Record?.RunningJob == id)
             life.Kill($"it did not end job {id} when it was asked to");
     }

@@ -22,7 +22,7 @@ internal sealed class LastJobView(FlightRecord record)
         }
     }
 
-    /// <summary>No look into the page after this.</summary>
+    /// <summary>The page is not read after this.</summary>
     public void Close()
     {
         lock (_gate)

@@ -1,7 +1,7 @@
 namespace Troupe.Sessions;
 
 /// <summary>
-/// Things that are numbered in the order in which they come, from 1, and of which as a rule the first one goes next. Finding one by its
+/// Things that are numbered in the order in which they come, from 1, and of which usually the first one goes next. Finding one by its
 /// number costs the same however many there are. Not thread-safe.
 /// </summary>
 internal sealed class NumberedRing<T>

@@ -18,7 +18,7 @@ internal enum OutcomeKind
     /// <summary>A chunk stopped after the time of an item was up: what is behind that item has not begun.</summary>
     Stopped,
 
-    /// <summary>It has not begun, since another job lasts, and is given back.</summary>
+    /// <summary>It has not begun, since another job runs long, and is returned.</summary>
     Returned,
 
     /// <summary>It was cancelled before it had begun.</summary>

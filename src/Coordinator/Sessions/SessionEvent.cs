@@ -18,6 +18,6 @@ internal sealed class WorkerUnreachable(WorkerId worker) : SessionEvent(worker);
 /// <summary>It holds more memory than the soft limit: it is to be replaced after its job.</summary>
 internal sealed class WorkerOverSoftLimit(WorkerId worker) : SessionEvent(worker);
 
-/// <summary>All that the session held is given back: the process is gone, and so is what it left behind, and its output is passed on. The
+/// <summary>All that the session held is released: the process is gone, and so is what it left behind, and its output is passed on. The
 /// last event.</summary>
 internal sealed class WorkerClosed(WorkerId worker) : SessionEvent(worker);

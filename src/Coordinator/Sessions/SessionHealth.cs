@@ -45,7 +45,7 @@ internal sealed class SessionHealth(SessionState state, SessionGate gate, Sessio
             gate.Tell(new WorkerOverSoftLimit(state.Id));
     }
 
-    /// <summary>Snapshots are taken on other threads, which must not look into a page that may be unmapped.</summary>
+    /// <summary>Snapshots are taken on other threads, which must not read a page that may be unmapped.</summary>
     private void NoteMemory()
     {
         Volatile.Write(ref _memory, state.Record?.Memory ?? 0);

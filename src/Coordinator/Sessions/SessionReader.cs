@@ -37,7 +37,7 @@ internal sealed class SessionReader(
     private WorkerReport? _begun;
 
     /// <summary>Takes what came together.</summary>
-    /// <param name="batch">The frames; given back with the report.</param>
+    /// <param name="batch">The frames; disposed of with the report.</param>
     /// <param name="failed">Takes what a message has failed with; those behind it are not taken.</param>
     /// <returns>What was told of it, which waits for <see cref="WorkerReport.Attend"/>; null for nothing.</returns>
     public WorkerReport? Take(FrameBatch batch, Action<Exception> failed)

@@ -144,7 +144,7 @@ internal sealed class SessionStart(SessionState state, SessionGate gate, Session
             life.Kill(exited.Exception?.InnerException?.Message ?? "it is not known how it ended");
     }
 
-    /// <summary>The process waits for this: who it is, whom to join, and the secret that proves it.</summary>
+    /// <summary>The process waits for this: who it is, which pool to join, and the secret that proves it.</summary>
     private void Instruct(WorkerProcess process)
     {
         var (setup, id) = (state.Setup, state.Id);

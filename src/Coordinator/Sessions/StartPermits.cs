@@ -26,7 +26,7 @@ internal sealed class StartPermits(int count)
         granted();
     }
 
-    /// <summary>Gives the permit back.</summary>
+    /// <summary>Releases the permit.</summary>
     public void Leave()
     {
         Action? next;

@@ -42,10 +42,10 @@ internal sealed class WorkerEnded(WorkerId worker, WorkerLoss loss) : SessionEve
     /// <summary>Why the pool had killed it; null when it had not.</summary>
     public string? KillReason { get; init; }
 
-    /// <summary>Whether this end is none that a reader of the log would look for the cause of.</summary>
+    /// <summary>Whether this end needs no explanation in the log.</summary>
     public bool Expected { get; init; }
 
-    /// <summary>What the session failed with, so that it is unknown what its jobs did; null as a rule.</summary>
+    /// <summary>What the session failed with, so that it is unknown what its jobs did; usually null.</summary>
     public Exception? Failure { get; init; }
 
     /// <summary>The same as data, when it came from elsewhere.</summary>

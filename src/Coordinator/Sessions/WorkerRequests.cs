@@ -64,7 +64,7 @@ internal sealed class WorkerRequests(SessionState state, SessionGate gate)
     /// </summary>
     /// <param name="header">The message's.</param>
     /// <param name="message">Either it lies in the batch, which the reader gives back, or in the array.</param>
-    /// <param name="rented">The message's own array, given back here; null when it has none. So it outlives the session.</param>
+    /// <param name="rented">The message's own array, returned here; null when it has none. So it outlives the session.</param>
     public void OnOthers(in FrameHeader header, ReadOnlySpan<byte> message, byte[]? rented)
     {
         gate.Lock.Exit();

@@ -111,7 +111,7 @@ internal sealed class WorkerSession : IWorkerSession
     internal void OnExit(ProcessExit exit) => _gate.Run(() => _start.OnProcessGone(exit));
 
     /// <summary>What came in together.</summary>
-    /// <param name="batch">The frames; given back when all is done with them.</param>
+    /// <param name="batch">The frames; disposed of when all is done with them.</param>
     internal void OnFrames(FrameBatch batch)
     {
         bool writes;

@@ -20,6 +20,6 @@ internal static class Decisions
         return new StartWorker(down.Worker, own > down.Breaker.Pause ? own : down.Breaker.Pause);
     }
 
-    /// <summary>What it holds is given back with its process.</summary>
+    /// <summary>What it holds is released with its process.</summary>
     public static RecycleWorker Of(WorkerHeavy heavy) => new(heavy.Worker);
 }

@@ -11,7 +11,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
     private readonly Dictionary<long, Outcome<TResult>> _early = [];
     private long _next;
     private long _taken;
-    private long _given;
+    private long _consumed;
     private bool _fed;
     private Exception? _sourceError;
     private TaskCompletionSource? _reader;
@@ -32,7 +32,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
         lock (_gate)
         {
             wait = Task.CompletedTask;
-            if (_taken - _given < lookAhead)
+            if (_taken - _consumed < lookAhead)
             {
                 _taken++;
                 return true;
@@ -109,7 +109,7 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
                     _ready.Clear();
                     return true;
                 }
-                if (_fed && _given == _taken)
+                if (_fed && _consumed == _taken)
                     return _sourceError is null ? false : throw Rethrown(_sourceError);
                 wait = (_reader = NewSource()).Task;
             }
@@ -118,11 +118,11 @@ internal sealed class StreamBuffer<TResult>(bool ordered, int lookAhead)
     }
 
     /// <summary>The reader has used an outcome: its permit is free.</summary>
-    public void OnSubmitted()
+    public void OnConsumed()
     {
         lock (_gate)
         {
-            _given++;
+            _consumed++;
             Wake(ref _feeder);
         }
     }

@@ -47,7 +47,7 @@ internal sealed class StreamOperation<T, TResult> : IChunkOwner<TResult>
                 {
                     both.Token.ThrowIfCancellationRequested();
                     yield return outcome;
-                    stream._buffer.OnSubmitted();
+                    stream._buffer.OnConsumed();
                 }
                 ready.Clear();
             }

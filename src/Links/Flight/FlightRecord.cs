@@ -111,7 +111,7 @@ internal sealed unsafe class FlightRecord : IDisposable
 
     /// <summary>
     /// Which of the jobs that this worker was sent, counted from 1, began last; 0 before the first. Those sent before it have begun, or
-    /// were given back; those sent after it have not begun.
+    /// were returned; those sent after it have not begun.
     /// </summary>
     public int DispatchNumber
     {

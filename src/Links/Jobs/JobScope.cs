@@ -70,7 +70,7 @@ internal abstract class JobScope : IJobCall
     /// <param name="submission">Its number.</param>
     public abstract void CancelSubmission(ulong submission);
 
-    /// <summary>Has something done at the job's end, before its outcome goes out: what it holds of shared objects is given back.</summary>
+    /// <summary>Has something done at the job's end, before its outcome goes out: what it holds of shared objects is released.</summary>
     /// <param name="action">Called once, on the job's thread; must not throw or wait.</param>
     /// <returns>False when the job has ended already; the action is not called then.</returns>
     public abstract bool TryAtEnd(Action action);

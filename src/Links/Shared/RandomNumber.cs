@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Troupe.Links.Shared;
 
-/// <summary>Numbers that cannot be guessed: who knows one may use what it stands for.</summary>
+/// <summary>Numbers that cannot be guessed: knowledge of one is the right to use what it stands for.</summary>
 internal static class RandomNumber
 {
     /// <summary>A random number, never 0.</summary>

@@ -23,7 +23,7 @@ internal sealed class UserExceptions(AllowedAssemblies allowed)
             if (_factories.TryGetValue(typeName, out var known))
                 return known;
 
-            // Assemblies may have been loaded since the last look.
+            // Assemblies may have been loaded since the last search.
             foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
             {
                 if (!assembly.IsDynamic && _seen.Add(assembly) && allowed.Allows(assembly))

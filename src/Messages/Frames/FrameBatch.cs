@@ -4,7 +4,7 @@ namespace Troupe.Messages.Frames;
 
 /// <summary>
 /// Whole frames that arrived together, in a rented buffer. The receiver of a batch owns it and disposes it after the
-/// last look at a payload. Not thread-safe.
+/// last use of a payload. Not thread-safe.
 /// </summary>
 internal sealed class FrameBatch : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class FrameBatch : IDisposable
     private int _payloadLength;
 
     /// <summary>Takes over a rented buffer.</summary>
-    /// <param name="buffer">A buffer from <see cref="ArrayPool{T}.Shared"/>; it is given back by <see cref="Dispose"/>.</param>
+    /// <param name="buffer">A buffer from <see cref="ArrayPool{T}.Shared"/>; it is returned by <see cref="Dispose"/>.</param>
     /// <param name="length">How many bytes, from the start, are whole and valid frames.</param>
     /// <param name="streamOffset">How many bytes of the link came before this batch.</param>
     public FrameBatch(byte[] buffer, int length, long streamOffset)
@@ -48,7 +48,7 @@ internal sealed class FrameBatch : IDisposable
         return true;
     }
 
-    /// <summary>Gives the buffer back. Safe to call twice.</summary>
+    /// <summary>Returns the buffer. Safe to call twice.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)

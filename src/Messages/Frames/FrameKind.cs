@@ -68,7 +68,7 @@ internal enum FrameKind : byte
     /// <summary>A job was dropped before its start, because it was cancelled.</summary>
     Dropped = 34,
 
-    /// <summary>The job that runs lasts: jobs ahead that have not started are given back.</summary>
+    /// <summary>The running job runs long: prefetched jobs that have not started are returned.</summary>
     Returned = 35,
 
     /// <summary>Results of neighbouring items of a chunk.</summary>

@@ -95,7 +95,7 @@ internal sealed class PartAssembly(long maxMessageBytes) : IDisposable
         _buffer = null;
     }
 
-    /// <summary>Gives the buffer back and drops a message that is not whole.</summary>
+    /// <summary>Returns the buffer and drops a message that is not whole.</summary>
     public void Dispose()
     {
         Release();

@@ -48,7 +48,7 @@ internal sealed class Function
     /// <summary>What travels for the method.</summary>
     public FunctionReference Reference { get; }
 
-    /// <summary>The name for people, such as <c>Program.Add</c> or <c>lambda in Program.Main</c>.</summary>
+    /// <summary>The display name, such as <c>Program.Add</c> or <c>lambda in Program.Main</c>.</summary>
     public string DisplayName { get; }
 
     /// <summary>Whether captured variables or an instance travel with each call.</summary>

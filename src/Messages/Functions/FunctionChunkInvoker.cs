@@ -14,7 +14,7 @@ internal abstract class FunctionChunkInvoker<TItem, TRaw, TReturn>(FunctionInvok
         TReturn.IsPlainValue && !function.HasTarget && !function.TakesToken
         && PayloadCodec<TItem>.Instance.IsFixedSize && PayloadCodec<TRaw>.Instance.IsFixedSize;
 
-    /// <summary>A function that calls nothing cannot touch its thread, and a look at that would cost half as much as it does
+    /// <summary>A function that calls nothing cannot touch its thread, and a check of that would cost half as much as it does
     /// itself.</summary>
     private readonly bool _mayTouchThread = !function.CallsNothing;
 

@@ -3,7 +3,7 @@ using Troupe.Messages.Payloads;
 
 namespace Troupe.Messages.Functions;
 
-/// <summary>Function names for people: <c>Program.Add</c>, <c>lambda in Program.Main</c>.</summary>
+/// <summary>Display names of functions: <c>Program.Add</c>, <c>lambda in Program.Main</c>.</summary>
 internal static class FunctionName
 {
     public static string Of(MethodInfo method)

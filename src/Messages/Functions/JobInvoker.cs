@@ -14,7 +14,7 @@ internal abstract class JobInvoker
         TakesToken = takesToken;
     }
 
-    /// <summary>The function's name for people.</summary>
+    /// <summary>The function's display name.</summary>
     public string DisplayName { get; }
 
     /// <summary>Whether the function takes a <see cref="CancellationToken"/>.</summary>

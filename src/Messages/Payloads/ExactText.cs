@@ -41,7 +41,7 @@ internal static class ExactText
         return HasLoneEscape(escaped) ? Unescape(escaped) : reader.GetString();
     }
 
-    /// <summary>What stands for a text as a member's name.</summary>
+    /// <summary>The replacement for a text as a member's name.</summary>
     public static string ToName(string text) =>
         (text.Length > 0 && text[0] == NameMark) || HasLoneSurrogate(text, from: 0)
             ? NameMark + Convert.ToHexString(MemoryMarshal.AsBytes(text.AsSpan()))

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace Troupe.Messages.Payloads;
 
 /// <summary>
-/// Structs whose members do not tell their whole memory, so that JSON would lose a part of it in silence: fixed buffers,
+/// Structs whose members do not tell their whole memory, so that JSON would silently lose a part of it: fixed buffers,
 /// [InlineArray], unions, and those of the framework with hidden fields, such as <see cref="Index"/> and <see cref="System.Text.Rune"/>.
 /// </summary>
 internal sealed class MemoryConverterFactory : JsonConverterFactory

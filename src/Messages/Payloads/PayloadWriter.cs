@@ -6,7 +6,7 @@ namespace Troupe.Messages.Payloads;
 
 /// <summary>
 /// Collects encoded values in one growing pooled buffer. <see cref="Clear"/> makes it ready for the next payload without
-/// giving the memory back; <see cref="Dispose"/> gives it back. Not thread-safe.
+/// releasing the memory; <see cref="Dispose"/> releases it. Not thread-safe.
 /// </summary>
 internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
 {
@@ -230,7 +230,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>, IDisposable
         return written;
     }
 
-    /// <summary>Gives the buffer back to the pool. The writer is empty afterwards and may be used again.</summary>
+    /// <summary>Returns the buffer to the pool. The writer is empty afterwards and may be used again.</summary>
     public void Dispose()
     {
         var buffer = _buffer;

@@ -3,7 +3,7 @@ namespace Troupe.Platform.Systems;
 /// <summary>A folder in which a private directory might be made.</summary>
 /// <param name="Name">What it is called in errors: the folder, or the variable that names it.</param>
 /// <param name="Path">Where it is; empty when the variable is not set.</param>
-/// <param name="Refused">Why it will not do, as far as a look at it tells; null when it may.</param>
+/// <param name="Refused">Why it will not do, as far as a check tells; null when it may.</param>
 internal sealed record PrivateRoot(string Name, string Path, string? Refused = null)
 {
     /// <summary>A folder that is known by its path.</summary>

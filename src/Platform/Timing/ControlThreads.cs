@@ -9,7 +9,7 @@ namespace Troupe.Platform.Timing;
 /// </summary>
 /// <remarks>
 /// Work here is short. What it calls may still be held up (by the application's logger), so a thread that takes work sees to
-/// it that another one watches meanwhile: as a rule there are two, and more only while some are held up.
+/// it that another one watches meanwhile: usually there are two, and more only while some are held up.
 /// </remarks>
 internal static class ControlThreads
 {
@@ -79,7 +79,7 @@ internal static class ControlThreads
         timer.Arming = 0;
     }
 
-    /// <summary>Lets a thread look again at what is due.</summary>
+    /// <summary>Lets a thread check again what is due.</summary>
     private static void Wake()
     {
         if (s_idle > 0)
@@ -97,7 +97,7 @@ internal static class ControlThreads
         }
         catch (OutOfMemoryException) when (s_threads > 0)
         {
-            // Those that there are look again when they have done what they do.
+            // The existing ones check again when they have finished.
             return;
         }
         s_threads++;
@@ -126,7 +126,7 @@ internal static class ControlThreads
         if (--s_idle == 0)
             AddThread();
         else if (s_posted.Count + s_armed.Count > 0)
-            Monitor.Pulse(s_gate); // The other one waits for what was next before: it is to look again, since this one may be held up.
+            Monitor.Pulse(s_gate); // The other one waits for what was next before: it is to check again, since this one may be held up.
         Monitor.Exit(s_gate);
         work();
         Monitor.Enter(s_gate);

@@ -43,7 +43,7 @@ internal sealed class PoolWork : IThreadPoolWorkItem
 
     private void OnLate()
     {
-        // The exchange is the fence between this and the look: a request that comes later is watched again.
+        // The exchange is the memory barrier between this and the check: a request that comes later is watched again.
         Interlocked.Exchange(ref _watching, 0);
         if (Volatile.Read(ref _requested) == 0)
             return;

@@ -34,7 +34,7 @@ internal sealed class DiagnosticsPort(int pid, long startTime, string folder)
         {
             while (true)
             {
-                // A machine at work on other things may not get round to a single look: then it is asked again.
+                // A machine at work on other things may not get round to a single check: then it is asked again.
                 if (StackText.Of(TraceReader.Read(await ReadTraceAsync(bound.Token).ConfigureAwait(false))) is { Length: > 0 } text)
                     return text;
             }

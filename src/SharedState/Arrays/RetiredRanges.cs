@@ -5,7 +5,7 @@ namespace Troupe.SharedState.Arrays;
 /// <summary>
 /// Addresses at which shared memory lay that this process has released. A span is not known to the runtime, so one may
 /// still point there. Such addresses are therefore not unmapped but covered with private zero pages, in one step: the
-/// shared memory is given back, and a span kept too long reads zeros and changes nothing, but never crashes. Only address
+/// shared memory is released, and a span kept too long reads zeros and changes nothing, but never crashes. Only address
 /// space is held, and neighbours (see <see cref="AddressRange"/>) are one map; when 4 TiB have gathered, of the 128 that a process
 /// has, or 16,384 ranges, of the 65,530 maps that it may have were none a neighbour, the oldest are unmapped.
 /// </summary>

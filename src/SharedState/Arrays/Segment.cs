@@ -153,7 +153,7 @@ internal sealed unsafe class Segment
         Unhold();
     }
 
-    /// <returns>False when it was given back meanwhile: the caller maps it again.</returns>
+    /// <returns>False when it was released meanwhile: the caller maps it again.</returns>
     public bool TryAddView()
     {
         lock (_gate)
@@ -165,7 +165,7 @@ internal sealed unsafe class Segment
         }
     }
 
-    /// <summary>A view was disposed of; without any the lease is given back.</summary>
+    /// <summary>A view was disposed of; without any the lease is released.</summary>
     public void RemoveView()
     {
         lock (_gate)
@@ -185,7 +185,7 @@ internal sealed unsafe class Segment
         ReleaseIfUnwanted();
     }
 
-    /// <summary>Gives the memory back as soon as nothing holds it, if it has ended or is no longer wanted.</summary>
+    /// <summary>Releases the memory as soon as nothing holds it, if it has ended or is no longer wanted.</summary>
     public void ReleaseIfUnwanted()
     {
         lock (_gate)

@@ -61,7 +61,7 @@ internal static class Segments
         return segment;
     }
 
-    /// <summary>To look whether it is there and to note the view is one step: another call may be letting it go.</summary>
+    /// <summary>To check that it is there and to note the view is one step: another call may be releasing it.</summary>
     private static Segment? Find(string id)
     {
         if (s_owned.TryGetValue(id, out var owned) && owned.TryAddView())

@@ -13,7 +13,7 @@ namespace Troupe;
 /// <typeparam name="T">The type of the elements: a value type without references.</typeparam>
 /// <remarks>
 /// <para>The process that made it owns it, and ends it for all by disposing of what <c>Create</c> gave; a pool does so at
-/// its end. The memory is given back when the last process releases it: a worker does so at the end of its job, unless the job has
+/// its end. The memory is released when the last process releases it: a worker does so at the end of its job, unless the job has
 /// kept the array. Processes that are killed leave nothing.</para>
 /// <para>Every access after the end throws <see cref="ObjectDisposedException"/>. A span that was taken before and is used
 /// after the end is a mistake, but a safe one: on Linux it shows zeros and changes nothing. Keep the array in a variable for

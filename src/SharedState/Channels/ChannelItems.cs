@@ -28,7 +28,7 @@ internal sealed class ChannelItems(int capacity)
     /// <summary>Whether a reader other than this one holds items that may come back.</summary>
     public bool OthersHold(Participant reader) => _handedOut.Values.Any(delivery => delivery.Reader != reader);
 
-    /// <summary>An item was acknowledged, or is given back.</summary>
+    /// <summary>An item was acknowledged, or is returned.</summary>
     /// <returns>False when it was settled before, or its reader counts as ended.</returns>
     public bool Settle(ulong delivery, bool acknowledged)
     {

@@ -9,7 +9,7 @@ internal static class ChannelOperation
     /// <summary>Answer: how many items wait to be read.</summary>
     public const byte Count = 33;
 
-    /// <summary>Delivery number, flag: acknowledged (else given back). No answer.</summary>
+    /// <summary>Delivery number, flag: acknowledged (else returned). No answer.</summary>
     public const byte Settle = 34;
 
     /// <summary>Answered when every item was read and, where that was asked for, acknowledged.</summary>

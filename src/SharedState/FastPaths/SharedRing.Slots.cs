@@ -27,7 +27,7 @@ internal sealed unsafe partial class SharedRing
         }
     }
 
-    /// <summary>Whether it is worth to look for an item.</summary>
+    /// <summary>Whether it is worth searching for an item.</summary>
     public bool MayHaveItems
     {
         get

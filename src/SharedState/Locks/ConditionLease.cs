@@ -16,13 +16,13 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     internal ConditionLease(SharedReference reference, LeaseClient.Granted granted) =>
         (_reference, _number, Abandoned) = (reference, granted.Number, granted.Abandoned);
 
-    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed. Updated after each
+    /// <summary>Whether the holder before ended without releasing it: what the lock guards may be half changed. Updated after each
     /// wait.</summary>
     public bool Abandoned { get; private set; }
 
     /// <summary>
-    /// Gives the lock back, waits until another holder notifies, or ends without giving the lock back, and takes the lock again. What
-    /// was waited for may have changed once more by then, or not at all: look again, in a loop.
+    /// Releases the lock, waits until another holder notifies, or ends without releasing the lock, and takes the lock again. What
+    /// was waited for may have changed once more by then, or not at all: check again, in a loop.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the lock is held again when the exception is thrown.</param>
     /// <returns>A task that completes when the lock is held again.</returns>
@@ -61,14 +61,14 @@ public sealed class ConditionLease : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The lease was released, or the condition has been disposed.</exception>
     public void NotifyAll() => Notify(int.MaxValue);
 
-    /// <summary>Gives the lock back. Does not wait; later calls change nothing.</summary>
+    /// <summary>Releases the lock. Does not wait; later calls change nothing.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)
             LeaseClient.Release(_reference, _number);
     }
 
-    /// <summary>Gives the lock back, as <see cref="Dispose"/> does.</summary>
+    /// <summary>Releases the lock, as <see cref="Dispose"/> does.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();

@@ -4,7 +4,7 @@ namespace Troupe.SharedState.Locks;
 
 /// <summary>
 /// One process's fast path to a lock: its word in shared memory, once the lock was taken often enough that it pays. Each job
-/// takes the lock from its home for the first time, so that the home knows whose death or end gives it back. Safe for any thread.
+/// takes the lock from its home for the first time, so that the home knows whose death or end releases it. Safe for any thread.
 /// </summary>
 internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
 {
@@ -40,7 +40,7 @@ internal sealed class LeaseFastPath(SharedReference reference) : IFastPath
     /// <summary>Whether the lock is certainly held, without asking its home. A re-entrant one may be held by the caller.</summary>
     public bool IsOutOfReach => Volatile.Read(ref _word) is { IsTaken: true, IsReentrant: false };
 
-    /// <returns>False when the lease is to be given back to the home.</returns>
+    /// <returns>False when the lease is to be released at the home.</returns>
     public bool TryRelease(ulong lease) =>
         (lease & FastPathBit) != 0 && Volatile.Read(ref _word) is { } word
         && (_hold is { } hold ? hold.TryRelease(lease & ~FastPathBit) : word.TryRelease(lease & ~FastPathBit));

@@ -4,7 +4,7 @@ namespace Troupe.SharedState.Locks;
 
 /// <summary>
 /// The home of a lock, a semaphore or a condition: so many leases, given out in the order in which they were asked for. A
-/// holder that ends without giving its lease back, by its job's end or its process's death, loses it, and the next holder of that
+/// holder that ends without releasing its lease, by its job's end or its process's death, loses it, and the next holder of that
 /// lease next is told that it was abandoned.
 /// </summary>
 internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasFastPath = false) : SharedHome(long.MaxValue)
@@ -69,7 +69,7 @@ internal sealed partial class LeaseHome(int leases, bool reentrant, bool hasFast
             _abandoned = Math.Min(_abandoned + 1, leases);
         }
         Forget(ended);
-        // A holder may have died before it said what it had changed: all look for themselves, and the first is told that it was
+        // A holder may have died before it said what it had changed: all check for themselves, and the first is told that it was
         // abandoned. And what one was notified of who did not live to see it is the next one's.
         Wake(left.Count > 0 ? _sleepers.Count : notified);
         Grant();

@@ -1,7 +1,7 @@
 namespace Troupe.SharedState.Locks;
 
 /// <summary>
-/// Who has a lock, in one word of shared memory, so that taking and giving back an uncontended lock is one change of
+/// Who has a lock, in one word of shared memory, so that taking and releasing an uncontended lock is one change of
 /// that word. Its home takes part by the same changes: it closes the fast path while a request waits, and finds there what a
 /// dead process held.
 /// <code>

@@ -16,17 +16,17 @@ public sealed class LockLease : IDisposable, IAsyncDisposable
     internal LockLease(SharedReference reference, LeaseClient.Granted granted, LeaseFastPath? fastPath = null) =>
         (_reference, _number, Abandoned, _fastPath) = (reference, granted.Number, granted.Abandoned, fastPath);
 
-    /// <summary>Whether the holder before ended without giving it back: what the lock guards may be half changed.</summary>
+    /// <summary>Whether the holder before ended without releasing it: what the lock guards may be half changed.</summary>
     public bool Abandoned { get; }
 
-    /// <summary>Gives the lease back. Does not wait; later calls change nothing.</summary>
+    /// <summary>Releases the lease. Does not wait; later calls change nothing.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _released, 1) == 0 && _fastPath?.TryRelease(_number) != true)
             LeaseClient.Release(_reference, _number);
     }
 
-    /// <summary>Gives the lease back, as <see cref="Dispose"/> does.</summary>
+    /// <summary>Releases the lease, as <see cref="Dispose"/> does.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();

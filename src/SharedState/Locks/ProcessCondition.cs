@@ -6,7 +6,7 @@ namespace Troupe;
 
 /// <summary>
 /// A lock with a waiting room: its holder can wait until another holder says that something has changed. As with
-/// <see cref="ProcessLock"/>, the lock of a holder that ends without giving it back is free again. A handle travels as an argument of jobs,
+/// <see cref="ProcessLock"/>, the lock of a holder that ends without releasing it is free again. A handle travels as an argument of jobs,
 /// captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 [JsonConverter(typeof(SharedHandleConverter))]
@@ -44,7 +44,7 @@ public sealed class ProcessCondition : IAsyncDisposable, ISharedHandle<ProcessCo
     public async Task<ConditionLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Takes the condition's lock if it is to be had at once.</summary>
+    /// <summary>Takes the condition's lock if it is free now.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
     /// <exception cref="ObjectDisposedException">The condition has been disposed.</exception>
     public ConditionLease? TryAcquire() =>

@@ -5,13 +5,13 @@ using Troupe.SharedState.Locks;
 namespace Troupe;
 
 /// <summary>
-/// A lock between processes. It is a lease: when its holder ends without giving it back, by its job's end or its process's
+/// A lock between processes. It is a lease: when its holder ends without releasing it, by its job's end or its process's
 /// death, it is free again, and the next holder is told that it was abandoned. Waiting callers get it in the order of their calls.
 /// A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
 /// <remarks>
 /// The holder is a job or, outside of jobs, a process. A lock that is not re-entrant makes also its own holder wait; a re-entrant
-/// one is given again at once to the job that holds it, and is free when all its leases were given back.
+/// one is given again at once to the job that holds it, and is free when all its leases were released.
 /// </remarks>
 [JsonConverter(typeof(SharedHandleConverter))]
 public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
@@ -58,7 +58,7 @@ public sealed class ProcessLock : IAsyncDisposable, ISharedHandle<ProcessLock>
         return TakeShort() is { } lease ? Task.FromResult(lease) : AcquireFromHomeAsync(timeout, cancellationToken);
     }
 
-    /// <summary>Takes the lock if it is to be had at once.</summary>
+    /// <summary>Takes the lock if it is free now.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
     /// <exception cref="ObjectDisposedException">The lock has been disposed.</exception>
     public LockLease? TryAcquire()

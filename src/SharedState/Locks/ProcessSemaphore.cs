@@ -5,7 +5,7 @@ using Troupe.SharedState.Locks;
 namespace Troupe;
 
 /// <summary>
-/// A limited number of leases, shared by processes. When a holder ends without giving its lease back, by its job's end or its
+/// A limited number of leases, shared by processes. When a holder ends without releasing its lease, by its job's end or its
 /// process's death, the lease is free again, and its next holder is told that it was abandoned. Waiting callers are served in
 /// the order of asking. A handle travels as an argument of jobs, captured, in results and in other shared objects. Safe for any thread.
 /// </summary>
@@ -50,7 +50,7 @@ public sealed class ProcessSemaphore : IAsyncDisposable, ISharedHandle<ProcessSe
     public async Task<LockLease> AcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         new(_reference, await LeaseClient.AcquireAsync(_reference, timeout, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Takes one of its leases if it is to be had at once.</summary>
+    /// <summary>Takes one of its leases if one is free now.</summary>
     /// <returns>The lease; null when others hold it or wait for it.</returns>
     /// <exception cref="ObjectDisposedException">The semaphore has been disposed.</exception>
     public LockLease? TryAcquire() => LeaseClient.TryAcquire(_reference) is { } granted ? new LockLease(_reference, granted) : null;

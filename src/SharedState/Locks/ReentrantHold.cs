@@ -30,7 +30,7 @@ internal sealed class ReentrantHold(LeaseWord word)
         }
     }
 
-    /// <summary>Gives one lease back, and with the last one the lock.</summary>
+    /// <summary>Releases one lease, and with the last one the lock.</summary>
     /// <returns>False when that has to be told to the home.</returns>
     public bool TryRelease(ulong who)
     {

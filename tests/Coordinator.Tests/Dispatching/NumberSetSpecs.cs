@@ -16,7 +16,7 @@ public sealed class NumberSetSpecs
             set.AtOrAfter(first).ShouldBe(second);
             set.AtOrAfter(second).ShouldBe(second);
             set.AtOrAfter(second + 1).ShouldBe(-1);
-            set.InTurnAfter(second).ShouldBe(second, "the only one follows on itself");
+            set.NextAfter(second).ShouldBe(second, "the only one follows on itself");
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class NumberSetSpecs
             var from = random.Next(10_000);
             var next = model.GetViewBetween(from, NumberSet.Limit);
             set.AtOrAfter(from).ShouldBe(next.Count == 0 ? -1 : next.Min);
-            set.InTurnAfter(from).ShouldBe(
+            set.NextAfter(from).ShouldBe(
                 model.GetViewBetween(from + 1, NumberSet.Limit) is { Count: > 0 } after ? after.Min : model.Count == 0 ? -1 : model.Min);
         }
     }
@@ -55,7 +55,7 @@ public sealed class NumberSetSpecs
             {
                 var next = both.GetViewBetween(from, NumberSet.Limit);
                 one.AtOrAfter(from, other).ShouldBe(next.Count == 0 ? -1 : next.Min);
-                one.InTurnAfter(from - 1, other).ShouldBe(next.Count > 0 ? next.Min : both.Count > 0 ? both.Min : -1);
+                one.NextAfter(from - 1, other).ShouldBe(next.Count > 0 ? next.Min : both.Count > 0 ? both.Min : -1);
                 one.Contains(from).ShouldBe(numbers.Contains(from));
             }
         }

@@ -54,7 +54,7 @@ internal sealed class BuiltInMessages(
                 return new Status.Success(null);
             var codec = types().Incoming(reader.ReadVarUInt32());
             return codec is SuccessCodec
-                ? throw new PayloadFormatException("A Status.Success stands within a Status.Success.")
+                ? throw new PayloadFormatException("A Status.Success contains a Status.Success.")
                 : new Status.Success(codec.Read(ref reader));
         }
     }

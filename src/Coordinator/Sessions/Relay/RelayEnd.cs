@@ -87,7 +87,7 @@ internal abstract class RelayEnd
     /// <exception cref="PayloadFormatException">The other end breaks the protocol.</exception>
     protected abstract void OnMessage(RelayKind kind, long number, ReadOnlyMemory<byte> body);
 
-    /// <summary>What the worker held at the last look, in bytes, and the most it has held. <see cref="Gate"/> is held.</summary>
+    /// <summary>What the worker held at the last check, in bytes, and the most it has held. <see cref="Gate"/> is held.</summary>
     protected abstract void OnMemory(long now, long peak);
 
     /// <summary>The other end is not understood. Called once.</summary>

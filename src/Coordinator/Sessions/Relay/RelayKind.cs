@@ -14,7 +14,7 @@ internal enum RelayKind : byte
     /// <summary>How far messages are taken: they are not sent again.</summary>
     Acknowledge = 2,
 
-    /// <summary>From the worker: what it held at the last look.</summary>
+    /// <summary>From the worker: what it held at the last check.</summary>
     Memory = 3,
 
     // Orders, to the worker.
@@ -57,7 +57,7 @@ internal enum RelayKind : byte
     /// <summary>It is gone, with the judgement of what its jobs did.</summary>
     Ended = 36,
 
-    /// <summary>All that its session held is given back.</summary>
+    /// <summary>All that its session held is released.</summary>
     Closed = 37,
 
     /// <summary>A line that a job has logged.</summary>
