@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Troupe.ContainerTest;
+
+/// <summary>What the test has the workers do in its containers.</summary>
+public static class Jobs
+{
+    /// <summary>The SHA-256 hash of a file, slowly: a run of many can be met in its middle.</summary>
+    public static string Sha256(string path)
+    {
+        Thread.Sleep(100);
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>Holds so many MiB for a moment.</summary>
+    public static int Hold(int mebibytes)
+    {
+        var held = new List<byte[]>();
+        for (var count = 0; count < mebibytes; count++)
+        {
+            var part = GC.AllocateUninitializedArray<byte>(1 << 20, pinned: true);
+            part.AsSpan().Fill(1);
+            held.Add(part);
+        }
+        return held.Count;
+    }
+
+    /// <summary>Leaves processes behind that nobody waits for: of its process group, and of a session of their own.</summary>
+    public static int Abandon(int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            using var shell = Process.Start("/bin/sh", ["-c", "sleep 0.2 & setsid sleep 0.2 &"]);
+            shell.WaitForExit();
+        }
+        return count;
+    }
+
+    /// <summary>How many processors the worker has.</summary>
+    public static int Processors(int item) => Environment.ProcessorCount;
+}
