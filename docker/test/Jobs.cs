@@ -27,9 +27,11 @@ public static class Jobs
         return held.Count;
     }
 
-    /// <summary>Leaves processes behind that nobody waits for: of its process group, and of a session of their own.</summary>
+    /// <summary>Leaves processes behind that nobody waits for: of its process group, and of a session of their own. None: takes a minute.</summary>
     public static int Abandon(int count)
     {
+        if (count == 0)
+            Thread.Sleep(TimeSpan.FromMinutes(1));
         for (var number = 0; number < count; number++)
         {
             using var shell = Process.Start("/bin/sh", ["-c", "sleep 0.2 & setsid sleep 0.2 &"]);

@@ -5,7 +5,7 @@
 namespace=troupe-docker-$$
 daemon_packages=(docker.io docker-compose iptables nftables iproute2)
 # What is installed of these on every Debian machine, and makes the part of the base image that is not .NET.
-image_packages=(base-files libc6 libc-bin libgcc-s1 libstdc++6 zlib1g libssl3 bash dash coreutils findutils grep sed util-linux
+image_packages=(base-files libc6 libc-bin libgcc-s1 libstdc++6 zlib1g libssl3 bash dash coreutils findutils diffutils grep sed tar util-linux
     libacl1 libattr1 libgmp10 libselinux1 libpcre2-8-0 libtinfo6 libsmartcols1)
 
 # Says why this machine cannot have a daemon of the test's own; nothing when it can.
@@ -59,12 +59,12 @@ docker_answers() { docker version >/dev/null 2>&1; }
 
 make_base_images() {
     say "Base images of this machine's files"
-    local dotnet root=$work/base user
+    local dotnet root=$work/base package
     dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
     mkdir -p "$root"/{etc,tmp,root,usr/bin,usr/share/dotnet/shared,opt/feed,root/.nuget/NuGet}
     chmod 1777 "$root/tmp"
     # The packages' lists name folders, too, and links to some, which would bring all that is in them.
-    for user in "${image_packages[@]}"; do dpkg -L "$user" 2>/dev/null; done \
+    for package in "${image_packages[@]}"; do dpkg -L "$package" 2>/dev/null; done \
         | grep -v '^/usr/share/\(doc\|man\|locale\|info\|lintian\)/' | while read -r file; do [ -d "$file" ] || [ ! -e "$file" ] || echo "${file#/}"; done \
         | tar -C / -c -T - | tar -C "$root" -x
     printf 'root:x:0:0::/root:/bin/sh\napp:x:1654:1654::/home/app:/bin/sh\n' >"$root/etc/passwd"
@@ -73,13 +73,14 @@ make_base_images() {
     cp -a "$dotnet"/{dotnet,host} "$root/usr/share/dotnet/"
     cp -a "$dotnet/shared/Microsoft.NETCore.App" "$root/usr/share/dotnet/shared/"
     ln -s ../share/dotnet/dotnet "$root/usr/bin/dotnet"
-    import_image runtime --exclude=./opt/feed --exclude=./root/.nuget
+    import_image runtime "" --exclude=./opt --exclude=./root/.nuget
 
     cp -a "$dotnet"/{sdk,packs,sdk-manifests,templates} "$root/usr/share/dotnet/"
     cp -a "$dotnet/shared/Microsoft.AspNetCore.App" "$root/usr/share/dotnet/shared/" 2>/dev/null || true
     fill_feed "$root/opt/feed"
     echo '<configuration><packageSources><clear /><add key="feed" value="/opt/feed" /></packageSources></configuration>' >"$root/root/.nuget/NuGet/NuGet.Config"
-    import_image sdk
+    # Signatures cannot be checked without a network, and trying takes minutes.
+    import_image sdk 'NUGET_CERT_REVOCATION_MODE=offline DOTNET_NUGET_SIGNATURE_VERIFICATION=false'
     rm -rf "$root"
 }
 
@@ -101,11 +102,12 @@ fill_feed() {
     [ -n "$(ls "$1")" ] || fail "no packages were found in $packages"
 }
 
+# Makes an image of what is in the folder: name, variables, options of tar.
 import_image() {
-    local name=$1
-    shift
+    local name=$1 variables=$2
+    shift 2
     tar -C "$work/base" "$@" -c . | timeout 180 docker import --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
-        --change 'ENV APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1' - "mcr.microsoft.com/dotnet/$name:10.0" >/dev/null
+        --change 'ENV APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 '"$variables" - "mcr.microsoft.com/dotnet/$name:10.0" >/dev/null
 }
 
 # Undoes all of it; may be called at any point, and twice.
