@@ -1,3 +1,5 @@
+using Troupe.Processes.ControlGroups;
+
 namespace Troupe.Processes;
 
 /// <summary>How a process ended.</summary>
@@ -23,6 +25,9 @@ internal sealed record ProcessExit(int ExitCode)
 
     /// <summary>The machine that it runs on cannot be reached any longer; whether it has ended is unknown here.</summary>
     internal static ProcessExit OutOfReach { get; } = new(-1) { IsKnown = false, IsOutOfReach = true };
+
+    /// <summary>Set when the kernel killed it for want of memory.</summary>
+    internal MemoryShortage? Shortage { get; init; }
 
     /// <summary>Whether there was a process.</summary>
     internal bool IsOfProcess { get; private init; } = true;
@@ -57,7 +62,7 @@ internal sealed record ProcessExit(int ExitCode)
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
         (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of "
             + "its own, or native abort",
-        ({ } signal, { } name) => $"was killed by signal {signal} ({name})",
+        ({ } signal, { } name) => $"was killed by signal {signal} ({name}){(Shortage is { } shortage ? $" by the kernel, since {shortage}" : "")}",
         _ => $"exited with code {ExitCode}",
     };
 }

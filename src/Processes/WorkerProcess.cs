@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Troupe.Platform.Systems;
 using Troupe.Platform.Timing;
+using Troupe.Processes.ControlGroups;
 using Troupe.Processes.Stacks;
 
 namespace Troupe.Processes;
@@ -99,7 +100,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
         try
         {
-            return new WorkerProcess(process, info);
+            var started = new WorkerProcess(process, info);
+            // Now, while the process gets going: kills that come later can be told from earlier ones.
+            _ = MemoryKills.OfThisProcess;
+            KillOrder.PutFirst(started.Pid);
+            return started;
         }
         catch (Exception error)
         {
@@ -197,6 +202,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         // A kill can fall into the moment before the child made its group and be answered by the child alone.
         if (Volatile.Read(ref _killed) != 0)
             _group.Kill();
+        else if (exit.IsOfKill && MemoryKills.OfThisProcess?.Claim() is { } shortage)
+            exit = exit with { Shortage = shortage };
 
         Diagnostics?.RemoveFiles();
         _output.OnProcessEnded();

@@ -14,6 +14,7 @@ public static class Program
             ["tell", var folder] => await TellAsync(folder).ConfigureAwait(false),
             ["start", _] => await StartAsync().ConfigureAwait(false),
             ["files", _] => await FewFiles.RunAsync().ConfigureAwait(false),
+            ["group", var folder] => await SmallGroup.RunAsync(folder).ConfigureAwait(false),
             ["ends", var when] => await Ends.RunAsync(when).ConfigureAwait(false),
             ["drain", var folder] => await Drain.RunAsync(folder).ConfigureAwait(false),
             ["forget-child", var folder] => await ForgetChildAsync(folder).ConfigureAwait(false),

@@ -22,6 +22,8 @@ internal sealed record MapArguments
 
     public int? Workers { get; init; }
 
+    public MemoryLimit? MemoryLimit { get; init; }
+
     public int? Chunk { get; init; }
 
     public TimeSpan? Timeout { get; init; }

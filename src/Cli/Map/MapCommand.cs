@@ -47,6 +47,14 @@ internal static class MapCommand
         HelpName = "N"
     };
 
+    private static readonly Option<MemoryLimit?> s_memoryLimit = new("--memory-limit", "-m")
+    {
+        Description = "The memory one worker may hold, such as 512MiB, or 20% of the container's or the machine's; above it the item "
+            + "fails and the worker is replaced. Default: no limit.",
+        HelpName = "LIMIT",
+        CustomParser = ReadMemoryLimit,
+    };
+
     private static readonly Option<int?> s_chunk = new("--chunk")
     {
         Description = "Items a worker is given at once. Default: found by measuring.",
@@ -97,8 +105,8 @@ internal static class MapCommand
         s_timeout.Validators.Add(CheckTimeout);
         var command = new Command("map", "Runs a function for every line of the input, on all workers.")
         {
-            s_assembly, s_function, s_input, s_output, s_null, s_withItems, s_workers, s_chunk, s_timeout, s_retries, s_unordered,
-            s_keepGoing, s_resume, s_retryFailed, s_config,
+            s_assembly, s_function, s_input, s_output, s_null, s_withItems, s_workers, s_memoryLimit, s_chunk, s_timeout, s_retries,
+            s_unordered, s_keepGoing, s_resume, s_retryFailed, s_config,
         };
         command.SetAction((parsed, _) => MapRun.RunAsync(Read(parsed), streams));
         return command;
@@ -113,6 +121,7 @@ internal static class MapCommand
         Null = parsed.GetValue(s_null),
         WithItems = parsed.GetValue(s_withItems),
         Workers = parsed.GetValue(s_workers),
+        MemoryLimit = parsed.GetValue(s_memoryLimit),
         Chunk = parsed.GetValue(s_chunk),
         Timeout = parsed.GetValue(s_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Retries = parsed.GetValue(s_retries),
@@ -128,6 +137,16 @@ internal static class MapCommand
         if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
             result.AddError($"{option.Name} is {value}; it must be {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}.");
     });
+
+    private static MemoryLimit? ReadMemoryLimit(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (!MemoryLimit.TryParse(text, null, out var limit))
+            result.AddError($"--memory-limit is {text}; it must be {MemoryLimit.Expected}.");
+        else if (!ProcessPoolOptions.IsEnough(limit))
+            result.AddError($"--memory-limit is {limit.Explained}; it must be {ProcessPoolOptions.MemoryRule}.");
+        return limit;
+    }
 
     private static void CheckTimeout(OptionResult result)
     {

@@ -74,6 +74,7 @@ internal sealed class MapRun : IDisposable
         options.PluginPath = Path.GetFullPath(arguments.Assembly);
         options.LoggerFactory = log;
         options.Workers = arguments.Workers ?? options.Workers;
+        options.HardMemoryLimit = arguments.MemoryLimit ?? options.HardMemoryLimit;
         using var run = new MapRun(arguments, options, rawLines, input, output, done, display, signals);
         return await run.RunAsync().ConfigureAwait(false);
     }

@@ -48,7 +48,7 @@ public sealed record ChildProcessOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A process that holds more bytes than this is killed. Looked at five times a second. Null, the default: no limit.</summary>
-    public long? HardMemoryLimit { get; set; }
+    public MemoryLimit? HardMemoryLimit { get; set; }
 
     /// <summary>Whether the process opens .NET's diagnostics port, for debuggers and dumps. Default false.</summary>
     public bool EnableDiagnostics { get; set; }
@@ -79,9 +79,9 @@ public sealed record ChildProcessOptions
         Require(StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative");
         Require(
-            HardMemoryLimit is null or >= ProcessPoolOptions.LeastMemory,
+            ProcessPoolOptions.IsEnough(HardMemoryLimit),
             nameof(HardMemoryLimit),
-            HardMemoryLimit,
+            HardMemoryLimit?.Explained,
             ProcessPoolOptions.MemoryRule);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(Environment);

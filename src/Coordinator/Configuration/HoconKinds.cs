@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Akka.Configuration.Hocon;
 
 namespace Troupe.Configuration;
 
 /// <summary>The kinds of values that settings have.</summary>
-internal static partial class HoconKinds
+internal static class HoconKinds
 {
     public static HoconKind<int> Whole { get; } = new("a whole number", Int);
 
@@ -18,7 +17,9 @@ internal static partial class HoconKinds
 
     public static HoconKind<IList<string>> Words { get; } = new("a list of texts, such as [ First, Second ]", List);
 
-    public static HoconKind<long> Size { get; } = new("a size, such as 512 MiB, 1g or a number of bytes", Bytes);
+    public static HoconKind<long> Size { get; } = new("a size, such as 512 MiB, 1g or a number of bytes", value => ByteSize.Parse(Text(value)));
+
+    public static HoconKind<MemoryLimit> Memory { get; } = new(MemoryLimit.Expected, value => MemoryLimit.Parse(Text(value)));
 
     public static HoconKind<TimeSpan> Time { get; } = new("a time with its unit, such as 500ms, 5s or 1m", Duration);
 
@@ -61,18 +62,4 @@ internal static partial class HoconKinds
     private static TimeSpan Duration(HoconValue value) => Text(value) is "0" or [.., >= 'a' and <= 'z']
         ? value.GetTimeSpan(allowInfinite: false)
         : throw new FormatException();
-
-    // Akka knows the units; what is more than 64 bits comes out of it as something else, and fractions not at all.
-    private static long Bytes(HoconValue value)
-    {
-        var parts = NumberAndUnit().Match(Text(value));
-        if (!parts.Success)
-            throw new FormatException();
-        var number = decimal.Parse(parts.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
-        var one = new HoconValue([new HoconLiteral { Value = "1" + parts.Groups[2].Value }]);
-        return (long)(number * one.GetByteSize()!.Value);
-    }
-
-    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?)[ \t]*([A-Za-z]*)\z")]
-    private static partial Regex NumberAndUnit();
 }

@@ -28,15 +28,15 @@ public sealed record ProcessPoolOptions
     /// its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
-    /// <summary>A worker that holds more bytes than this is replaced after its job. At least 64 MiB, and at most
+    /// <summary>A worker that holds more than this is replaced after its job. At least 64 MiB, and at most
     /// <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
-    public long? SoftMemoryLimit { get; set; }
+    public MemoryLimit? SoftMemoryLimit { get; set; }
 
     /// <summary>
     /// A worker that holds more bytes than this is killed; its job ends with <see cref="MemoryLimitExceededException"/>.
     /// Looked at five times a second. At least 64 MiB. Null, the default: no limit.
     /// </summary>
-    public long? HardMemoryLimit { get; set; }
+    public MemoryLimit? HardMemoryLimit { get; set; }
 
     /// <summary>
     /// Runs in each worker before its first job, also in replacements: a static method without parameters, or a lambda, which may
@@ -181,6 +181,8 @@ public sealed record ProcessPoolOptions
         ArgumentNullException.ThrowIfNull(Environment);
     }
 
+    internal static bool IsEnough(MemoryLimit? limit) => limit is null || limit.Value.InBytes >= LeastMemory;
+
     /// <summary>The first option that is out of its range, with what it must be; null when there is none.</summary>
     internal (string Option, object? Value, string Range)? FirstOutOfRange()
     {
@@ -189,10 +191,10 @@ public sealed record ProcessPoolOptions
             (Workers is >= 1 and <= 1024, nameof(Workers), Workers, "1 to 1,024 worker processes"),
             (SpareWorkers is >= 0 and <= 1024, nameof(SpareWorkers), SpareWorkers, "0 to 1,024 spare processes"),
             (MaxTasksPerWorker is null or >= 1, nameof(MaxTasksPerWorker), MaxTasksPerWorker, "at least 1 job; null means no limit"),
-            (SoftMemoryLimit is null or >= LeastMemory, nameof(SoftMemoryLimit), SoftMemoryLimit, MemoryRule),
-            (HardMemoryLimit is null or >= LeastMemory, nameof(HardMemoryLimit), HardMemoryLimit, MemoryRule),
-            (!(SoftMemoryLimit > HardMemoryLimit), nameof(SoftMemoryLimit), SoftMemoryLimit,
-                $"at most the HardMemoryLimit of {HardMemoryLimit}, which kills before"),
+            (IsEnough(SoftMemoryLimit), nameof(SoftMemoryLimit), SoftMemoryLimit?.Explained, MemoryRule),
+            (IsEnough(HardMemoryLimit), nameof(HardMemoryLimit), HardMemoryLimit?.Explained, MemoryRule),
+            (!(SoftMemoryLimit?.InBytes > HardMemoryLimit?.InBytes), nameof(SoftMemoryLimit), SoftMemoryLimit?.Explained,
+                $"at most the HardMemoryLimit of {HardMemoryLimit?.Explained}, which kills before"),
             (GracePeriod >= TimeSpan.Zero, nameof(GracePeriod), GracePeriod, "a time that is not negative"),
             (StartTimeout > TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "a time above 0"),
             (DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "a time that is not negative"),

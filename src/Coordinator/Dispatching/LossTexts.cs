@@ -86,13 +86,17 @@ internal static class LossTexts
 
         if (ended.KillReason is not null)
             return $"The pool killed it because {ended.KillReason}.";
+        if (ended.Loss.Exit.Shortage is not null)
+            return $"The kernel killed it{(running is null ? "" : $" as it ran job {running.Id} ({running.Name})")}.";
         return running is { CancelRequested: true }
             ? $"It was ended for job {running.Id} ({running.Name}), which was cancelled and did not end by its token."
             : $"Nothing in the pool ended it{(running is null ? "" : $"; job {running.Id} ({running.Name}) ran there")}.";
     }
 
     private static string WhyKilled(WorkerEnded ended) =>
-        ended.KillReason is null ? "" : $" The pool killed it because {ended.KillReason}.";
+        ended.KillReason is { } why ? $" The pool killed it because {why}."
+        : ended.Loss.Exit.Shortage is not null ? " A HardMemoryLimit, which may be a share of the container's memory, ends a worker before the kernel does."
+        : "";
 
     private static string PidOf(WorkerEnded ended) =>
         ended.Loss.Pid == 0 ? "" : ended.Loss.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public sealed record HostedOptions
     public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Above so many bytes the object's process is killed, and the object lost. Default: as the pool's.</summary>
-    public long? HardMemoryLimit { get; init; }
+    public MemoryLimit? HardMemoryLimit { get; init; }
 
     /// <summary>
     /// Whether messages for an actor whose process was lost wait until it is started again, at most 10,000 of them. Otherwise, and beyond
@@ -39,7 +39,12 @@ public sealed record HostedOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(MaxRestarts);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RestartWindow, TimeSpan.Zero);
-        if (HardMemoryLimit is { } limit)
-            ArgumentOutOfRangeException.ThrowIfLessThan(limit, ProcessPoolOptions.LeastMemory, nameof(HardMemoryLimit));
+        if (!ProcessPoolOptions.IsEnough(HardMemoryLimit))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(HardMemoryLimit),
+                HardMemoryLimit,
+                $"HostedOptions.HardMemoryLimit is {HardMemoryLimit?.Explained}; it must be {ProcessPoolOptions.MemoryRule}.");
+        }
     }
 }

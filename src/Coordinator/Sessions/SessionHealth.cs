@@ -1,3 +1,5 @@
+using Troupe.Processes.ControlGroups;
+
 namespace Troupe.Sessions;
 
 /// <summary>Checks a session's worker from time to time: whether it lives, answers, and keeps to its memory. The session's lock is
@@ -27,6 +29,7 @@ internal sealed class SessionHealth(SessionState state, SessionGate gate, Sessio
             return;
         gate.RunLater(Period, Check);
         NoteMemory();
+        MemoryKills.OfThisProcess?.Look();
         _health = _health.Check(record.Heartbeat);
         CheckAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)
@@ -36,12 +39,12 @@ internal sealed class SessionHealth(SessionState state, SessionGate gate, Sessio
                 WorkerLostReason.Frozen);
         }
         var options = state.Setup.Options;
-        if (options.HardMemoryLimit is { } hard && record.Memory > hard)
+        if (options.HardMemoryLimit?.InBytes is { } hard && record.Memory > hard)
         {
             life.Kill(
                 $"it held {record.Memory >> 20} MiB of memory, more than the limit of {hard >> 20} MiB", WorkerLostReason.MemoryLimit);
         }
-        if (options.SoftMemoryLimit is { } soft && record.Memory > soft)
+        if (options.SoftMemoryLimit?.InBytes is { } soft && record.Memory > soft)
             gate.Tell(new WorkerOverSoftLimit(state.Id));
     }
 

@@ -19,6 +19,7 @@ internal sealed record WorkerLoss(WorkerId Worker, int Pid, ProcessExit Exit, Wo
     {
         ({ IsOfProcess: false }, _) => WorkerLostReason.NotStarted,
         (_, { } reason) => reason,
+        ({ Shortage.Limit: not null }, _) => WorkerLostReason.MemoryLimit,
         ({ IsKnown: false }, _) => WorkerLostReason.Frozen,
         ({ SignalName: "SIGABRT" or "SIGSEGV" or "SIGBUS" or "SIGILL" or "SIGFPE" or "SIGTRAP" or "SIGSYS" }, _) =>
             WorkerLostReason.Crashed,

@@ -33,6 +33,8 @@ public sealed class WrongSettingSpecs : IDisposable
     [InlineData("hard-memory-limit = 32 MiB", "'32 MiB'; it must be 64 MiB or more")]
     [InlineData("hard-memory-limit = 1 mib", "'1 mib'; it must be a size, such as")]
     [InlineData("hard-memory-limit = 99999999 T", "'99999999 T'; it must be a size, such as")]
+    [InlineData("hard-memory-limit = 120%", "'120%'; it must be a size, such as 512 MiB, 1g or a number of bytes, or a share")]
+    [InlineData("hard-memory-limit = 0.0001%", "'0.0001%'; it must be 64 MiB or more")]
     [InlineData("hard-memory-limit = -1g", "'-1g'; it must be a size, such as")]
     [InlineData("soft-memory-limit = 2g\nhard-memory-limit = 1g", "'2g'; it must be at most the HardMemoryLimit")]
     [InlineData("grace-period = 5", "'5'; it must be a time with its unit, such as 500ms, 5s or 1m, or infinite.")]

@@ -28,7 +28,7 @@ internal sealed class ControlGroup : IDisposable
             {
                 continue; // Mounted to be read, or somebody else's.
             }
-            if (File.Exists(Path.Join(path, FileFor(kind))))
+            if (FileFor(kind).Split(" or ").Any(file => File.Exists(Path.Join(path, file))))
                 return new ControlGroup(path);
             Directory.Delete(path);
         }
@@ -42,6 +42,13 @@ internal sealed class ControlGroup : IDisposable
         Processes.ShouldContain(pid);
     }
 
+    /// <summary>The folder of the group, for a program that goes into it by itself.</summary>
+    public string Folder => _path;
+
+    /// <summary>Bounds the memory, in bytes.</summary>
+    public void LimitMemory(long bytes) =>
+        Write(File.Exists(FileOf("memory.max")) ? "memory.max" : "memory.limit_in_bytes", bytes.ToString(CultureInfo.InvariantCulture));
+
     public void Write(string file, string text) => File.WriteAllText(FileOf(file), text);
 
     public string Read(string file) => File.ReadAllText(FileOf(file));
@@ -51,6 +58,7 @@ internal sealed class ControlGroup : IDisposable
     {
         ControlGroupKind.Freeze => "cgroup.freeze",
         ControlGroupKind.OldFreezer => "freezer.state",
+        ControlGroupKind.Memory => "memory.max or memory.limit_in_bytes",
         _ => "pids.max",
     };
 
@@ -66,6 +74,7 @@ internal sealed class ControlGroup : IDisposable
     {
         ControlGroupKind.OldFreezer => "freezer",
         ControlGroupKind.Processes => "pids",
+        ControlGroupKind.Memory => "memory",
         _ => "",
     };
 

@@ -11,4 +11,7 @@ public enum ControlGroupKind
 
     /// <summary>Either version: bounds the number of processes and threads.</summary>
     Processes,
+
+    /// <summary>Either version: bounds memory.</summary>
+    Memory,
 }

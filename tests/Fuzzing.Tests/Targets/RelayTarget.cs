@@ -6,6 +6,7 @@ using Troupe.Messages.Jobs;
 using Troupe.Messages.Logs;
 using Troupe.Messages.Payloads;
 using Troupe.Processes;
+using Troupe.Processes.ControlGroups;
 using Troupe.Sessions;
 using Troupe.Sessions.Relay;
 
@@ -97,6 +98,10 @@ internal sealed class RelayTarget : FuzzTarget
             Expected = true,
             Failure = new InvalidOperationException("a bug"),
         }),
+        ["EndedForMemory"] = Of(new WorkerEnded(
+            s_id,
+            new WorkerLoss(s_id, 4711, new ProcessExit(137) { Shortage = new MemoryShortage(256 << 20) }, WorkerLostReason.MemoryLimit))
+        { Taken = 1, Running = 1 }),
         ["EndedAtStart"] = Of(new WorkerEnded(s_id, new WorkerLoss(s_id, 0, ProcessExit.NotStarted, WorkerLostReason.NotStarted))
         {
             StartError = new WorkerLostException("lost") { Reason = WorkerLostReason.NotStarted, Slot = 1, Generation = 2 },

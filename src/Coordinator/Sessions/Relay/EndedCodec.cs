@@ -2,6 +2,7 @@ using Troupe.Jobs;
 using Troupe.Messages.Payloads;
 using Troupe.Platform.Texts;
 using Troupe.Processes;
+using Troupe.Processes.ControlGroups;
 
 namespace Troupe.Sessions.Relay;
 
@@ -71,6 +72,9 @@ internal static class EndedCodec
         writer.WriteVarUInt32((uint)loss.Pid);
         writer.WriteByte((byte)(Array.IndexOf(s_withoutCode, loss.Exit) + 1));
         writer.WriteUnmanaged(loss.Exit.ExitCode);
+        RelayValues.WriteFlag(writer, loss.Exit.Shortage is not null);
+        if (loss.Exit.Shortage is { } shortage)
+            writer.WriteVarUInt64((ulong)Math.Max(0, shortage.Limit ?? 0));
         writer.WriteByte((byte)loss.Reason);
         writer.WriteVarUInt64((ulong)Math.Max(0, loss.PeakMemory));
         RelayValues.WriteText(writer, loss.StandardErrorTail);
@@ -81,10 +85,11 @@ internal static class EndedCodec
         var (pid, without, code) = (RelayValues.ReadItems(ref reader), reader.ReadByte(), reader.ReadUnmanaged<int>());
         if (without > s_withoutCode.Length)
             throw new PayloadFormatException($"A process cannot have ended in the way {without}.");
+        MemoryShortage? shortage = reader.ReadFlag() ? new MemoryShortage(RelayHead.ReadNumber(ref reader) is > 0 and var limit ? limit : null) : null;
         var reason = (WorkerLostReason)reader.ReadByte();
         if (!Enum.IsDefined(reason))
             throw new PayloadFormatException($"There is no reason {(byte)reason} for the loss of a worker.");
-        return new WorkerLoss(worker, pid, without > 0 ? s_withoutCode[without - 1] : new ProcessExit(code), reason)
+        return new WorkerLoss(worker, pid, without > 0 ? s_withoutCode[without - 1] : new ProcessExit(code) { Shortage = shortage }, reason)
         {
             PeakMemory = RelayHead.ReadNumber(ref reader),
             StandardErrorTail = PrintableText.Escape(RelayValues.ReadText(ref reader), keepLines: true),
