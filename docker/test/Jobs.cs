@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Troupe.ContainerTest;
@@ -14,17 +15,16 @@ public static class Jobs
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    /// <summary>Holds so many MiB for a moment.</summary>
-    public static int Hold(int mebibytes)
+    /// <summary>Takes memory that .NET's own limit does not count, and keeps it for a second.</summary>
+    public static unsafe int Take(int mebibytes)
     {
-        var held = new List<byte[]>();
-        for (var count = 0; count < mebibytes; count++)
+        for (var taken = 0; taken < mebibytes; taken++)
         {
-            var part = GC.AllocateUninitializedArray<byte>(1 << 20, pinned: true);
-            part.AsSpan().Fill(1);
-            held.Add(part);
+            new Span<byte>(NativeMemory.Alloc(1 << 20), 1 << 20).Fill(1);
+            Thread.Sleep(2);
         }
-        return held.Count;
+        Thread.Sleep(1000);
+        return mebibytes;
     }
 
     /// <summary>Leaves processes behind that nobody waits for: of its process group, and of a session of their own. None: takes a minute.</summary>

@@ -8,6 +8,7 @@ checks=(
     a_stopped_run_is_resumed
     orphans_are_collected
     cpus_are_the_workers
+    memory_that_runs_out_costs_its_item_alone
     little_or_no_shared_memory
 )
 
@@ -139,6 +140,16 @@ cpus_are_the_workers() {
     within 20 docker exec "$project-cpus" healthy >/dev/null 2>&1 || fail "no workers came"
     [ "$(docker exec "$project-cpus" sh -c 'grep -la "Troupe.Worker[N]ode" /proc/[0-9]*/cmdline 2>/dev/null | wc -l')" -eq 1 ] || fail "one cpu has not one worker"
     wait $!
+}
+
+# One item takes more than the container has: the kernel's kill is told as such, a limit of the pool's comes before it, others go on.
+memory_that_runs_out_costs_its_item_alone() {
+    printf '5\n900\n6\n' | map --rm -m 300m --memory-swap 300m -- "$function.Take" -w 1 -k >"$work/out" 2>"$work/log"
+    grep -q '"result":5,' "$work/out" && grep -q '"result":6,' "$work/out" || { cat "$work/out" "$work/log" >&2; fail "other items did not go on"; }
+    grep -q 'MemoryLimitExceededException.*by the kernel, since the memory limit of its container (control group), 300 MiB, was reached' "$work/out" \
+        || { cat "$work/out" "$work/log" >&2; fail "the error does not tell of the container's limit"; }
+    echo 900 | map --rm -m 300m --memory-swap 300m -- "$function.Take" -w 1 --memory-limit 50% >"$work/out" 2>"$work/log"
+    grep -q 'MemoryLimitExceededException.*more than the limit of 150 MiB' "$work/out" || { cat "$work/out" "$work/log" >&2; fail "the pool's limit is no share of the container's"; }
 }
 
 little_or_no_shared_memory() {

@@ -10,15 +10,19 @@ if (args is not [var folder, var result])
     return 2;
 }
 
-// What 'docker stop' sends. Files under way are finished and written; the others are left.
+// What 'docker stop' and Ctrl+C send: files under way are finished and written, the others are left. Both have to be handled here,
+// since the system does not end the first process of a container by a signal.
 using var stop = new CancellationTokenSource();
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-{
-    signal.Cancel = true;
-    stop.Cancel();
-});
+var exitCode = 0;
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, 143));
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, 130));
 
-await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions { Retry = RetryPolicy.OnWorkerLoss(3) });
+// As many workers as the container has cpus; one that takes half of its memory is ended before the container is.
+await using var pool = await ProcessPool.StartAsync(new ProcessPoolOptions
+{
+    HardMemoryLimit = MemoryLimit.OfShare(0.5),
+    Retry = RetryPolicy.OnWorkerLoss(3),
+});
 await using var lines = new StreamWriter(result);
 string[] paths = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 var failed = 0;
@@ -32,7 +36,14 @@ await foreach (var outcome in pool.OutcomesAsync(Sha256, paths.TakeWhile(_ => !s
     failed++;
     Console.Error.WriteLine($"{paths[outcome.Index]}: {outcome.Error.Message}");
 }
-return stop.IsCancellationRequested ? 143 : failed > 0 ? 1 : 0;
+return stop.IsCancellationRequested ? exitCode : failed > 0 ? 1 : 0;
+
+void Stop(PosixSignalContext signal, int code)
+{
+    signal.Cancel = true;
+    exitCode = code;
+    stop.Cancel();
+}
 
 static string Sha256(string path)
 {

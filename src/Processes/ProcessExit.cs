@@ -62,7 +62,8 @@ internal sealed record ProcessExit(int ExitCode)
         _ when !IsKnown => "could not be ended and was given up: it is frozen, or stuck in the kernel",
         (_, "SIGABRT") => $"aborted (SIGABRT, exit code {ExitCode}): stack overflow, FailFast, an unhandled exception on a thread of "
             + "its own, or native abort",
-        ({ } signal, { } name) => $"was killed by signal {signal} ({name}){(Shortage is { } shortage ? $" by the kernel, since {shortage}" : "")}",
+        ({ } signal, { } name) when Shortage is { } shortage => $"was killed by signal {signal} ({name}) by the kernel, since {shortage}",
+        ({ } signal, { } name) => $"was killed by signal {signal} ({name})",
         _ => $"exited with code {ExitCode}",
     };
 }

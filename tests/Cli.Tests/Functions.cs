@@ -74,6 +74,15 @@ public static class Functions
         return attempt;
     }
 
+    /// <summary>Holds so many MiB for as long as it takes to be noticed.</summary>
+    public static int Hold(int mebibytes)
+    {
+        var held = new byte[mebibytes << 20];
+        Array.Fill(held, (byte)1);
+        Thread.Sleep(Timeout.Infinite);
+        return held.Length;
+    }
+
     public static void Nothing(string text) => ArgumentNullException.ThrowIfNull(text);
 
     public static class Nested

@@ -123,6 +123,25 @@ public sealed class MapSpecs
         run.Results.ShouldBe(["""{"index":0,"result":8}"""]);
     }
 
+    [Theory]
+    [InlineData("--memory-limit 100MiB")]
+    [InlineData("--memory-limit 1%", 1)]
+    [InlineData("--config share.json", 1)]
+    [InlineData("--config share.conf", 1)]
+    public async Task An_item_that_takes_more_memory_than_its_worker_may_hold_fails(string options, int percent = 0)
+    {
+        using var folder = new TemporaryFolder();
+        _ = folder.Write("share.json", ["""{ "HardMemoryLimit": "1%" }"""]);
+        _ = folder.Write("share.conf", ["troupe.pool.hard-memory-limit = 1%"]);
+        var limit = percent == 0 ? 100 : MachineMebibytes() / 100;
+        if (limit < 64)
+            return; // The machine is too small for such a share.
+        var run = await Tool.ScriptAsync(folder, $"echo {limit + 60} | map Hold {options}");
+        run.ExitCode.ShouldBe(1, run.Error);
+        run.Output.ShouldContain("Troupe.MemoryLimitExceededException");
+        run.Output.ShouldContain($"more than the limit of {limit} MiB");
+    }
+
     [Fact]
     public async Task The_input_need_not_fit_into_memory()
     {
@@ -147,4 +166,7 @@ public sealed class MapSpecs
         run.Results.Length.ShouldBe(1_000_000);
         run.Results[^1].ShouldBe("""{"index":999999,"result":100}""");
     }
+
+    private static long MachineMebibytes() =>
+        long.Parse(File.ReadLines("/proc/meminfo").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
 }

@@ -96,4 +96,22 @@ public sealed class SignalSpecs
         run.ExitCode.ShouldBe(143, run.Error);
         run.Error.ShouldContain("killed");
     }
+
+    // Process 1 is ended by no signal that it leaves to the system: that of a container, with no init beside it.
+    [FactAsFirstProcess]
+    public async Task A_third_signal_ends_the_first_process_of_a_container_on_the_spot()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await Tool.ScriptAsync(folder, """
+            printf '0\n1\n' >in
+            function=Troupe.Cli.Tests.Functions.Hang
+            unshare --pid --fork --mount-proc dotnet "$tool" map "$own" $function -i in -o out -w 2 --unordered 2>err & outer=$!
+            until [ -s out ]; do sleep 0.05; done
+            pid=$(cat /proc/$outer/task/$outer/children)
+            kill -TERM $pid; sleep 0.003; kill -TERM $pid; sleep 0.003; kill -TERM $pid
+            wait $outer; code=$?; cat err >&2; exit $code
+            """);
+        run.ExitCode.ShouldBe(143, run.Error);
+        run.Error.ShouldNotContain("killed");
+    }
 }

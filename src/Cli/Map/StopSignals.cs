@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Troupe.Cli.Exits;
+using Troupe.Cli.Streams;
 
 namespace Troupe.Cli.Map;
 
@@ -71,7 +72,10 @@ internal sealed class StopSignals : IDisposable
                 _kill.Cancel();
                 break;
             default:
-                // The system's own way: the process ends here and now, and its workers with it.
+                // The system's own way: the process ends here and now, and its workers with it. The first process of a container, which
+                // the system ends by no signal that it leaves to the system, has to see to that itself.
+                if (Environment.ProcessId == 1)
+                    Native.ExitAtOnce(Exit ?? ExitCode.Terminated);
                 break;
         }
     }

@@ -29,6 +29,10 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command);
 
+    /// <summary>Ends the process, and runs nothing more of it.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitAtOnce(int code);
+
     /// <summary>statx(2) instead of stat(2): its structure is the same on every processor and C library. Linux only.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(int folder, string path, int flags, uint fields, out FileStatus status);

@@ -18,9 +18,10 @@ internal static partial class ByteSize
     public static long Parse(string text)
     {
         var parts = NumberAndUnit().Match(text);
-        return parts.Success
-            ? (long)(decimal.Parse(parts.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * FactorOf(parts.Groups[2].Value))
-            : throw new FormatException();
+        if (!parts.Success)
+            throw new FormatException();
+        var number = decimal.Parse(parts.Groups[1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return (long)(number * FactorOf(parts.Groups[2].Value));
     }
 
     private static decimal FactorOf(string unit)

@@ -17,7 +17,8 @@ internal static class HoconKinds
 
     public static HoconKind<IList<string>> Words { get; } = new("a list of texts, such as [ First, Second ]", List);
 
-    public static HoconKind<long> Size { get; } = new("a size, such as 512 MiB, 1g or a number of bytes", value => ByteSize.Parse(Text(value)));
+    public static HoconKind<long> Size { get; } =
+        new("a size, such as 512 MiB, 1g or a number of bytes", value => ByteSize.Parse(Text(value)));
 
     public static HoconKind<MemoryLimit> Memory { get; } = new(MemoryLimit.Expected, value => MemoryLimit.Parse(Text(value)));
 

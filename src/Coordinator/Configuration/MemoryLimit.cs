@@ -14,6 +14,9 @@ namespace Troupe;
 [TypeConverter(typeof(MemoryLimitConverter))]
 public readonly record struct MemoryLimit : IParsable<MemoryLimit>
 {
+    internal const string Expected =
+        "a size, such as 512 MiB, 1g or a number of bytes, or a share of the container's or else the machine's memory, such as 25%";
+
     private MemoryLimit(long? bytes, double? share) => (Bytes, Share) = (bytes, share);
 
     /// <summary>The number of bytes; null when it is a share.</summary>
@@ -26,8 +29,8 @@ public readonly record struct MemoryLimit : IParsable<MemoryLimit>
     public static MemoryLimit OfBytes(long bytes) => new(bytes, null);
 
     /// <summary>
-    /// A share, for each worker: with 0.2 and four workers these hold four fifths of the container's memory at most. The container's limit is
-    /// read once in a program's life.
+    /// A share, for each worker: with 0.2 and four workers these hold four fifths of the container's memory at most. The container's
+    /// limit is read once in a program's life.
     /// </summary>
     /// <param name="share">Above 0, and at most 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
@@ -60,8 +63,8 @@ public readonly record struct MemoryLimit : IParsable<MemoryLimit>
         {
             if (text.EndsWith('%'))
             {
-                var percent = double.Parse(text[..^1], NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
-                result = OfShare(percent / 100);
+                const NumberStyles style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
+                result = OfShare(double.Parse(text[..^1], style, CultureInfo.InvariantCulture) / 100);
             }
             else
             {
@@ -80,13 +83,13 @@ public readonly record struct MemoryLimit : IParsable<MemoryLimit>
         ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.######}%")
         : (Bytes ?? 0).ToString(CultureInfo.InvariantCulture);
 
-    internal const string Expected = "a size, such as 512 MiB, 1g or a number of bytes, or a share of the container's or else the machine's memory, such as 25%";
-
     /// <summary>In bytes, on this machine and in this container.</summary>
     internal long InBytes => Bytes ?? (long)((Share ?? 0) * UsableMemory.Bytes);
 
     /// <summary>For errors: a share with what it comes to.</summary>
     internal string Explained => Share is null
         ? ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{this}, which is {InBytes >> 20} MiB of the {UsableMemory.Bytes >> 20} MiB that this {(UsableMemory.IsLimited ? "container" : "machine")} has");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{this}, which is {InBytes >> 20} MiB of the {UsableMemory.Bytes >> 20} MiB that this {UsableMemory.Owner} has");
 }

@@ -95,7 +95,8 @@ internal static class LossTexts
 
     private static string WhyKilled(WorkerEnded ended) =>
         ended.KillReason is { } why ? $" The pool killed it because {why}."
-        : ended.Loss.Exit.Shortage is not null ? " A HardMemoryLimit, which may be a share of the container's memory, ends a worker before the kernel does."
+        : ended.Loss.Exit.Shortage is not null
+            ? " A HardMemoryLimit, which may be a share of the container's memory, ends a worker before the kernel does."
         : "";
 
     private static string PidOf(WorkerEnded ended) =>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Troupe.Processes.ControlGroups;
 
 /// <summary>
-/// Whom the kernel kills first when a container's memory is used up. It takes the largest process, which may well be the one that has the pool,
-/// and with process 1 the whole container ends: a worker, which can be replaced, is to go before it.
+/// Whom the kernel kills first when a container's memory is used up. It takes the largest process, which may well be the one that has the
+/// pool, and with process 1 the whole container ends: a worker, which can be replaced, is to go before it.
 /// </summary>
 internal static class KillOrder
 {
@@ -15,7 +15,8 @@ internal static class KillOrder
 
     private static readonly int? s_own = UsableMemory.IsLimited ? Of("self") : null;
 
-    /// <summary>Has a worker and all that it will start go first. Does nothing where no limit is set: there others would be spared for it.</summary>
+    /// <summary>Has a worker and all that it will start go first. Where no limit is set others would be spared for it, and it does
+    /// nothing.</summary>
     internal static void PutFirst(int pid)
     {
         if (s_own is not { } own)

@@ -48,7 +48,7 @@ internal sealed class MemoryGroup
         return null;
     }
 
-    /// <summary>The least of its limit and those of the groups that it is in, as far as they can be seen; null when there is none.</summary>
+    /// <summary>The least of its limit and those of the groups around it, as far as they can be seen; null when there is none.</summary>
     internal long? Limit() => _folders.Min(LimitOf);
 
     /// <summary>How many of its processes the kernel has killed for want of memory, of the group's or of the machine's.</summary>
@@ -93,8 +93,8 @@ internal sealed class MemoryGroup
         Number(Text(folder, _isFirstVersion ? "memory.limit_in_bytes" : "memory.max")) is { } limit and < Unlimited ? limit : null;
 
     private static long? Field(string folder, string file, string name) =>
-        Text(folder, file).Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts[0] == name && parts.Length == 2) is { } found
-            ? Number(found[1])
+        Text(folder, file).Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts[0] == name) is [_, var number]
+            ? Number(number)
             : null;
 
     private static long? Number(string text) =>

@@ -14,14 +14,16 @@ internal static class UsableMemory
     /// <summary>Whether a container's limit, or another control group's, is what bounds it.</summary>
     internal static bool IsLimited => s_limit is not null;
 
+    /// <summary>Whose memory it is, for errors.</summary>
+    internal static string Owner => IsLimited ? "container" : "machine";
+
     private static long OfLinux()
     {
         try
         {
             var line = File.ReadLines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal));
-            return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kibibytes, ..] && long.TryParse(kibibytes, out var number)
-                ? number * 1024
-                : OfRuntime();
+            var parts = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return parts is [_, var kibibytes, ..] && long.TryParse(kibibytes, out var number) ? number * 1024 : OfRuntime();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -85,7 +85,9 @@ internal static class EndedCodec
         var (pid, without, code) = (RelayValues.ReadItems(ref reader), reader.ReadByte(), reader.ReadUnmanaged<int>());
         if (without > s_withoutCode.Length)
             throw new PayloadFormatException($"A process cannot have ended in the way {without}.");
-        MemoryShortage? shortage = reader.ReadFlag() ? new MemoryShortage(RelayHead.ReadNumber(ref reader) is > 0 and var limit ? limit : null) : null;
+        MemoryShortage? shortage = null;
+        if (reader.ReadFlag())
+            shortage = new MemoryShortage(RelayHead.ReadNumber(ref reader) is > 0 and var limit ? limit : null);
         var reason = (WorkerLostReason)reader.ReadByte();
         if (!Enum.IsDefined(reason))
             throw new PayloadFormatException($"There is no reason {(byte)reason} for the loss of a worker.");
