@@ -55,8 +55,7 @@ internal sealed class MemoryGroup
     internal long? Kills() => Field(Folder, _isFirstVersion ? "memory.oom_control" : "memory.events", "oom_kill");
 
     /// <summary>Whether a limit was ever reached: otherwise a kill was for want of the machine's memory.</summary>
-    internal bool WasLimitReached() => _folders.Any(folder => LimitOf(folder) is not null
-        && (_isFirstVersion ? Number(Text(folder, "memory.failcnt")) : Field(folder, "memory.events", "max")) > 0);
+    internal bool WasLimitReached() => _folders.Any(folder => LimitOf(folder) is not null && TimesReached(folder) > 0);
 
     private static MemoryGroup? Read()
     {
@@ -91,6 +90,11 @@ internal sealed class MemoryGroup
 
     private long? LimitOf(string folder) =>
         Number(Text(folder, _isFirstVersion ? "memory.limit_in_bytes" : "memory.max")) is { } limit and < Unlimited ? limit : null;
+
+    // The first version looks at the limit of memory and swap together first, and containers have the same number for both.
+    private long TimesReached(string folder) => _isFirstVersion
+        ? (Number(Text(folder, "memory.failcnt")) ?? 0) + (Number(Text(folder, "memory.memsw.failcnt")) ?? 0)
+        : Field(folder, "memory.events", "max") ?? 0;
 
     private static long? Field(string folder, string file, string name) =>
         Text(folder, file).Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts[0] == name) is [_, var number]

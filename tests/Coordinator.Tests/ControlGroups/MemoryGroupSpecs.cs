@@ -74,7 +74,10 @@ public sealed class MemoryGroupSpecs : IDisposable
         Write("memory.failcnt", "0\n");
         First("/").Kills().ShouldBe(5);
         First("/").WasLimitReached().ShouldBeFalse();
-        Write("memory.failcnt", "12\n");
+        Write("memory.memsw.failcnt", "12\n");
+        First("/").WasLimitReached().ShouldBeTrue();
+        Write("memory.memsw.failcnt", "0\n");
+        Write("memory.failcnt", "1\n");
         First("/").WasLimitReached().ShouldBeTrue();
     }
 
