@@ -11,6 +11,9 @@ internal sealed class MemoryGroup
     // What the first version shows instead of "none": the largest number of pages.
     private const long Unlimited = 1L << 60;
 
+    // Memory is given out in batches: one that is refused may be the last page of the limit or not.
+    private const long Batch = 1 << 20;
+
     private readonly string[] _folders;
     private readonly bool _isFirstVersion;
 
@@ -55,7 +58,7 @@ internal sealed class MemoryGroup
     internal long? Kills() => Field(Folder, _isFirstVersion ? "memory.oom_control" : "memory.events", "oom_kill");
 
     /// <summary>Whether a limit was ever reached: otherwise a kill was for want of the machine's memory.</summary>
-    internal bool WasLimitReached() => _folders.Any(folder => LimitOf(folder) is not null && TimesReached(folder) > 0);
+    internal bool WasLimitReached() => _folders.Any(folder => LimitOf(folder) is { } limit && WasReached(folder, limit));
 
     private static MemoryGroup? Read()
     {
@@ -91,10 +94,10 @@ internal sealed class MemoryGroup
     private long? LimitOf(string folder) =>
         Number(Text(folder, _isFirstVersion ? "memory.limit_in_bytes" : "memory.max")) is { } limit and < Unlimited ? limit : null;
 
-    // The first version looks at the limit of memory and swap together first, and containers have the same number for both.
-    private long TimesReached(string folder) => _isFirstVersion
-        ? (Number(Text(folder, "memory.failcnt")) ?? 0) + (Number(Text(folder, "memory.memsw.failcnt")) ?? 0)
-        : Field(folder, "memory.events", "max") ?? 0;
+    // The first version's count of refusals leaves out those by the limit of memory and swap together, which containers set to the same.
+    private bool WasReached(string folder, long limit) => _isFirstVersion
+        ? Number(Text(folder, "memory.max_usage_in_bytes")) > limit - Batch
+        : Field(folder, "memory.events", "max") > 0;
 
     private static long? Field(string folder, string file, string name) =>
         Text(folder, file).Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts[0] == name) is [_, var number]

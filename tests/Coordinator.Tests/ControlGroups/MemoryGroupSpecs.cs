@@ -70,14 +70,11 @@ public sealed class MemoryGroupSpecs : IDisposable
         second.WasLimitReached().ShouldBeTrue();
 
         Write("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 5\n");
-        Write("memory.limit_in_bytes", "1000\n");
-        Write("memory.failcnt", "0\n");
+        Write("memory.limit_in_bytes", "104857600\n");
+        Write("memory.max_usage_in_bytes", "94371840\n");
         First("/").Kills().ShouldBe(5);
         First("/").WasLimitReached().ShouldBeFalse();
-        Write("memory.memsw.failcnt", "12\n");
-        First("/").WasLimitReached().ShouldBeTrue();
-        Write("memory.memsw.failcnt", "0\n");
-        Write("memory.failcnt", "1\n");
+        Write("memory.max_usage_in_bytes", "104853504\n");
         First("/").WasLimitReached().ShouldBeTrue();
     }
 
