@@ -10,6 +10,7 @@ checks=(
     cpus_are_the_workers
     memory_that_runs_out_costs_its_item_alone
     little_or_no_shared_memory
+    figures
 )
 
 jobs=/jobs/Troupe.ContainerTest.dll
@@ -93,7 +94,7 @@ a_killed_worker_costs_nothing() {
     docker exec "$project-kill" sh -c 'for process in /proc/[0-9]*; do if grep -qsa "Troupe.Worker[N]ode" $process/cmdline; then kill -KILL ${process#/proc/}; exit; fi; done; exit 1' \
         || fail "there was no worker to kill"
     require_exit "$project-kill" 0
-    docker logs "$project-kill" 2>&1 | grep -q SIGKILL || fail "the log does not tell of the killed worker"
+    docker logs "$project-kill" 2>&1 | grep SIGKILL >/dev/null || fail "the log does not tell of the killed worker"
     docker rm "$project-kill" >/dev/null
     require_hashes killed
 }
@@ -133,7 +134,7 @@ no_zombies() { docker exec "$1" sh -c '! cat /proc/[0-9]*/stat 2>/dev/null | gre
 cpus_are_the_workers() {
     local cpus
     for cpus in 0.5:1 1:1 1.5:2; do
-        echo 1 | map --rm --cpus "${cpus%:*}" -- "$function.Processors" 2>"$work/log" | grep -q "\"result\":${cpus#*:}," \
+        echo 1 | map --rm --cpus "${cpus%:*}" -- "$function.Processors" 2>"$work/log" | grep "\"result\":${cpus#*:}," >/dev/null \
             || { cat "$work/log" >&2; fail "${cpus%:*} cpus are not ${cpus#*:} processors to a worker"; }
     done
     { echo 1; sleep 3; } | map --rm --name "$project-cpus" --cpus 1 -- "$function.Processors" >/dev/null 2>&1 &
@@ -157,4 +158,25 @@ little_or_no_shared_memory() {
     echo 1 | map --rm --ipc none --tmpfs /tmp -- "$function.Processors" >"$work/out" 2>&1 || { cat "$work/out" >&2; fail "no /dev/shm is not made up for by /tmp"; }
     echo 1 | map --rm --ipc none -- "$function.Processors" >"$work/out" 2>&1 && fail "without any folder there is a pool"
     grep -q "/dev/shm: " "$work/out" && grep -q TMPDIR "$work/out" || { cat "$work/out" >&2; fail "the error does not name the folders"; }
+}
+
+# The figures of docker/README.md. No check: they depend on the machine, and on what else runs there.
+figures() {
+    local begin first least=999999 held
+    for _ in 1 2 3; do
+        begin=$(date +%s%N)
+        first=$({ echo 1; sleep 2; } | map --rm --cpus 2 -- "$function.Processors" 2>/dev/null | { read -r _ && date +%s%N; cat >/dev/null; })
+        first=$(((first - begin) / 1000000))
+        [ "$first" -lt "$least" ] && least=$first
+    done
+    inside 'rm -f /results/never; mkfifo /results/never'
+    # Somebody has to hold the pipe open, and write nothing.
+    docker run -d --name "$project-idle" --cpus 2 -v "$project-results:/results" --entrypoint sh "$test_image" -c '
+        exec 3<>/results/never
+        exec /app/Troupe.Cli map '"$jobs $function.Processors"' --input /results/never --output /results/idle' >/dev/null
+    within 20 docker exec "$project-idle" healthy >/dev/null 2>&1 || fail "no workers came"
+    sleep 3
+    held=$(docker exec "$project-idle" sh -c 'cat /proc/[0-9]*/smaps_rollup 2>/dev/null | grep ^Pss: ; cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null | grep -E "^(total_rss|anon) "')
+    docker rm -f "$project-idle" >/dev/null
+    say "first result $least ms after 'docker run', the best of 3; idle with two workers:" $held
 }

@@ -23,7 +23,7 @@ why_no_daemon() {
 install_daemon() {
     local missing=() name policy=/usr/sbin/policy-rc.d code=0
     for name in "${daemon_packages[@]}"; do
-        dpkg -s "$name" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$name")
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
     done
     [ "${#missing[@]}" -eq 0 ] && return 0
     say "Installing ${missing[*]}" >&2
