@@ -28,13 +28,13 @@ public sealed record ProcessPoolOptions
     /// its own, at the price of a process start. Null, the default: never.</summary>
     public int? MaxTasksPerWorker { get; set; }
 
-    /// <summary>A worker that holds more than this is replaced after its job. At least 64 MiB, and at most
-    /// <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
+    /// <summary>A worker that holds more than this is replaced after its job: bytes, or a share of the container's memory. At least 64 MiB,
+    /// and at most <see cref="HardMemoryLimit"/>. Null, the default: no limit.</summary>
     public MemoryLimit? SoftMemoryLimit { get; set; }
 
     /// <summary>
-    /// A worker that holds more bytes than this is killed; its job ends with <see cref="MemoryLimitExceededException"/>.
-    /// Looked at five times a second. At least 64 MiB. Null, the default: no limit.
+    /// A worker that holds more than this is killed; its job ends with <see cref="MemoryLimitExceededException"/>. Bytes, or a share of
+    /// the container's memory. Looked at five times a second. At least 64 MiB. Null, the default: no limit.
     /// </summary>
     public MemoryLimit? HardMemoryLimit { get; set; }
 

@@ -22,7 +22,8 @@ public enum WorkerLostReason
     /// <summary>Troupe ended it: by <c>ChildProcess.Kill</c>, or since another call in a shared process had to be ended.</summary>
     Killed,
 
-    /// <summary>Troupe ended it because it held more memory than <c>ProcessPoolOptions.HardMemoryLimit</c>.</summary>
+    /// <summary>Troupe ended it because it held more memory than <c>ProcessPoolOptions.HardMemoryLimit</c>; or the system did, because the
+    /// memory limit of its container, or of another control group, was reached (Linux).</summary>
     MemoryLimit,
 
     /// <summary>It gave no sign of life for 10 s and was ended: stopped, frozen, or stuck in the kernel.</summary>
