@@ -162,7 +162,7 @@ little_or_no_shared_memory() {
 
 # The figures of docker/README.md. No check: they depend on the machine, and on what else runs there.
 figures() {
-    local begin first least=999999 held
+    local begin first least=999999 held=0 size
     for _ in 1 2 3; do
         begin=$(date +%s%N)
         first=$({ echo 1; sleep 2; } | map --rm --cpus 2 -- "$function.Processors" 2>/dev/null | { read -r _ && date +%s%N; cat >/dev/null; })
@@ -176,7 +176,10 @@ figures() {
         exec /app/Troupe.Cli map '"$jobs $function.Processors"' --input /results/never --output /results/idle' >/dev/null
     within 20 docker exec "$project-idle" healthy >/dev/null 2>&1 || fail "no workers came"
     sleep 3
-    held=$(docker exec "$project-idle" sh -c 'cat /proc/[0-9]*/smaps_rollup 2>/dev/null | grep ^Pss: ; cat /sys/fs/cgroup/memory/memory.stat /sys/fs/cgroup/memory.stat 2>/dev/null | grep -E "^(total_rss|anon) "')
+    # What each process has for itself, and its share of what it has in common with others.
+    for size in $(docker exec "$project-idle" sh -c 'cat /proc/[0-9]*/smaps_rollup 2>/dev/null | grep ^Pss:' | grep -o '[0-9]*'); do
+        held=$((held + size))
+    done
     docker rm -f "$project-idle" >/dev/null
-    say "first result $least ms after 'docker run', the best of 3; idle with two workers:" $held
+    say "first result $least ms after 'docker run', the best of 3; two idle workers and the tool hold $((held / 1024)) MiB"
 }

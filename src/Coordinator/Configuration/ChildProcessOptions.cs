@@ -47,7 +47,8 @@ public sealed record ChildProcessOptions
     /// generic host's.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A process that holds more bytes than this is killed. Looked at five times a second. Null, the default: no limit.</summary>
+    /// <summary>A process that holds more than this is killed: bytes, or a share of the memory. Looked at five times a second. Null,
+    /// the default: no limit.</summary>
     public MemoryLimit? HardMemoryLimit { get; set; }
 
     /// <summary>Whether the process opens .NET's diagnostics port, for debuggers and dumps. Default false.</summary>

@@ -11,7 +11,8 @@ public sealed record HostedOptions
     /// <summary>The time in which losses are counted. Default: 1 minute.</summary>
     public TimeSpan RestartWindow { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Above so many bytes the object's process is killed, and the object lost. Default: as the pool's.</summary>
+    /// <summary>Above this many bytes, or this share of the memory, the object's process is killed, and the object lost.
+    /// Default: as the pool's.</summary>
     public MemoryLimit? HardMemoryLimit { get; init; }
 
     /// <summary>
