@@ -20,10 +20,10 @@ build_images() {
     say "Images"
     local begin=$SECONDS target
     for target in tool:$TOOL_IMAGE checksums:$CHECKSUMS_IMAGE; do
-        timeout 300 docker build -q -f docker/Dockerfile --target "${target%%:*}" -t "${target#*:}" . >"$work/build.log" 2>&1 \
+        timeout 300 docker build -q --force-rm -f docker/Dockerfile --target "${target%%:*}" -t "${target#*:}" . >"$work/build.log" 2>&1 \
             || { tail -n 40 "$work/build.log" >&2; fail "the image ${target%%:*} was not built"; }
     done
-    timeout 200 docker build -q -f docker/test/Dockerfile --build-arg "TOOL=$TOOL_IMAGE" -t "$test_image" . >"$work/build.log" 2>&1 \
+    timeout 200 docker build -q --force-rm -f docker/test/Dockerfile --build-arg "TOOL=$TOOL_IMAGE" -t "$test_image" . >"$work/build.log" 2>&1 \
         || { tail -n 40 "$work/build.log" >&2; fail "the image of the test's functions was not built"; }
     say "Images: built ($((SECONDS - begin)) s)"
 }
