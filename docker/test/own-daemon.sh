@@ -1,8 +1,10 @@
 # A docker daemon of the test's own, for docker/test.sh --own-daemon: in a network namespace, so that it changes no interface, no
 # table and no forwarding of this machine, and nothing in its containers can reach out. Its base images are made of files
-# that this machine has. Everything is below $work, but for the namespace and the control groups, which have the same name.
+# that this machine has. The namespace has no name and goes with the daemon; all else is below $work, but for the control groups and
+# two folders in /run.
 
-namespace=troupe-docker-$$
+groups=troupe-docker-$$
+run_folders=()
 daemon_packages=(docker.io docker-compose iptables nftables iproute2)
 # What is installed of these on every Debian machine, and makes the part of the base image that is not .NET.
 image_packages=(base-files libc6 libc-bin libgcc-s1 libstdc++6 zlib1g libssl3 bash dash coreutils findutils diffutils grep sed tar util-linux
@@ -37,13 +39,12 @@ install_daemon() {
 }
 
 start_daemon() {
-    say "A daemon of its own, in the network namespace $namespace"
+    say "A daemon of its own, in a network namespace"
+    local folder
+    for folder in /run/docker /run/containerd; do [ -e "$folder" ] || run_folders+=("$folder"); done
     mkdir -p "$work/docker"
-    ip netns add "$namespace"
-    ip -n "$namespace" link set lo up
-    # Not 'ip netns exec', which lays another /sys over the control groups.
-    setsid nsenter --net="/run/netns/$namespace" dockerd --data-root "$work/docker/var" --exec-root "$work/docker/run" --pidfile "$work/docker/pid" \
-        --cgroup-parent "/$namespace" -H "unix://$work/docker/socket" >"$work/docker/log" 2>&1 </dev/null &
+    setsid unshare --net sh -c 'ip link set lo up && exec dockerd "$@"' sh --data-root "$work/docker/var" --exec-root "$work/docker/run" \
+        --pidfile "$work/docker/pid" --cgroup-parent "/$groups" -H "unix://$work/docker/socket" >"$work/docker/log" 2>&1 </dev/null &
     daemon=$!
     export DOCKER_HOST="unix://$work/docker/socket"
     unset DOCKER_CONTEXT
@@ -121,12 +122,9 @@ stop_daemon() {
     for pid in $(grep -lsa "$work/docker" /proc/[0-9]*/cmdline | cut -d/ -f3); do
         [ "$pid" = $$ ] || kill -KILL "$pid" 2>/dev/null
     done
-    if [ -e "/run/netns/$namespace" ]; then
-        for pid in $(ip netns pids "$namespace"); do kill -KILL "$pid" 2>/dev/null; done
-        ip netns del "$namespace"
-    fi
     grep -o " $work/docker[^ ]*" /proc/self/mounts | sort -r | while read -r mount; do umount -l "$mount" 2>/dev/null; done
-    find /sys/fs/cgroup -depth -type d -path "*/$namespace*" -exec rmdir {} + 2>/dev/null
+    find /sys/fs/cgroup -depth -type d -path "*/$groups*" -exec rmdir {} + 2>/dev/null
+    [ "${#run_folders[@]}" -eq 0 ] || find "${run_folders[@]}" -depth -type d -empty -delete 2>/dev/null
     return 0
 }
 
