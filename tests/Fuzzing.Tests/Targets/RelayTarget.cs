@@ -101,7 +101,7 @@ internal sealed class RelayTarget : FuzzTarget
         ["EndedForMemory"] = Of(new WorkerEnded(
             s_id,
             new WorkerLoss(s_id, 4711, new ProcessExit(137) { Shortage = new MemoryShortage(256 << 20) }, WorkerLostReason.MemoryLimit))
-        { Taken = 1, Running = 1 }),
+        { JobsReceived = 1, Running = 1 }),
         ["EndedAtStart"] = Of(new WorkerEnded(s_id, new WorkerLoss(s_id, 0, ProcessExit.NotStarted, WorkerLostReason.NotStarted))
         {
             StartError = new WorkerLostException("lost") { Reason = WorkerLostReason.NotStarted, Slot = 1, Generation = 2 },
