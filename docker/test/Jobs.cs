@@ -27,7 +27,8 @@ public static class Jobs
         return mebibytes;
     }
 
-    /// <summary>Leaves processes behind that nobody waits for: of its process group, and of a session of their own. None: takes a minute.</summary>
+    /// <summary>Leaves processes behind that no process waits for, of its process group and of a session of their own. With none it takes a
+    /// minute.</summary>
     public static int Abandon(int count)
     {
         if (count == 0)

@@ -13,6 +13,9 @@ internal static class SampleProgram
     /// <summary>The one in the README.</summary>
     public static string FirstPool { get; } = Locate("Troupe.Samples.FirstPool");
 
+    /// <summary>The one of a container's image.</summary>
+    public static string Checksums { get; } = Locate("Troupe.Samples.Checksums");
+
     /// <summary>The one that has an actor system of its own.</summary>
     public static string AkkaApp { get; } = Locate("Troupe.Samples.AkkaApp");
 

@@ -29,7 +29,7 @@ internal sealed class SessionHealth(SessionState state, SessionGate gate, Sessio
             return;
         gate.RunLater(Period, Check);
         NoteMemory();
-        MemoryKills.OfThisProcess?.Look();
+        MemoryKills.OfThisProcess?.Check();
         _health = _health.Check(record.Heartbeat);
         CheckAnswers(alive: _health.Unchanged == 0);
         if (_health.Dead)

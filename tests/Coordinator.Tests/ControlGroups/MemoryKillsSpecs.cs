@@ -34,7 +34,7 @@ public sealed class MemoryKillsSpecs
     {
         _count++;
         _time.Advance(MemoryKills.Period);
-        _kills.Look();
+        _kills.Check();
         _time.Advance(MemoryKills.Fresh);
         _kills.Claim().ShouldNotBeNull();
     }
@@ -44,21 +44,21 @@ public sealed class MemoryKillsSpecs
     {
         _count++;
         _time.Advance(MemoryKills.Period);
-        _kills.Look();
+        _kills.Check();
         _time.Advance(MemoryKills.Fresh + TimeSpan.FromMilliseconds(1));
         _kills.Claim().ShouldBeNull();
     }
 
     [Fact]
-    public void Looks_that_follow_closely_read_nothing()
+    public void Checks_that_follow_closely_read_nothing()
     {
         var reads = 0;
         var kills = new MemoryKills(() => ++reads * 0, () => default, _time);
-        for (var look = 0; look < 10; look++)
-            kills.Look();
+        for (var check = 0; check < 10; check++)
+            kills.Check();
         reads.ShouldBe(1);
         _time.Advance(MemoryKills.Period);
-        kills.Look();
+        kills.Check();
         reads.ShouldBe(2);
     }
 
