@@ -143,6 +143,7 @@ public sealed class MapSpecs
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_input_need_not_fit_into_memory()
     {
         // 200 MB of text as strings, and a heap of 64 MB.

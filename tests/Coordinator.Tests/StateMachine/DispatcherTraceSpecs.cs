@@ -15,6 +15,7 @@ public sealed class DispatcherTraceSpecs(ITestOutputHelper output)
     private static int TraceCount => Environment.GetEnvironmentVariable("TROUPE_LONG_TESTS") == "1" ? LongTraces : UsualTraces;
 
     [Fact]
+    [Trait("Category", "Long")]
     public void A_million_events_in_random_orders_break_no_promise_about_jobs_and_workers()
     {
         var clock = Stopwatch.StartNew();

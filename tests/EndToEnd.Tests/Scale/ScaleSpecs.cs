@@ -89,6 +89,7 @@ public sealed class ScaleSpecs(ITestOutputHelper output) : PoolSpecs
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Workers_and_objects_that_die_leave_nothing_behind()
     {
         const int Stretches = 3;

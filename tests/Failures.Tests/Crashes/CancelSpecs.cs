@@ -124,6 +124,7 @@ public sealed class CancelSpecs : CrashSpecs
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Cancels_that_race_the_end_of_their_job_never_hit_another_one()
     {
         var pool = await StartFullAsync(2, options => options.GracePeriod = TimeSpan.FromMilliseconds(20));

@@ -139,6 +139,7 @@ public sealed class WorkerLossSpecs : CrashSpecs
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_worker_that_no_longer_answers_is_found_dead_within_the_time_promised()
     {
         var pool = await StartAsync(1);

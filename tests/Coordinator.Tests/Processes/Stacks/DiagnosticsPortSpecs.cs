@@ -30,6 +30,7 @@ public sealed class DiagnosticsPortSpecs
             .ShouldBeEmpty();
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_damaged_trace_is_refused_or_read_but_never_trusted()
     {
         var trace = await Own.ReadTraceAsync(CancellationToken.None).WaitAsync(s_patience);
