@@ -35,7 +35,7 @@ internal sealed class OwnedActors
         var actors = new PoolActorsSetup(name, setup.Options.SpareWorkers, loop.Tell, OnEnded, setup.Log)
         {
             Run = RunAsync,
-            Drain = () => _ = Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool takes no more jobs."),
+            Drain = () => _ = Pool?.DrainAndEndAsync("The pool's actor was sent a PoisonPill, and the pool no longer accepts jobs."),
         };
         _actors = new LazyActors(() => location.OpenAsync(actors), OnNotMade, ControlClock.Instance);
     }
@@ -74,7 +74,7 @@ internal sealed class OwnedActors
     private void OnEnded(Exception? error)
     {
         var reason = error is null
-            ? "The pool's actor was stopped, and the pool takes no more jobs."
+            ? "The pool's actor was stopped, and the pool no longer accepts jobs."
             : $"The pool's coordinator failed again and again, at last with {error.GetType().Name}: {error.Message} See the log; start "
                 + "another pool.";
         _ = Pool?.EndAsync(kill: false, reason);
