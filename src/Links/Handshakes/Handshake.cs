@@ -126,7 +126,7 @@ internal static class Handshake
             var head = Read(FrameHeader.Size);
             var status = FrameDecoder.TryRead(head, maximumPayload, out var header);
             if (status == FrameStatus.Violation || header.Kind != kind || header.Flags != FrameFlags.None || header.Id != 0)
-                {
+            {
                 var got = status == FrameStatus.Violation ? "bytes that are no frame"
                     : header.Kind == kind ? "one with flags or an id"
                     : $"a {header.Kind} frame";
