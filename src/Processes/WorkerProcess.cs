@@ -101,9 +101,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             var started = new WorkerProcess(process, info);
-            // Now, while the process gets going: kills that come later can be told from earlier ones.
-            _ = MemoryKills.OfThisProcess;
-            KillOrder.PutFirst(started.Pid);
+            // Elsewhere, while the process gets going: the first time takes milliseconds, which the start of the next one would wait for.
+            _ = ThreadPool.UnsafeQueueUserWorkItem(PrepareForShortage, started.Pid, preferLocal: false);
             return started;
         }
         catch (Exception error)
@@ -189,6 +188,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await Drained.OnControlThread();
         _group.Dispose();
         _process.Dispose();
+    }
+
+    private static void PrepareForShortage(int pid)
+    {
+        _ = MemoryKills.OfThisProcess; // Kills that come later are told from those that were counted before.
+        KillOrder.PutFirst(pid);
     }
 
     /// <summary>How it ended. .NET collects its children one after the other on its signal thread: there in a moment, or never.</summary>
