@@ -2,7 +2,7 @@
 # Builds the images of this folder, runs them, and checks what docker/README.md says of them.
 #   docker/test.sh                with the daemon that answers; the base images are pulled
 #   docker/test.sh --own-daemon   with a daemon of its own, as root on Debian: installs docker, pulls nothing, undoes all but the packages
-# The exit code is 0 when everything is as it should be, or when there is no daemon to test with; then the last line says why it was skipped.
+# The exit code is 0 when everything is as it should be, and 77 when there is no daemon to test with; then the last line says why.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d "${TMPDIR:-/tmp}/troupe-docker-test.XXXXXX")
@@ -14,7 +14,7 @@ daemon=
 
 say() { echo "-- $*"; }
 fail() { echo "FAILED: $*" >&2; exit 1; }
-skip() { echo "skipped: $*"; exit 0; }
+skip() { echo "skipped: $*"; exit 77; }
 
 # Tries a command five times a second until it succeeds: seconds, command.
 within() {

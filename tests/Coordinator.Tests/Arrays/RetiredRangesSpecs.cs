@@ -8,7 +8,7 @@ public sealed class RetiredRangesSpecs
     [Fact]
     public void Arrays_that_have_ended_leave_no_mapping_each()
     {
-        const int arrays = 400;
+        const int arrays = 2000;
         var others = new List<MemoryMappedViewAccessor>();
         MakeAndEnd(others); // What it takes once.
         var before = Mappings() - others.Count;
