@@ -80,8 +80,9 @@ public sealed class ItemBlameSpecs : PoolSpecs
             new StreamOptions { ChunkSize = 16, ItemTimeout = limit },
             time.Token))
         {
-            // On a machine that is busy with other things a quick item may have had its time, too.
-            if (!outcome.IsCompletedSuccessfully && Stopwatch.GetElapsedTime(BeginOf(outcome.Index)) < limit)
+            // The quick ones. On a machine that is busy with other things they may have had their time, too.
+            var isQuick = outcome.Index % 2 == 0;
+            if (isQuick && !outcome.IsCompletedSuccessfully && Stopwatch.GetElapsedTime(BeginOf(outcome.Index)) < limit / 2)
                 failed.Add(outcome.Index);
         }
         failed.ShouldBeEmpty();
