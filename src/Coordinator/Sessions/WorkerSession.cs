@@ -35,7 +35,6 @@ internal sealed class WorkerSession : IWorkerSession
     private readonly SessionReader _reader;
     private readonly Action<Exception> _onError;
     private volatile bool _isOver;
-    private bool _isTold;
 
     private WorkerSession(PoolSetup setup, WorkerId id, ISessionEvents events)
     {
@@ -205,7 +204,7 @@ internal sealed class WorkerSession : IWorkerSession
     /// <summary>A bug: it is not known what the worker's jobs did, and the worker is killed.</summary>
     private void Fail(Exception error)
     {
-        if (_isTold)
+        if (_isOver)
             return;
         _life.GiveUp();
         _state.Assignments.MoveTo(_state.Jobs);
@@ -228,7 +227,7 @@ internal sealed class WorkerSession : IWorkerSession
     /// <param name="how">How it ended, for those who are told of its actor or wait for what it held.</param>
     private void Finish(WorkerEnded ended, string how)
     {
-        (_isTold, _isOver) = (true, true);
+        _isOver = true;
         _requests.OnGone(how);
         // First what it held is taken from it: who learns that its job is lost finds no lock of it. All of that runs code of others.
         _gate.Afterwards(() =>
